@@ -1,0 +1,48 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Settings every target of ours is compiled with.
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  .treatAllWarnings(as: .error),
+]
+
+/// A module of the engine, in `Sources/NAME`.
+func core(_ name: String, _ dependencies: Target.Dependency...) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+/// A provider module, in `providers/FOLDER/Sources`.
+func provider(_ name: String, folder: String, _ dependencies: Target.Dependency...) -> Target {
+  .target(
+    name: name, dependencies: ["ProviderAPI", "ProviderKit", "Values"] + dependencies,
+    path: "providers/\(folder)/Sources", swiftSettings: strict)
+}
+
+/// The tests of one target, in `Tests/NAMETests`.
+func tests(of name: String, _ dependencies: Target.Dependency..., exclude: [String] = []) -> Target {
+  .testTarget(
+    name: "\(name)Tests", dependencies: [.byName(name: name), "TestSupport"] + dependencies,
+    exclude: exclude, swiftSettings: strict)
+}
+
+let bigInt: Target.Dependency = .product(name: "BigInt", package: "BigInt")
+
+let package = Package(
+  name: "rcw",
+  dependencies: [
+    .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1")
+  ],
+  targets: [
+    core("Diagnostics"),
+    core("Values", bigInt),
+    core("Addresses", "Values"),
+
+    .target(
+      name: "TestSupport", dependencies: ["Diagnostics"], path: "Tests/TestSupport", swiftSettings: strict),
+    tests(of: "Diagnostics"),
+  ]
+)

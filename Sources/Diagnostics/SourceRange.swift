@@ -1,0 +1,38 @@
+/// A stretch of one file, in bytes of the original text.
+public struct SourceRange: Sendable {
+  public let file: SourceFile
+  public let bytes: Range<Int>
+
+  public init(_ file: SourceFile, _ bytes: Range<Int>) {
+    self.file = file
+    self.bytes = bytes
+  }
+
+  public var start: SourcePosition { file.position(at: bytes.lowerBound) }
+  public var end: SourcePosition { file.position(at: bytes.upperBound) }
+  public var text: String { file.text(bytes) }
+
+  /// The range from the start of this one to the end of `other`, which must lie in the same file.
+  public func through(_ other: SourceRange) -> SourceRange {
+    SourceRange(file, bytes.lowerBound..<max(bytes.lowerBound, other.bytes.upperBound))
+  }
+}
+
+extension SourceRange: Hashable {
+  public static func == (a: SourceRange, b: SourceRange) -> Bool {
+    a.bytes == b.bytes && (a.file === b.file || a.file.name == b.file.name)
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(file.name)
+    hasher.combine(bytes)
+  }
+}
+
+extension SourceRange: CustomStringConvertible {
+  /// `main.tf:3:12`, counted from 1.
+  public var description: String {
+    let start = start
+    return "\(file.name):\(start.line):\(start.column)"
+  }
+}

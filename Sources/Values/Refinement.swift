@@ -1,0 +1,21 @@
+/// What is known about a value that is not known yet.
+public struct Refinement: Hashable, Sendable {
+  /// The value will not be null.
+  public var isNotNull: Bool
+  /// The first characters of a string.
+  public var prefix: String
+  /// The least and greatest length of a collection, both inclusive.
+  public var minLength: Int
+  public var maxLength: Int
+
+  public init(isNotNull: Bool = false, prefix: String = "", minLength: Int = 0, maxLength: Int = .max) {
+    self.isNotNull = isNotNull
+    self.prefix = prefix
+    self.minLength = minLength
+    self.maxLength = maxLength
+  }
+
+  /// Nothing is known.
+  public static let none = Refinement()
+  public static let notNull = Refinement(isNotNull: true)
+}
