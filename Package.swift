@@ -40,6 +40,7 @@ let package = Package(
     core("Diagnostics"),
     core("Values", bigInt),
     core("Addresses", "Values"),
+    core("HCL", "Diagnostics", "Values"),
 
     .target(
       name: "TestSupport", dependencies: ["Diagnostics"], path: "Tests/TestSupport", swiftSettings: strict),

@@ -42,7 +42,7 @@ public struct Diagnostic: Hashable, Sendable {
   public var observations: [Observation] = []
 
   public init(
-    _ severity: Severity = .error, _ code: Code, _ summary: String, _ detail: String,
+    _ severity: Severity, _ code: Code, _ summary: String, _ detail: String,
     at subject: SourceRange? = nil, in context: SourceRange? = nil, address: String? = nil
   ) {
     self.severity = severity
@@ -52,6 +52,14 @@ public struct Diagnostic: Hashable, Sendable {
     self.subject = subject
     self.context = context
     self.address = address
+  }
+
+  /// An error.
+  public init(
+    _ code: Code, _ summary: String, _ detail: String,
+    at subject: SourceRange? = nil, in context: SourceRange? = nil, address: String? = nil
+  ) {
+    self.init(.error, code, summary, detail, at: subject, in: context, address: address)
   }
 }
 
