@@ -41,6 +41,7 @@ let package = Package(
     core("Values", bigInt),
     core("Addresses", "Values"),
     core("HCL", "Diagnostics", "Values"),
+    core("Language", "HCL", "Values", "Addresses", "Diagnostics"),
 
     .target(
       name: "TestSupport", dependencies: ["Diagnostics"], path: "Tests/TestSupport", swiftSettings: strict),

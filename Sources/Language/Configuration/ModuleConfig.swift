@@ -1,0 +1,242 @@
+public import Addresses
+public import Diagnostics
+public import HCL
+public import Values
+
+/// One module as its files declare it, with the modules it calls: the static configuration, before
+/// anything is evaluated.
+public struct ModuleConfig: Sendable {
+  public var path: ModulePath
+  /// Where the files are: what `path.module` says.
+  public var directory: String
+  /// `required_version` constraints, each with its place.
+  public var requiredVersions: [VersionConstraintConfig] = []
+  /// By local name.
+  public var requiredProviders: [String: ProviderRequirement] = [:]
+  public var variables: [String: VariableConfig] = [:]
+  public var locals: [String: LocalConfig] = [:]
+  public var outputs: [String: OutputConfig] = [:]
+  /// `resource` and `data` blocks.
+  public var resources: [ResourceName: ResourceConfig] = [:]
+  public var providers: [ProviderReference.Key: ProviderConfig] = [:]
+  public var calls: [String: ModuleCallConfig] = [:]
+  /// The called modules, under the names of their calls.
+  public var children: [String: ModuleConfig] = [:]
+  /// The `backend` block of the root module.
+  public var backend: Block?
+
+  public init(path: ModulePath, directory: String) {
+    self.path = path
+    self.directory = directory
+  }
+}
+
+public struct VersionConstraintConfig: Sendable {
+  public var text: String
+  public var range: SourceRange
+
+  public init(text: String, range: SourceRange) {
+    self.text = text
+    self.range = range
+  }
+}
+
+/// One entry of `required_providers`.
+public struct ProviderRequirement: Sendable {
+  public var address: ProviderAddress
+  public var version: VersionConstraintConfig?
+  public var range: SourceRange
+
+  public init(address: ProviderAddress, version: VersionConstraintConfig? = nil, range: SourceRange) {
+    self.address = address
+    self.version = version
+    self.range = range
+  }
+}
+
+/// `variable "name"`.
+public struct VariableConfig: Sendable {
+  public var name: String
+  public var type: TypeConstraint = TypeConstraint(.dynamic)
+  /// The default, converted to the type; nil makes the variable required.
+  public var defaultValue: Value?
+  public var summary: String?
+  public var isSensitive = false
+  public var isEphemeral = false
+  public var isNullable = true
+  public var validations: [CheckRule] = []
+  public var range: SourceRange
+
+  public init(name: String, range: SourceRange) {
+    self.name = name
+    self.range = range
+  }
+}
+
+/// A type as a `variable` block writes it, with the defaults of its optional attributes.
+public struct TypeConstraint: Sendable {
+  public var type: ValueType
+  /// nil when no attribute inside has a default.
+  public var defaults: TypeDefaults?
+
+  public init(_ type: ValueType, defaults: TypeDefaults? = nil) {
+    self.type = type
+    self.defaults = defaults
+  }
+}
+
+/// The defaults of the optional attributes inside a type, in the type's shape.
+public indirect enum TypeDefaults: Sendable {
+  case object(values: [String: Value], nested: [String: TypeDefaults])
+  case collection(TypeDefaults)
+  case tuple([Int: TypeDefaults])
+}
+
+/// A condition with the message to show when it does not hold.
+public struct CheckRule: Sendable {
+  public var condition: Expression
+  public var errorMessage: Expression
+  public var range: SourceRange
+
+  public init(condition: Expression, errorMessage: Expression, range: SourceRange) {
+    self.condition = condition
+    self.errorMessage = errorMessage
+    self.range = range
+  }
+}
+
+/// One argument of a `locals` block.
+public struct LocalConfig: Sendable {
+  public var name: String
+  public var value: Expression
+  public var range: SourceRange
+
+  public init(name: String, value: Expression, range: SourceRange) {
+    self.name = name
+    self.value = value
+    self.range = range
+  }
+}
+
+/// `output "name"`.
+public struct OutputConfig: Sendable {
+  public var name: String
+  public var value: Expression
+  public var summary: String?
+  public var isSensitive = false
+  public var isEphemeral = false
+  public var dependsOn: [Reference] = []
+  public var preconditions: [CheckRule] = []
+  public var range: SourceRange
+
+  public init(name: String, value: Expression, range: SourceRange) {
+    self.name = name
+    self.value = value
+    self.range = range
+  }
+}
+
+/// How a block is repeated.
+public enum Repetition: Sendable {
+  case single
+  case count(Expression)
+  case forEach(Expression)
+}
+
+/// `resource "type" "name"` or `data "type" "name"`.
+public struct ResourceConfig: Sendable {
+  public var name: ResourceName
+  public var repetition: Repetition = .single
+  /// The `provider` argument; nil for the default of the type's prefix.
+  public var provider: ProviderReference?
+  public var dependsOn: [Reference] = []
+  public var lifecycle = Lifecycle()
+  public var provisioners: [Block] = []
+  public var connection: Block?
+  /// What is left for the provider's schema.
+  public var body: Body
+  /// `resource "type" "name"`.
+  public var range: SourceRange
+
+  public init(name: ResourceName, body: Body, range: SourceRange) {
+    self.name = name
+    self.body = body
+    self.range = range
+  }
+}
+
+/// The `lifecycle` block of a resource.
+public struct Lifecycle: Sendable {
+  public enum IgnoreChanges: Sendable {
+    case none
+    case all
+    /// Each with the place where it is written.
+    case paths([(path: AttributePath, range: SourceRange)])
+  }
+
+  public var ignoreChanges = IgnoreChanges.none
+  public var createBeforeDestroy = false
+  /// Where `prevent_destroy = true` stands.
+  public var preventDestroy: SourceRange?
+  public var replaceTriggeredBy: [Expression] = []
+  public var preconditions: [CheckRule] = []
+  public var postconditions: [CheckRule] = []
+
+  public init() {}
+}
+
+/// `provider "name"`.
+public struct ProviderConfig: Sendable {
+  public var key: ProviderReference.Key
+  public var body: Body
+  public var range: SourceRange
+
+  public init(key: ProviderReference.Key, body: Body, range: SourceRange) {
+    self.key = key
+    self.body = body
+    self.range = range
+  }
+}
+
+/// A provider as a module names it: `docker` or `docker.remote`.
+public struct ProviderReference: Sendable {
+  public struct Key: Hashable, Sendable {
+    public var localName: String
+    public var alias: String?
+
+    public init(localName: String, alias: String? = nil) {
+      self.localName = localName
+      self.alias = alias
+    }
+  }
+
+  public var key: Key
+  public var range: SourceRange
+
+  public init(key: Key, range: SourceRange) {
+    self.key = key
+    self.range = range
+  }
+}
+
+/// `module "name"`.
+public struct ModuleCallConfig: Sendable {
+  public var name: String
+  public var source: String
+  public var sourceRange: SourceRange
+  public var version: VersionConstraintConfig?
+  public var repetition: Repetition = .single
+  /// The `providers` argument: the child's name for each provider it is handed.
+  public var providers: [ProviderReference.Key: ProviderReference] = [:]
+  public var dependsOn: [Reference] = []
+  /// The arguments for the child's input variables.
+  public var inputs: [Attribute] = []
+  public var range: SourceRange
+
+  public init(name: String, source: String, sourceRange: SourceRange, range: SourceRange) {
+    self.name = name
+    self.source = source
+    self.sourceRange = sourceRange
+    self.range = range
+  }
+}
