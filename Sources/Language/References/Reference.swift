@@ -1,5 +1,4 @@
 public import Addresses
-public import Diagnostics
 public import HCL
 
 /// What an expression refers to, within its module.
