@@ -40,6 +40,7 @@ let package = Package(
     core("Diagnostics"),
     core("Values", bigInt),
     core("Addresses", "Values"),
+    core("ProviderAPI", "Values", "Addresses"),
     core("HCL", "Diagnostics", "Values"),
     core("Language", "HCL", "Values", "Addresses", "Diagnostics"),
 

@@ -190,7 +190,7 @@ extension Value {
   }
 }
 
-extension Array<Value> {
+extension [Value] {
   fileprivate func mapped<E>(_ transform: (Value) throws(E) -> Value) throws(E) -> [Value] {
     var result: [Value] = []
     result.reserveCapacity(count)

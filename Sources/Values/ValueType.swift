@@ -90,7 +90,9 @@ extension ValueType: CustomStringConvertible {
     case .object(let object):
       "object({"
         + object.attributes.sorted { $0.key < $1.key }
-        .map { object.optional.contains($0.key) ? "\($0.key)=optional(\($0.value))" : "\($0.key)=\($0.value)" }
+        .map {
+          object.optional.contains($0.key) ? "\($0.key)=optional(\($0.value))" : "\($0.key)=\($0.value)"
+        }
         .joined(separator: ", ") + "})"
     }
   }

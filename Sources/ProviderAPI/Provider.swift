@@ -1,0 +1,56 @@
+public import Values
+
+/// One provider as the engine sees it: the semantics of the Terraform plugin protocol version 6, whether
+/// the provider is part of the program or a process of its own.
+///
+/// Objects travel as ``Value``s of the schema's implied type, without marks. *Prior* is what was recorded
+/// or read last, *config* what the configuration says (null where it says nothing), *proposed* the two
+/// merged by the engine, *planned* what the provider says will be; unknown stands for "known after apply".
+///
+/// Problems with the user's configuration come back as ``ProviderDiagnostic``s; a failure of the world is
+/// thrown as ``ProviderError``.
+public protocol Provider: Sendable {
+  /// The schema of the `provider` block.
+  func configurationSchema() async throws -> Schema
+  /// The schema of a resource type; nil when the provider has no such type.
+  func schema(of kind: ResourceKind, _ type: String) async throws -> Schema?
+  /// The names of all types of a kind, for suggestions and documentation.
+  func typeNames(of kind: ResourceKind) async throws -> [String]
+
+  /// Checks a configuration, in which values may be unknown. Needs no ``configure(_:)`` before it.
+  func validateConfiguration(_ config: Value) async throws -> [ProviderDiagnostic]
+  func validate(_ kind: ResourceKind, _ type: String, _ config: Value) async throws -> [ProviderDiagnostic]
+
+  /// Readies the provider for every call below. Called once; unknown values may stand in `config` while
+  /// planning.
+  func configure(_ config: Value) async throws -> [ProviderDiagnostic]
+
+  /// Brings an object that another version of the schema wrote up to the current one.
+  func upgrade(_ type: String, version: Int, _ object: JSON) async throws -> Value
+  func read(_ request: ReadRequest) async throws -> ReadResponse
+  func plan(_ request: PlanRequest) async throws -> PlanResponse
+  func apply(_ request: ApplyRequest, _ operation: Operation) async throws -> ApplyResponse
+  func readData(_ request: DataRequest) async throws -> DataResponse
+  /// The objects that an import id names; empty when there is no such thing.
+  func importObjects(_ type: String, id: String) async throws -> [ImportedObject]
+
+  /// Looks for what a create that was cut off may have left behind.
+  func locate(_ request: LocateRequest) async throws -> LocateResponse
+
+  /// Asks running calls to come to an end soon.
+  func stop() async
+  /// Ends the provider. No call follows.
+  func close() async
+}
+
+/// What kind of thing a resource type is.
+public enum ResourceKind: String, Hashable, Sendable {
+  case managed
+  case data
+}
+
+extension Provider {
+  public func locate(_ request: LocateRequest) async throws -> LocateResponse { .cannotTell }
+  public func stop() async {}
+  public func close() async {}
+}

@@ -1,0 +1,181 @@
+public import Values
+
+/// Asks what an object is like now.
+public struct ReadRequest: Sendable {
+  public var type: String
+  public var current: Value
+  /// What the provider stored beside the object for itself.
+  public var privateData: [UInt8]
+
+  public init(type: String, current: Value, privateData: [UInt8] = []) {
+    self.type = type
+    self.current = current
+    self.privateData = privateData
+  }
+}
+
+public struct ReadResponse: Sendable {
+  /// Null when the object is gone.
+  public var object: Value
+  public var privateData: [UInt8]
+  public var diagnostics: [ProviderDiagnostic]
+
+  public init(object: Value, privateData: [UInt8] = [], diagnostics: [ProviderDiagnostic] = []) {
+    self.object = object
+    self.privateData = privateData
+    self.diagnostics = diagnostics
+  }
+}
+
+/// Asks what a change will make of an object.
+public struct PlanRequest: Sendable {
+  public var type: String
+  /// Null for a create.
+  public var prior: Value
+  /// Null for a delete.
+  public var proposed: Value
+  public var config: Value
+  public var privateData: [UInt8]
+
+  public init(type: String, prior: Value, proposed: Value, config: Value, privateData: [UInt8] = []) {
+    self.type = type
+    self.prior = prior
+    self.proposed = proposed
+    self.config = config
+    self.privateData = privateData
+  }
+}
+
+public struct PlanResponse: Sendable {
+  public var planned: Value
+  /// The attributes whose change cannot be made in place.
+  public var requiresReplace: [AttributePath]
+  public var privateData: [UInt8]
+  /// The provider follows the looser rules of the old SDK: a plan may differ from the configuration where
+  /// the configuration is null or equal by normalisation.
+  public var usesLegacyTypeSystem: Bool
+  public var diagnostics: [ProviderDiagnostic]
+
+  public init(
+    planned: Value, requiresReplace: [AttributePath] = [], privateData: [UInt8] = [],
+    usesLegacyTypeSystem: Bool = false, diagnostics: [ProviderDiagnostic] = []
+  ) {
+    self.planned = planned
+    self.requiresReplace = requiresReplace
+    self.privateData = privateData
+    self.usesLegacyTypeSystem = usesLegacyTypeSystem
+    self.diagnostics = diagnostics
+  }
+}
+
+/// Makes a change real.
+public struct ApplyRequest: Sendable {
+  public var type: String
+  /// Null for a create.
+  public var prior: Value
+  /// Null for a delete. What stays unknown in it the provider decides now.
+  public var planned: Value
+  public var config: Value
+  public var privateData: [UInt8]
+
+  public init(type: String, prior: Value, planned: Value, config: Value, privateData: [UInt8] = []) {
+    self.type = type
+    self.prior = prior
+    self.planned = planned
+    self.config = config
+    self.privateData = privateData
+  }
+}
+
+/// What a change has made. An error among the diagnostics with an object that is not null means: the
+/// object exists, in part; it is recorded and, after a create, tainted.
+public struct ApplyResponse: Sendable {
+  /// Wholly known; null after a delete.
+  public var object: Value
+  public var privateData: [UInt8]
+  public var usesLegacyTypeSystem: Bool
+  public var diagnostics: [ProviderDiagnostic]
+
+  public init(
+    object: Value, privateData: [UInt8] = [], usesLegacyTypeSystem: Bool = false,
+    diagnostics: [ProviderDiagnostic] = []
+  ) {
+    self.object = object
+    self.privateData = privateData
+    self.usesLegacyTypeSystem = usesLegacyTypeSystem
+    self.diagnostics = diagnostics
+  }
+}
+
+public struct DataRequest: Sendable {
+  public var type: String
+  /// Wholly known.
+  public var config: Value
+
+  public init(type: String, config: Value) {
+    self.type = type
+    self.config = config
+  }
+}
+
+public struct DataResponse: Sendable {
+  public var object: Value
+  public var diagnostics: [ProviderDiagnostic]
+
+  public init(object: Value, diagnostics: [ProviderDiagnostic] = []) {
+    self.object = object
+    self.diagnostics = diagnostics
+  }
+}
+
+public struct ImportedObject: Sendable {
+  public var type: String
+  /// To be read before it is recorded.
+  public var object: Value
+  public var privateData: [UInt8]
+
+  public init(type: String, object: Value, privateData: [UInt8] = []) {
+    self.type = type
+    self.object = object
+    self.privateData = privateData
+  }
+}
+
+/// Asks for what the operation `operation` may have created before it was cut off.
+public struct LocateRequest: Sendable {
+  public var type: String
+  /// The ``Operation/id`` that the create was called with.
+  public var operation: String
+  public var planned: Value
+  public var config: Value
+
+  public init(type: String, operation: String, planned: Value, config: Value) {
+    self.type = type
+    self.operation = operation
+    self.planned = planned
+    self.config = config
+  }
+}
+
+public enum LocateResponse: Sendable {
+  /// It exists; the object is to be read before it is recorded.
+  case found(Value)
+  /// It does not exist.
+  case absent
+  /// The provider has no way to know.
+  case cannotTell
+}
+
+/// One change in progress: its identity, for finding it again after a crash, and the way to tell how far
+/// it is.
+public struct Operation: Sendable {
+  /// Unique among all operations ever. Providers whose API allows it attach it to what they create.
+  public var id: String
+  /// Takes a short line such as `pulling layer 3 of 7`.
+  public var report: @Sendable (String) -> Void
+
+  public init(id: String, report: @escaping @Sendable (String) -> Void = { _ in }) {
+    self.id = id
+    self.report = report
+  }
+}
