@@ -41,6 +41,7 @@ let package = Package(
     core("Values", bigInt),
     core("Addresses", "Values"),
     core("ProviderAPI", "Values", "Addresses"),
+    core("ProviderKit", "ProviderAPI", "Values"),
     core("HCL", "Diagnostics", "Values"),
     core("Language", "HCL", "Values", "Addresses", "Diagnostics"),
 

@@ -1,0 +1,129 @@
+public import ProviderAPI
+public import Values
+
+/// A type of resource whose objects the provider creates, changes and deletes.
+///
+/// A conforming type is a small struct: the schema as data, the object as a `Codable` struct, and the
+/// verbs. Everything that follows from the schema (validation, defaults, what is known after apply, what
+/// requires replacement) is common code in ``Planning``.
+///
+/// The attribute `id` belongs to every resource; it stands neither in ``Object`` nor, unless it needs a
+/// summary of its own, in the schema.
+public protocol ManagedResource: Sendable {
+  /// What the provider's configuration was made into: usually a client of the remote API.
+  associatedtype Client: Sendable
+  /// The object as the state records it. Its properties are the schema's attributes in camel case.
+  associatedtype Object: Codable & Sendable
+
+  /// `docker_volume`
+  static var type: String { get }
+  static var schema: ResourceSchema { get }
+
+  init(client: Client)
+
+  /// Checks what the schema's rules cannot say. Values in the configuration may be unknown.
+  static func validate(_ config: ConfigView) -> [ProviderDiagnostic]
+
+  /// Adjusts a plan that the schema alone would get wrong: an attribute that becomes unknown when another
+  /// changes, a difference that means nothing to the remote side.
+  static func adjust(_ plan: inout ResourcePlan)
+
+  /// Makes the object. When several calls are needed and a later one fails, throws ``PartialObject`` so
+  /// that what exists is recorded.
+  func create(_ wanted: Object, _ operation: Operation) async throws -> Created<Object>
+
+  /// The object as it is now; nil when it is gone. `prior` is what was recorded last, for what the remote
+  /// side does not give back; nil on import.
+  func read(id: String, prior: Object?) async throws -> Object?
+
+  /// Changes the object in place. Only called when an attribute changes that does not require replacement.
+  func update(id: String, from prior: Object, to wanted: Object, _ operation: Operation) async throws
+    -> Object
+
+  /// Deletes the object. That it is gone already is success.
+  func delete(id: String, _ prior: Object, _ operation: Operation) async throws
+
+  /// The id of what a create with this operation left behind before it was cut off.
+  func locate(_ wanted: Object, operation: String) async throws -> Located
+
+  /// Brings an object of an older schema version to the current one's attributes.
+  static func upgrade(version: Int, _ object: JSON) throws -> JSON
+}
+
+/// A new object and its id.
+public struct Created<Object: Sendable>: Sendable {
+  public var id: String
+  public var object: Object
+
+  public init(id: String, _ object: Object) {
+    self.id = id
+    self.object = object
+  }
+}
+
+/// Where the search for the remains of a create ended.
+public enum Located: Sendable {
+  case found(id: String)
+  case absent
+  case cannotTell
+}
+
+/// Thrown by a create or update that failed half-way: the object exists and must be recorded.
+public struct PartialObject<Object: Sendable>: Error, Sendable {
+  public var id: String
+  public var object: Object
+  public var cause: any Error
+
+  public init(id: String, _ object: Object, cause: any Error) {
+    self.id = id
+    self.object = object
+    self.cause = cause
+  }
+}
+
+extension ManagedResource {
+  public static func validate(_ config: ConfigView) -> [ProviderDiagnostic] { [] }
+  public static func adjust(_ plan: inout ResourcePlan) {}
+  public func locate(_ wanted: Object, operation: String) async throws -> Located { .cannotTell }
+  public static func upgrade(version: Int, _ object: JSON) throws -> JSON { object }
+
+  public func update(
+    id: String, from prior: Object, to wanted: Object, _ operation: Operation
+  ) async throws -> Object {
+    preconditionFailure("\(Self.type) has no argument that is updated in place. This is a bug in rcw.")
+  }
+}
+
+/// A type of thing that is only read.
+public protocol DataSource: Sendable {
+  associatedtype Client: Sendable
+  /// Arguments and results in one object: the result has the arguments' values unchanged.
+  associatedtype Object: Codable & Sendable
+
+  static var type: String { get }
+  static var schema: ResourceSchema { get }
+
+  init(client: Client)
+
+  static func validate(_ config: ConfigView) -> [ProviderDiagnostic]
+
+  /// Reads the thing that `config` names. A thing that must exist and does not is an error with `.notFound`.
+  func read(_ config: Object) async throws -> DataResult<Object>
+}
+
+/// What a data source read, with its id (which may be made up: it only has to be there).
+public struct DataResult<Object: Sendable>: Sendable {
+  public var id: String
+  public var object: Object
+  public var warnings: [ProviderDiagnostic]
+
+  public init(id: String, _ object: Object, warnings: [ProviderDiagnostic] = []) {
+    self.id = id
+    self.object = object
+    self.warnings = warnings
+  }
+}
+
+extension DataSource {
+  public static func validate(_ config: ConfigView) -> [ProviderDiagnostic] { [] }
+}

@@ -1,0 +1,43 @@
+public import Values
+
+/// A change as the schema alone plans it, for ``ManagedResource/adjust(_:)`` to correct.
+public struct ResourcePlan: Sendable {
+  /// nil for a create.
+  public let prior: Value?
+  public let config: ConfigView
+  public internal(set) var planned: Value
+  /// The attributes and blocks whose change requires replacement.
+  public internal(set) var requiresReplace: Set<AttributePath>
+
+  init(prior: Value?, config: ConfigView, planned: Value, requiresReplace: Set<AttributePath>) {
+    self.prior = prior
+    self.config = config
+    self.planned = planned
+    self.requiresReplace = requiresReplace
+  }
+
+  public var isCreate: Bool { prior == nil }
+
+  public subscript(name: String) -> Value { planned.keyedElements?[name] ?? .null(.dynamic) }
+
+  /// Whether the plan changes the attribute, or may. Always true of a create.
+  public func isChanged(_ name: String) -> Bool {
+    prior?.keyedElements?[name] != planned.keyedElements?[name]
+  }
+
+  public mutating func set(_ name: String, to value: Value) {
+    planned = planned.replacing(at: [.attribute(name)]) { _ in value }
+  }
+
+  /// Plans the attribute as known after apply.
+  public mutating func setUnknown(_ name: String) { set(name, to: .unknown(self[name].type)) }
+
+  /// Drops the planned change of an attribute, and the replacement it would have required.
+  public mutating func keepPrior(_ name: String) {
+    guard let old = prior?.keyedElements?[name] else { return }
+    set(name, to: old)
+    requiresReplace = requiresReplace.filter { !$0.hasPrefix(AttributePath(name)) }
+  }
+
+  public mutating func requireReplace(_ name: String) { requiresReplace.insert(AttributePath(name)) }
+}

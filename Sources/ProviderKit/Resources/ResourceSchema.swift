@@ -1,0 +1,102 @@
+public import Values
+
+/// A schema with the rules that its values must keep: the declaration that documentation, validation and
+/// planning of a resource all read.
+///
+///     static let schema = ResourceSchema(
+///       "A named volume that containers on one engine can share.",
+///       .argument("name", .string, .optionalComputed, requiresReplace: true, "The engine picks one if unset."),
+///       .blocks("labels", .set, Label.schema, requiresReplace: true),
+///       .computed("mountpoint", .string, "Where the engine's host keeps the data."))
+public struct ResourceSchema: Sendable {
+  public var schema: Schema
+  public var rules: [AttributeRule]
+
+  public init(_ summary: String, version: Int = 0, _ members: Member...) {
+    var block = BlockSchema(summary)
+    var rules: [AttributeRule] = []
+    for member in members { member.add(to: &block, &rules) }
+    schema = Schema(version: version, block: block)
+    self.rules = rules
+  }
+
+  /// One attribute or nested block.
+  public struct Member: Sendable {
+    let add: @Sendable (inout BlockSchema, inout [AttributeRule]) -> Void
+
+    func add(to block: inout BlockSchema, _ rules: inout [AttributeRule]) { add(&block, &rules) }
+  }
+}
+
+extension ResourceSchema.Member {
+  /// An attribute that the configuration may set.
+  public static func argument(
+    _ name: String, _ type: ValueType, _ origin: AttributeSchema.Origin = .optional,
+    requiresReplace: Bool = false, sensitive: Bool = false, deprecated: String? = nil,
+    rules: [ValueRule] = [], _ summary: String
+  ) -> Self {
+    Self { block, all in
+      block.attributes[name] = AttributeSchema(
+        type, origin, summary, requiresReplace: requiresReplace, isSensitive: sensitive,
+        deprecation: deprecated)
+      all += rules.map { AttributeRule([name], $0) }
+    }
+  }
+
+  /// An attribute that only the provider sets.
+  public static func computed(
+    _ name: String, _ type: ValueType, sensitive: Bool = false, _ summary: String
+  ) -> Self {
+    Self { block, _ in
+      block.attributes[name] = AttributeSchema(type, .computed, summary, isSensitive: sensitive)
+    }
+  }
+
+  /// Nested blocks with a schema of their own.
+  public static func blocks(
+    _ name: String, _ nesting: NestedBlockSchema.Nesting, _ content: ResourceSchema, min: Int = 0,
+    max: Int? = nil, requiresReplace: Bool = false, isComputed: Bool = false, deprecated: String? = nil
+  ) -> Self {
+    Self { block, all in
+      block.blocks[name] = NestedBlockSchema(
+        nesting, content.schema.block, minItems: min, maxItems: max, requiresReplace: requiresReplace,
+        isComputed: isComputed, deprecation: deprecated)
+      all += content.rules.map { AttributeRule([name] + $0.path, $0.rule) }
+    }
+  }
+
+  /// A rule between attributes.
+  public static func rule(_ name: String, _ rule: ValueRule) -> Self {
+    Self { _, all in all.append(AttributeRule([name], rule)) }
+  }
+}
+
+/// A rule and the attribute it holds for, by names from the resource's block inward.
+public struct AttributeRule: Sendable {
+  public var path: [String]
+  public var rule: ValueRule
+
+  public init(_ path: [String], _ rule: ValueRule) {
+    self.path = path
+    self.rule = rule
+  }
+}
+
+/// What a value must be, beyond its type. Data, so that documentation can print it.
+public enum ValueRule: Sendable {
+  case oneOf([String])
+  /// Whole numbers from the lower to the upper bound, both inclusive.
+  case integer(ClosedRange<Int>)
+  case wholeNumber
+  /// RE2 syntax, with what to tell the user.
+  case matches(String, message: String)
+  case maxLength(Int)
+  case notEmpty
+  /// Go's notation, such as `1m30s`.
+  case duration
+  case absolutePath
+  /// May not be set together with any of these attributes of the same block.
+  case conflictsWith([String])
+  case exactlyOneOf([String])
+  case requires([String])
+}
