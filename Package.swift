@@ -40,6 +40,10 @@ let package = Package(
     core("Diagnostics"),
     core("Values", bigInt),
     core("Addresses", "Values"),
+    core("DAG"),
+    .target(
+      name: "StateStorage", dependencies: ["Values", "Addresses"], path: "state/Sources",
+      swiftSettings: strict),
     core("ProviderAPI", "Values", "Addresses"),
     core("ProviderKit", "ProviderAPI", "Values"),
     core("HCL", "Diagnostics", "Values"),
@@ -48,5 +52,6 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["Diagnostics"], path: "Tests/TestSupport", swiftSettings: strict),
     tests(of: "Diagnostics"),
+    tests(of: "DAG"),
   ]
 )

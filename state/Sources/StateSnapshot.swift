@@ -1,0 +1,154 @@
+public import Addresses
+public import Values
+
+/// All that is recorded about what exists: the content of a state file.
+public struct StateSnapshot: Hashable, Sendable {
+  /// Grows by one with every snapshot of one lineage.
+  public var serial: Int
+  /// Made up when the state is first written; states of different lineages have nothing to do with each
+  /// other.
+  public var lineage: String
+  public var outputs: [String: OutputState]
+  public var resources: [ResourceKey: ResourceState]
+  /// The `check_results` of the file, kept as they were found.
+  public var checkResults: JSON
+
+  public init(
+    serial: Int = 0, lineage: String = "", outputs: [String: OutputState] = [:],
+    resources: [ResourceKey: ResourceState] = [:], checkResults: JSON = .null
+  ) {
+    self.serial = serial
+    self.lineage = lineage
+    self.outputs = outputs
+    self.resources = resources
+    self.checkResults = checkResults
+  }
+
+  public var isEmpty: Bool { resources.isEmpty && outputs.isEmpty }
+}
+
+/// A resource within one module instance: what the instances of it are recorded under.
+public struct ResourceKey: Hashable, Sendable {
+  public var module: ModuleInstancePath
+  public var resource: ResourceName
+
+  public init(_ module: ModuleInstancePath, _ resource: ResourceName) {
+    self.module = module
+    self.resource = resource
+  }
+
+  public func instance(_ key: InstanceKey) -> ResourceInstanceAddress {
+    ResourceInstanceAddress(module, resource, key)
+  }
+}
+
+extension ResourceKey: Comparable {
+  public static func < (a: ResourceKey, b: ResourceKey) -> Bool {
+    (a.module, a.resource) < (b.module, b.resource)
+  }
+}
+
+public struct OutputState: Hashable, Sendable {
+  /// Without marks.
+  public var value: Value
+  public var isSensitive: Bool
+
+  public init(value: Value, isSensitive: Bool) {
+    self.value = value
+    self.isSensitive = isSensitive
+  }
+}
+
+public struct ResourceState: Hashable, Sendable {
+  /// The provider block that manages the resource, needed to delete it once it is gone from the
+  /// configuration.
+  public var provider: ProviderConfigAddress
+  public var instances: [InstanceKey: InstanceState]
+
+  public init(provider: ProviderConfigAddress, instances: [InstanceKey: InstanceState] = [:]) {
+    self.provider = provider
+    self.instances = instances
+  }
+}
+
+/// The objects of one resource instance.
+public struct InstanceState: Hashable, Sendable {
+  public var current: ObjectState?
+  /// Objects that have been replaced and are still to be deleted, by a key made up for each.
+  public var deposed: [String: ObjectState]
+
+  public init(current: ObjectState? = nil, deposed: [String: ObjectState] = [:]) {
+    self.current = current
+    self.deposed = deposed
+  }
+
+  public var isEmpty: Bool { current == nil && deposed.isEmpty }
+}
+
+/// One object as it was last known.
+public struct ObjectState: Hashable, Sendable {
+  /// The version of the schema that ``attributes`` follow.
+  public var schemaVersion: Int
+  public var attributes: JSON
+  /// Where in the attributes sensitive values lie, beyond what the schema says.
+  public var sensitivePaths: [AttributePath]
+  /// What the provider stored for itself.
+  public var privateData: [UInt8]
+  /// To be replaced at the next apply, because its creation did not finish or the user said so.
+  public var isTainted: Bool
+  /// The resources that have to outlive this object.
+  public var dependencies: [ResourceAddress]
+  public var createBeforeDestroy: Bool
+
+  public init(
+    schemaVersion: Int, attributes: JSON, sensitivePaths: [AttributePath] = [], privateData: [UInt8] = [],
+    isTainted: Bool = false, dependencies: [ResourceAddress] = [], createBeforeDestroy: Bool = false
+  ) {
+    self.schemaVersion = schemaVersion
+    self.attributes = attributes
+    self.sensitivePaths = sensitivePaths
+    self.privateData = privateData
+    self.isTainted = isTainted
+    self.dependencies = dependencies
+    self.createBeforeDestroy = createBeforeDestroy
+  }
+}
+
+extension StateSnapshot {
+  /// The objects of an instance; setting an empty one removes it.
+  public func instance(at address: ResourceInstanceAddress) -> InstanceState? {
+    resources[ResourceKey(address.module, address.resource)]?.instances[address.key]
+  }
+
+  /// Carries out one change.
+  public mutating func apply(_ change: StateChange) {
+    switch change {
+    case .object(let address, let deposedKey, let object, let provider):
+      let key = ResourceKey(address.module, address.resource)
+      var resource = resources[key] ?? ResourceState(provider: provider)
+      resource.provider = provider
+      var instance = resource.instances[address.key] ?? InstanceState()
+      if let deposedKey { instance.deposed[deposedKey] = object } else { instance.current = object }
+      resource.instances[address.key] = instance.isEmpty ? nil : instance
+      resources[key] = resource.instances.isEmpty ? nil : resource
+    case .depose(let address, let deposedKey):
+      let key = ResourceKey(address.module, address.resource)
+      guard let object = resources[key]?.instances[address.key]?.current else { return }
+      resources[key]?.instances[address.key]?.current = nil
+      resources[key]?.instances[address.key]?.deposed[deposedKey] = object
+    case .output(let name, let output):
+      outputs[name] = output
+    }
+  }
+}
+
+/// The least thing that can happen to a state.
+public enum StateChange: Hashable, Sendable {
+  /// An object is as given, or gone when `object` is nil. `deposedKey` is nil for the current object.
+  case object(
+    ResourceInstanceAddress, deposedKey: String?, object: ObjectState?, provider: ProviderConfigAddress)
+  /// The current object steps aside for its replacement.
+  case depose(ResourceInstanceAddress, deposedKey: String)
+  /// A root output has this value, or none.
+  case output(String, OutputState?)
+}
