@@ -46,12 +46,14 @@ let package = Package(
       swiftSettings: strict),
     core("ProviderAPI", "Values", "Addresses"),
     core("ProviderKit", "ProviderAPI", "Values"),
+    core("RegularExpressions"),
     core("HCL", "Diagnostics", "Values"),
-    core("Language", "HCL", "Values", "Addresses", "Diagnostics"),
+    core("Language", "HCL", "Values", "Addresses", "Diagnostics", "RegularExpressions"),
 
     .target(
       name: "TestSupport", dependencies: ["Diagnostics"], path: "Tests/TestSupport", swiftSettings: strict),
     tests(of: "Diagnostics"),
     tests(of: "DAG"),
+    tests(of: "RegularExpressions"),
   ]
 )
