@@ -55,5 +55,6 @@ let package = Package(
     tests(of: "Diagnostics"),
     tests(of: "DAG"),
     tests(of: "RegularExpressions"),
+    tests(of: "Values"),
   ]
 )
