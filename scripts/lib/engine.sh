@@ -60,6 +60,9 @@ stop_engine() {
     as_root kill "$pid" 2>/dev/null || true
     wait_for 30 process_ended "$pid" || as_root kill -9 "$pid" 2>/dev/null || true
   fi
+  # An engine mounts its data folder on itself and does not always take that back.
+  awk -v "folder=$ENGINE_FOLDER/" 'index($2, folder) == 1 { print $2 }' /proc/mounts | sort -r |
+    while read -r mount; do as_root umount --lazy "$mount" || true; done
   as_root rm -rf "$ENGINE_FOLDER" || note "Could not remove $ENGINE_FOLDER."
   ENGINE_FOLDER=
   unset DOCKER_HOST

@@ -6,9 +6,11 @@ SWIFT_MINIMUM=6.2
 SWIFT_WANTED=6.3.1
 SWIFTLY_FOLDER=${SWIFTLY_BIN_DIR:-$HOME/.local/share/swiftly/bin}
 
-# Puts a Swift of at least SWIFT_MINIMUM first on PATH.
+# Puts a Swift of at least SWIFT_MINIMUM first on PATH. A toolchain brings no linker and no C library, and links
+# to the last two of these itself.
 need_swift() {
   local bin
+  need_packages binutils g++ libc6-dev libncurses6 libxml2
   for bin in "" "$SWIFTLY_FOLDER" /opt/swift/usr/bin /usr/local/swift/usr/bin; do
     if swift_is_recent "${bin:+$bin/}swift"; then
       [ -z "$bin" ] || PATH="$bin:$PATH"
