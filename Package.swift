@@ -41,20 +41,24 @@ let package = Package(
     core("Values", bigInt),
     core("Addresses", "Values"),
     core("DAG"),
+    core("RegularExpressions"),
     .target(
       name: "StateStorage", dependencies: ["Values", "Addresses"], path: "state/Sources",
       swiftSettings: strict),
     core("ProviderAPI", "Values", "Addresses"),
-    core("ProviderKit", "ProviderAPI", "Values"),
-    core("RegularExpressions"),
+    core("ProviderKit", "ProviderAPI", "Values", "RegularExpressions"),
     core("HCL", "Diagnostics", "Values"),
     core("Language", "HCL", "Values", "Addresses", "Diagnostics", "RegularExpressions"),
 
     .target(
       name: "TestSupport", dependencies: ["Diagnostics"], path: "Tests/TestSupport", swiftSettings: strict),
+    .target(
+      name: "ProviderTestKit", dependencies: ["ProviderAPI", "ProviderKit", "Values"],
+      path: "Tests/ProviderTestKit", swiftSettings: strict),
     tests(of: "Diagnostics"),
     tests(of: "DAG"),
     tests(of: "RegularExpressions"),
     tests(of: "Values"),
+    tests(of: "ProviderKit", "ProviderAPI", "ProviderTestKit", "Values"),
   ]
 )

@@ -5,14 +5,16 @@ public import Values
 ///
 /// A conforming type is a small struct: the schema as data, the object as a `Codable` struct, and the
 /// verbs. Everything that follows from the schema (validation, defaults, what is known after apply, what
-/// requires replacement) is common code in ``Planning``.
+/// requires replacement) is common code.
 ///
 /// The attribute `id` belongs to every resource; it stands neither in ``Object`` nor, unless it needs a
 /// summary of its own, in the schema.
 public protocol ManagedResource: Sendable {
   /// What the provider's configuration was made into: usually a client of the remote API.
   associatedtype Client: Sendable
-  /// The object as the state records it. Its properties are the schema's attributes in camel case.
+  /// The object as the state records it. Its properties are the schema's attributes in camel case. What
+  /// the configuration may leave out and what the provider computes is optional: in the object that a
+  /// create or update wants, a value not known yet is nil.
   associatedtype Object: Codable & Sendable
 
   /// `docker_volume`
@@ -43,6 +45,10 @@ public protocol ManagedResource: Sendable {
   /// Deletes the object. That it is gone already is success.
   func delete(id: String, _ prior: Object, _ operation: Operation) async throws
 
+  /// The object that an import id names, with its own id; nil when there is none. Reads by the import id
+  /// unless implemented.
+  func importObject(id: String) async throws -> Created<Object>?
+
   /// The id of what a create with this operation left behind before it was cut off.
   func locate(_ wanted: Object, operation: String) async throws -> Located
 
@@ -62,7 +68,7 @@ public struct Created<Object: Sendable>: Sendable {
 }
 
 /// Where the search for the remains of a create ended.
-public enum Located: Sendable {
+public enum Located: Hashable, Sendable {
   case found(id: String)
   case absent
   case cannotTell
@@ -87,43 +93,14 @@ extension ManagedResource {
   public func locate(_ wanted: Object, operation: String) async throws -> Located { .cannotTell }
   public static func upgrade(version: Int, _ object: JSON) throws -> JSON { object }
 
+  public func importObject(id: String) async throws -> Created<Object>? {
+    try await read(id: id, prior: nil).map { Created(id: id, $0) }
+  }
+
+  /// For resources whose every argument requires replacement, which the conformance suite proves.
   public func update(
     id: String, from prior: Object, to wanted: Object, _ operation: Operation
   ) async throws -> Object {
-    preconditionFailure("\(Self.type) has no argument that is updated in place. This is a bug in rcw.")
+    throw ProviderError(.invalid, "A \(Self.type) cannot be changed in place. This is a bug in rcw.")
   }
-}
-
-/// A type of thing that is only read.
-public protocol DataSource: Sendable {
-  associatedtype Client: Sendable
-  /// Arguments and results in one object: the result has the arguments' values unchanged.
-  associatedtype Object: Codable & Sendable
-
-  static var type: String { get }
-  static var schema: ResourceSchema { get }
-
-  init(client: Client)
-
-  static func validate(_ config: ConfigView) -> [ProviderDiagnostic]
-
-  /// Reads the thing that `config` names. A thing that must exist and does not is an error with `.notFound`.
-  func read(_ config: Object) async throws -> DataResult<Object>
-}
-
-/// What a data source read, with its id (which may be made up: it only has to be there).
-public struct DataResult<Object: Sendable>: Sendable {
-  public var id: String
-  public var object: Object
-  public var warnings: [ProviderDiagnostic]
-
-  public init(id: String, _ object: Object, warnings: [ProviderDiagnostic] = []) {
-    self.id = id
-    self.object = object
-    self.warnings = warnings
-  }
-}
-
-extension DataSource {
-  public static func validate(_ config: ConfigView) -> [ProviderDiagnostic] { [] }
 }

@@ -3,7 +3,7 @@ public import ProviderAPI
 /// What a provider module declares: the schema of its block, its types, and how a configuration becomes a
 /// client. ``BuiltInProvider`` makes a `Provider` of it.
 public protocol ProviderDeclaration: Sendable {
-  /// The decoded `provider` block. Values not known while planning are nil.
+  /// The decoded `provider` block.
   associatedtype Configuration: Codable & Sendable
   associatedtype Client: Sendable
 
@@ -12,31 +12,24 @@ public protocol ProviderDeclaration: Sendable {
   static var schema: ResourceSchema { get }
   static var types: [ResourceType<Client>] { get }
 
-  /// Makes the client without a remote call: whether the remote side answers shows at first use.
+  /// Checks what the schema's rules cannot say. Values in the configuration may be unknown.
+  static func validate(_ config: ConfigView) -> [ProviderDiagnostic]
+
+  /// Makes the client without a remote call: whether the remote side answers shows at first use. Only
+  /// called when the whole configuration is known.
   func makeClient(_ configuration: Configuration) async throws -> Client
 }
 
-/// A resource type or data source of a provider, its own Swift type put behind closures so that the types
-/// of a provider can stand in one list.
-public struct ResourceType<Client: Sendable>: Sendable {
-  public let kind: ResourceKind
-  public let name: String
-  /// Built when it is asked for.
-  public let schema: @Sendable () -> ResourceSchema
-  let handler: Handler
+extension ProviderDeclaration {
+  public static func validate(_ config: ConfigView) -> [ProviderDiagnostic] { [] }
+}
 
-  enum Handler: Sendable {
-    case managed(ManagedHandler<Client>)
-    case data(DataHandler<Client>)
-  }
+/// The configuration of a provider whose block takes no arguments.
+public struct EmptyConfiguration: Codable, Sendable {
+  public init() {}
+}
 
-  public static func managed<R: ManagedResource>(_ resource: R.Type) -> ResourceType
-  where R.Client == Client {
-    ResourceType(
-      kind: .managed, name: R.type, schema: { R.schema }, handler: .managed(ManagedHandler(R.self)))
-  }
-
-  public static func data<D: DataSource>(_ source: D.Type) -> ResourceType where D.Client == Client {
-    ResourceType(kind: .data, name: D.type, schema: { D.schema }, handler: .data(DataHandler(D.self)))
-  }
+/// The client of a provider that works on nothing but values.
+public struct NoClient: Sendable {
+  public init() {}
 }

@@ -5,19 +5,22 @@ public struct ResourcePlan: Sendable {
   /// nil for a create.
   public let prior: Value?
   public let config: ConfigView
-  public internal(set) var planned: Value
+  public private(set) var planned: Value
   /// The attributes and blocks whose change requires replacement.
-  public internal(set) var requiresReplace: Set<AttributePath>
+  public private(set) var requiresReplace: Set<AttributePath>
 
-  init(prior: Value?, config: ConfigView, planned: Value, requiresReplace: Set<AttributePath>) {
+  /// Plans from the schema.
+  init(_ block: BlockSchema, config: Value, prior: Value?) {
     self.prior = prior
-    self.config = config
+    self.config = ConfigView(config)
+    let planned = block.planned(config: config, prior: prior)
     self.planned = planned
-    self.requiresReplace = requiresReplace
+    requiresReplace = prior.map { Set(block.replacements(from: $0, to: planned)) } ?? []
   }
 
   public var isCreate: Bool { prior == nil }
 
+  /// The planned value of an attribute or block.
   public subscript(name: String) -> Value { planned.keyedElements?[name] ?? .null(.dynamic) }
 
   /// Whether the plan changes the attribute, or may. Always true of a create.
@@ -40,4 +43,13 @@ public struct ResourcePlan: Sendable {
   }
 
   public mutating func requireReplace(_ name: String) { requiresReplace.insert(AttributePath(name)) }
+
+  /// The replacements that changes of the plan as it is now still require, in the order of their texts.
+  var replacements: [AttributePath] {
+    guard let prior else { return [] }
+    return
+      requiresReplace
+      .filter { !Value.isSame(prior.value(at: $0), planned.value(at: $0)) }
+      .sorted { $0.description < $1.description }
+  }
 }

@@ -43,6 +43,11 @@ extension ResourceSchema.Member {
     }
   }
 
+  /// An attribute that the configuration may set and nothing more is to be said about.
+  public static func argument(_ name: String, _ type: ValueType, _ summary: String) -> Self {
+    argument(name, type, .optional, summary)
+  }
+
   /// An attribute that only the provider sets.
   public static func computed(
     _ name: String, _ type: ValueType, sensitive: Bool = false, _ summary: String
@@ -69,34 +74,4 @@ extension ResourceSchema.Member {
   public static func rule(_ name: String, _ rule: ValueRule) -> Self {
     Self { _, all in all.append(AttributeRule([name], rule)) }
   }
-}
-
-/// A rule and the attribute it holds for, by names from the resource's block inward.
-public struct AttributeRule: Sendable {
-  public var path: [String]
-  public var rule: ValueRule
-
-  public init(_ path: [String], _ rule: ValueRule) {
-    self.path = path
-    self.rule = rule
-  }
-}
-
-/// What a value must be, beyond its type. Data, so that documentation can print it.
-public enum ValueRule: Sendable {
-  case oneOf([String])
-  /// Whole numbers from the lower to the upper bound, both inclusive.
-  case integer(ClosedRange<Int>)
-  case wholeNumber
-  /// RE2 syntax, with what to tell the user.
-  case matches(String, message: String)
-  case maxLength(Int)
-  case notEmpty
-  /// Go's notation, such as `1m30s`.
-  case duration
-  case absolutePath
-  /// May not be set together with any of these attributes of the same block.
-  case conflictsWith([String])
-  case exactlyOneOf([String])
-  case requires([String])
 }
