@@ -46,7 +46,11 @@ let package = Package(
       name: "StateStorage", dependencies: ["Values", "Addresses"], path: "state/Sources",
       swiftSettings: strict),
     core("ProviderAPI", "Values", "Addresses"),
-    core("ProviderKit", "ProviderAPI", "Values", "RegularExpressions"),
+    .systemLibrary(name: "Clibcurl", providers: [.apt(["libcurl4-openssl-dev"]), .yum(["libcurl-devel"])]),
+    .target(name: "CurlShims", dependencies: ["Clibcurl"]),
+    .target(name: "CSystemShims"),
+    core(
+      "ProviderKit", "ProviderAPI", "Values", "RegularExpressions", "Clibcurl", "CurlShims", "CSystemShims"),
     core("HCL", "Diagnostics", "Values"),
     core("Language", "HCL", "Values", "Addresses", "Diagnostics", "RegularExpressions"),
 

@@ -1,0 +1,28 @@
+#ifndef C_SYSTEM_SHIMS_H
+#define C_SYSTEM_SHIMS_H
+
+#include <stddef.h>
+#include <sys/types.h>
+
+// System calls of Linux that the Glibc module does not show, and one that it shows but that needs care.
+// All return -1 and set errno when they fail.
+
+/// A non-blocking event counter that is closed on exec (eventfd(2)).
+int system_eventfd(void);
+
+/// The two ends of a pipe, reading end first, both closed on exec (pipe2(2)).
+int system_pipe(int ends[2]);
+
+/// A descriptor that becomes readable when the process ends (pidfd_open(2), Linux 5.3), closed on exec.
+int system_pidfd_open(pid_t pid);
+
+/// write(2) that answers EPIPE without raising SIGPIPE, on sockets and pipes alike.
+ssize_t system_write(int descriptor, const void *bytes, size_t count);
+
+/// The exit code of a process, or the negated number of the signal that ended it.
+int system_exit_status(int wait_status);
+
+/// Puts the system's words for an `errno` into `text`.
+void system_error_text(int number, char *text, size_t size);
+
+#endif

@@ -1,0 +1,131 @@
+import Clibcurl
+import CurlShims
+
+extension CurlTransfer {
+  /// Tells libcurl everything about the transfer.
+  func configure(_ configuration: HTTPClient.Configuration) throws(HTTPError) {
+    let request = exchange.request
+    var options = CurlOptions(easy)
+    options.set(CURLOPT_ERRORBUFFER, errorText)
+    options.set(CURLOPT_NOSIGNAL, true)
+    setCallbacks(&options)
+    setAddress(&options, request, configuration)
+    setVersion(&options, configuration.version)
+    setTLS(&options, configuration.tls)
+    setProxy(&options, configuration.proxy.proxy(for: request.url))
+    setMethod(&options, request)
+    if let connect = request.timeouts.connect { options.set(CURLOPT_CONNECTTIMEOUT_MS, connect) }
+    if let total = request.timeouts.total { options.set(CURLOPT_TIMEOUT_MS, total) }
+    setFields(&options, request)
+    if let code = options.failure { throw HTTPError(curl: code, "", request, wasSent: false) }
+  }
+
+  private func setAddress(
+    _ options: inout CurlOptions, _ request: WireRequest, _ configuration: HTTPClient.Configuration
+  ) {
+    let url = request.url
+    var named = url
+    if url.isSecure, let name = configuration.tls.serverName { named.host = name }
+    options.set(CURLOPT_PROTOCOLS, Int(CURLPROTO_HTTP) | Int(CURLPROTO_HTTPS))
+    options.set(CURLOPT_URL, "\(url.isSecure ? "https" : "http")://\(named.authority)\(url.target)")
+    options.set(CURLOPT_PATH_AS_IS, true)
+    if let path = url.socketPath {
+      options.set(CURLOPT_UNIX_SOCKET_PATH, path)
+    } else if named.host != url.host {
+      connectElsewhere(&options, to: url)
+    }
+  }
+
+  /// Whatever host the URL names, the connection goes to the one that the caller asked for.
+  private func connectElsewhere(_ options: inout CurlOptions, to url: HTTPURL) {
+    var address = url
+    address.port = url.effectivePort
+    connectTo = curl_shim_slist_append(nil, "::\(address.authority)")
+    options.set(CURLOPT_CONNECT_TO, connectTo)
+  }
+
+  private func setVersion(_ options: inout CurlOptions, _ version: HTTPClient.Version) {
+    switch version {
+    case .automatic: options.set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
+    case .http1: options.set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
+    case .http2: options.set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE))
+    }
+    // A second request waits to see whether the first one's connection can carry both.
+    options.set(CURLOPT_PIPEWAIT, true)
+  }
+
+  private func setTLS(_ options: inout CurlOptions, _ tls: TLSConfiguration) {
+    options.set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
+    options.set(CURLOPT_SSL_VERIFYPEER, tls.verifiesServer)
+    options.set(CURLOPT_SSL_VERIFYHOST, tls.verifiesServer ? 2 : 0)
+    if let authorities = tls.authorities {
+      // The system's directory would count beside ours.
+      options.set(CURLOPT_CAPATH, nil as String?)
+      options.set(CURLOPT_CAINFO_BLOB, blob: authorities)
+    }
+    if let identity = tls.identity {
+      options.set(CURLOPT_SSLCERTTYPE, "PEM")
+      options.set(CURLOPT_SSLCERT_BLOB, blob: identity.certificate)
+      options.set(CURLOPT_SSLKEYTYPE, "PEM")
+      options.set(CURLOPT_SSLKEY_BLOB, blob: identity.key)
+    }
+  }
+
+  /// Both options are always set: otherwise the library looks into the environment.
+  private func setProxy(_ options: inout CurlOptions, _ proxy: ProxyServer?) {
+    options.set(CURLOPT_NOPROXY, "")
+    options.set(CURLOPT_PROXY, proxy?.text ?? "")
+    guard let proxy else { return }
+    options.set(CURLOPT_SUPPRESS_CONNECT_HEADERS, true)
+    if let credentials = proxy.credentials {
+      options.set(CURLOPT_PROXYUSERNAME, credentials.user)
+      options.set(CURLOPT_PROXYPASSWORD, credentials.password)
+    }
+  }
+
+  private func setMethod(_ options: inout CurlOptions, _ request: WireRequest) {
+    options.set(CURLOPT_CUSTOMREQUEST, request.method.rawValue)
+    switch request.body.content {
+    case .none where request.method == .head: options.set(CURLOPT_NOBODY, true)
+    case .none where request.method.expectsBody: setWholeBody(&options, request, [])
+    case .none: options.set(CURLOPT_HTTPGET, true)
+    case .bytes(let bytes): setWholeBody(&options, request, bytes)
+    case .stream(let length, _): setUpload(&options, length)
+    }
+    // HTTPGET and the like reset the method's name.
+    options.set(CURLOPT_CUSTOMREQUEST, request.method.rawValue)
+  }
+
+  /// libcurl sends a request again by itself when a connection that it kept turns out dead without an answer.
+  /// It cannot do so when the body cannot be read a second time: that is wanted for requests that must not
+  /// be repeated. Without a body, only a new connection prevents it.
+  private func setWholeBody(_ options: inout CurlOptions, _ request: WireRequest, _ bytes: [UInt8]) {
+    if request.isRepeatable {
+      options.set(CURLOPT_POST, true)
+      options.set(body: bytes)
+    } else if bytes.isEmpty {
+      options.set(CURLOPT_POST, true)
+      options.set(body: bytes)
+      options.set(CURLOPT_FRESH_CONNECT, true)
+    } else {
+      unsentBody = bytes[...]
+      setUpload(&options, bytes.count)
+    }
+  }
+
+  private func setUpload(_ options: inout CurlOptions, _ length: Int?) {
+    options.set(CURLOPT_UPLOAD, true)
+    options.set(CURLOPT_INFILESIZE_LARGE, offset: length ?? -1)
+  }
+
+  private func setFields(_ options: inout CurlOptions, _ request: WireRequest) {
+    // Without a value: libcurl must not add these by itself.
+    var lines = ["Expect:"]
+    if request.headers["Content-Type"] == nil { lines.append("Content-Type:") }
+    if request.headers["Host"] == nil { lines.append("Host: \(request.url.authority)") }
+    lines += request.headers.fields.map { $0.value.isEmpty ? "\($0.name);" : "\($0.name): \($0.value)" }
+    for line in lines { fields = curl_shim_slist_append(fields, line) }
+    options.set(CURLOPT_HTTPHEADER, fields)
+    options.set(CURLOPT_HEADEROPT, Int(CURLHEADER_SEPARATE))
+  }
+}

@@ -1,0 +1,69 @@
+import Synchronization
+
+/// Sends requests and receives responses: over TCP, TLS and Unix sockets, directly or through proxies.
+///
+/// Copies share connections. Plain HTTP over a Unix socket is spoken by the program itself; for everything
+/// else libcurl is loaded when it is first needed. Cancelling the task ends the transfer.
+public struct HTTPClient: Sendable {
+  public enum Version: Sendable {
+    /// HTTP/2 where TLS negotiates it, HTTP/1.1 otherwise.
+    case automatic
+    case http1
+    /// HTTP/2 without asking, for servers known to speak nothing else.
+    case http2
+  }
+
+  public struct Configuration: Sendable {
+    public var tls = TLSConfiguration()
+    public var proxy = ProxyRules.none
+    public var timeouts = HTTPTimeouts.standard
+    public var retry = RetryPolicy.standard
+    public var version = Version.automatic
+    public var maxRedirects = 10
+    /// In bytes of a body that is returned whole.
+    public var maxResponseBytes = 64 << 20
+    public var userAgent = "rcw"
+    /// Values that must not appear in any text about any request.
+    public var secrets: [String] = []
+    /// Told about every request and response in one line each, without secrets.
+    public var log: (@Sendable (String) -> Void)?
+    /// What waits between attempts.
+    public var clock: any Clock<Duration> = ContinuousClock()
+    /// Where the random part of waiting times comes from.
+    public var random: @Sendable () -> UInt64 = { .random(in: .min ... .max) }
+
+    public init() {}
+  }
+
+  public let configuration: Configuration
+  private let transports: Transports
+
+  public init(_ configuration: Configuration = Configuration()) {
+    self.configuration = configuration
+    transports = Transports(configuration)
+  }
+
+  /// The transport for a URL.
+  func transport(for url: HTTPURL) throws(HTTPError) -> any HTTPTransport {
+    if url.socketPath != nil, !url.isSecure, configuration.version != .http2 { return transports.unix }
+    return try transports.curl()
+  }
+
+  /// What copies of a client share.
+  private final class Transports: Sendable {
+    let unix = UnixTransport()
+    private let configuration: Configuration
+    private let engine = Mutex<CurlTransport?>(nil)
+
+    init(_ configuration: Configuration) { self.configuration = configuration }
+
+    func curl() throws(HTTPError) -> CurlTransport {
+      try engine.withLock { engine throws(HTTPError) in
+        if let engine { return engine }
+        let made = try CurlTransport(configuration)
+        engine = made
+        return made
+      }
+    }
+  }
+}

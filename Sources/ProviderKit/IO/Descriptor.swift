@@ -1,0 +1,49 @@
+import CSystemShims
+import Glibc
+
+/// An open file descriptor, closed when nobody holds it any more.
+public final class Descriptor: Sendable {
+  public let number: Int32
+
+  /// Takes over an open descriptor.
+  init(_ number: Int32) { self.number = number }
+
+  /// Takes over what a system call returned.
+  convenience init(_ call: String, _ result: Int32) throws(SystemError) {
+    guard result >= 0 else { throw SystemError(call, errno) }
+    self.init(result)
+  }
+
+  deinit { close(number) }
+
+  func makeNonBlocking() throws(SystemError) {
+    let flags = fcntl(number, F_GETFL)
+    guard flags >= 0, fcntl(number, F_SETFL, flags | O_NONBLOCK) >= 0 else {
+      throw SystemError("fcntl", errno)
+    }
+  }
+
+  /// The two ends of a pipe, both closed on exec.
+  static func pipe() throws(SystemError) -> (readEnd: Descriptor, writeEnd: Descriptor) {
+    var ends: [Int32] = [-1, -1]
+    guard system_pipe(&ends) == 0 else { throw SystemError("pipe2", errno) }
+    return (Descriptor(ends[0]), Descriptor(ends[1]))
+  }
+}
+
+/// What wakes a loop that waits in poll(2), from any thread.
+final class WakeSignal: Sendable {
+  let descriptor: Descriptor
+
+  init() throws(SystemError) { descriptor = try Descriptor("eventfd", system_eventfd()) }
+
+  func raise() {
+    var one: UInt64 = 1
+    _ = write(descriptor.number, &one, 8)
+  }
+
+  func clear() {
+    var count: UInt64 = 0
+    _ = read(descriptor.number, &count, 8)
+  }
+}

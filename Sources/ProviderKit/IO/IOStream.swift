@@ -1,0 +1,78 @@
+import CSystemShims
+import Glibc
+
+/// Bytes in and out of descriptors without blocking: a socket, or the pipes of a child process.
+final class IOStream: Sendable {
+  private let input: Descriptor
+  private let output: Descriptor
+
+  init(_ socket: Descriptor) throws(SystemError) {
+    try socket.makeNonBlocking()
+    input = socket
+    output = socket
+  }
+
+  /// The next bytes, at most `count`; none at the end of input.
+  func read(upTo count: Int = 16 << 10, until deadline: ContinuousClock.Instant? = nil) async throws
+    -> [UInt8]
+  {
+    while true {
+      if let bytes = try readNow(upTo: count) { return bytes }
+      try await Reactor.shared.wait(for: input, .reading, until: deadline)
+    }
+  }
+
+  /// Writes all the bytes. Each wait for room has the deadline that `deadlines` gives it.
+  func write(_ bytes: [UInt8], _ deadlines: Deadlines = Deadlines()) async throws {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = try writeNow(rest)
+      rest = rest.dropFirst(count)
+      if count == 0 { try await Reactor.shared.wait(for: output, .writing, until: deadlines.next) }
+    }
+  }
+
+  /// Ends what this side writes; the other side's reads come to an end.
+  func finishWriting() { shutdown(output.number, Int32(SHUT_WR)) }
+
+  /// Ends both directions: whoever waits here wakes up.
+  func abort() { shutdown(input.number, Int32(SHUT_RDWR)) }
+
+  /// Whether the other side has neither closed nor said anything unasked.
+  var isQuiet: Bool {
+    var byte: UInt8 = 0
+    return recv(input.number, &byte, 1, Int32(MSG_PEEK) | Int32(MSG_DONTWAIT)) < 0
+      && errno == EAGAIN
+  }
+
+  /// Nil when there is nothing to read yet.
+  private func readNow(upTo count: Int) throws(SystemError) -> [UInt8]? {
+    var result = 0
+    var problem: Int32 = 0
+    let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, used in
+      repeat {
+        result = Glibc.read(input.number, buffer.baseAddress, count)
+      } while result < 0 && errno == EINTR
+      problem = errno
+      used = max(result, 0)
+    }
+    if result >= 0 { return bytes }
+    if problem == EAGAIN { return nil }
+    throw SystemError("read", problem)
+  }
+
+  /// How many bytes were taken; 0 when there is no room yet.
+  private func writeNow(_ bytes: ArraySlice<UInt8>) throws(SystemError) -> Int {
+    var result = 0
+    var problem: Int32 = 0
+    bytes.withUnsafeBytes { buffer in
+      repeat {
+        result = system_write(output.number, buffer.baseAddress, buffer.count)
+      } while result < 0 && errno == EINTR
+      problem = errno
+    }
+    if result >= 0 { return result }
+    if problem == EAGAIN { return 0 }
+    throw SystemError("write", problem)
+  }
+}
