@@ -14,12 +14,10 @@ public struct KeyedValues: Hashable, Sendable {
   /// Later pairs win over earlier ones with the same key.
   public init(_ pairs: some Sequence<(String, Value)>) {
     self.init()
-    let sorted = pairs.enumerated().sorted {
-      $0.element.0 == $1.element.0 ? $0.offset < $1.offset : $0.element.0 < $1.element.0
-    }
-    keys.reserveCapacity(sorted.count)
-    values.reserveCapacity(sorted.count)
-    for (_, (key, value)) in sorted {
+    let pairs = Self.sorted(Array(pairs))
+    keys.reserveCapacity(pairs.count)
+    values.reserveCapacity(pairs.count)
+    for (key, value) in pairs {
       if key == keys.last {
         values[values.count - 1] = value
       } else {
@@ -27,6 +25,15 @@ public struct KeyedValues: Hashable, Sendable {
         values.append(value)
       }
     }
+  }
+
+  /// By key, those with the same key as they were.
+  private static func sorted(_ pairs: [(String, Value)]) -> [(String, Value)] {
+    // Most pairs come from something that was sorted before.
+    if zip(pairs, pairs.dropFirst()).allSatisfy({ $0.0 < $1.0 }) { return pairs }
+    return pairs.enumerated().sorted {
+      $0.element.0 == $1.element.0 ? $0.offset < $1.offset : $0.element.0 < $1.element.0
+    }.map(\.element)
   }
 
   public var count: Int { keys.count }
@@ -62,6 +69,14 @@ public struct KeyedValues: Hashable, Sendable {
   public func mapValues<E>(_ transform: (Value) throws(E) -> Value) throws(E) -> KeyedValues {
     var result = self
     for index in values.indices { result.values[index] = try transform(values[index]) }
+    return result
+  }
+
+  /// The same keys with other values, as many as there are keys.
+  func withValues(_ values: [Value]) -> KeyedValues {
+    precondition(values.count == keys.count, "Each key needs one value. This is a bug in rcw.")
+    var result = self
+    result.values = values
     return result
   }
 

@@ -1,50 +1,73 @@
 extension Value {
-  /// The order in which the elements of a set stand: false before true, numbers by size, strings by their
-  /// bytes, structures element by element; null first, unknown last.
-  public static func inSetOrder(_ a: Value, _ b: Value) -> Bool { compare(a, b) == .ascending }
-
-  private enum Comparison {
-    case ascending
-    case same
-    case descending
+  /// Puts the elements of a set in the order in which it iterates, which is that of Terraform: primitives by
+  /// their value, unknown ones after them and null last; structures by a text that stands for them.
+  static func inSetOrder(_ elements: [Value], of type: ValueType) -> [Value] {
+    if type.isPrimitive { return elements.sorted { isBefore($0, $1) } }
+    return elements.map { (key: $0.orderingKey, value: $0) }
+      .sorted { $0.key.lexicographicallyPrecedes($1.key) }.map(\.value)
   }
 
-  private static func compare(_ a: Value, _ b: Value) -> Comparison {
+  private static func isBefore(_ a: Value, _ b: Value) -> Bool {
     switch (a.content, b.content) {
-    case (.bool(let a), .bool(let b)): compare(a ? 1 : 0, b ? 1 : 0)
-    case (.number(let a), .number(let b)): compare(a, b)
-    case (.string(let a), .string(let b)): compare(a, b)
-    case (.list(let a, _), .list(let b, _)), (.set(let a, _), .set(let b, _)), (.tuple(let a), .tuple(let b)):
-      compareAll(a, b)
-    case (.map(let a, _), .map(let b, _)), (.object(let a), .object(let b)):
-      firstDifference(zip(a.keys, b.keys).lazy.map { compare($0, $1) })
-        ?? firstDifference(zip(a.values, b.values).lazy.map { compare($0, $1) })
-        ?? compare(a.count, b.count)
-    default: compare(a.rank, b.rank)
+    case (.bool(let a), .bool(let b)): !a && b
+    case (.number(let a), .number(let b)): a < b
+    case (.string(let a), .string(let b)): a < b
+    default: a.rank < b.rank
     }
-  }
-
-  private static func compareAll(_ a: [Value], _ b: [Value]) -> Comparison {
-    firstDifference(zip(a, b).lazy.map { compare($0, $1) }) ?? compare(a.count, b.count)
-  }
-
-  private static func firstDifference(_ comparisons: some Sequence<Comparison>) -> Comparison? {
-    comparisons.first { $0 != .same }
-  }
-
-  private static func compare<T: Comparable>(_ a: T, _ b: T) -> Comparison {
-    a < b ? .ascending : a == b ? .same : .descending
   }
 
   private var rank: Int {
     switch content {
-    case .null: 0
-    case .bool: 1
-    case .number: 2
-    case .string: 3
-    case .list, .set, .tuple: 4
-    case .map, .object: 5
-    case .unknown: 6
+    case .bool, .number, .string, .list, .set, .map, .tuple, .object: 0
+    case .unknown: 1
+    case .null: 2
     }
+  }
+
+  /// The bytes that a structure is sorted by.
+  private var orderingKey: [UInt8] {
+    var key: [UInt8] = []
+    appendOrderingKey(to: &key)
+    return key
+  }
+
+  private func appendOrderingKey(to key: inout [UInt8]) {
+    switch content {
+    case .unknown: key.append(UInt8(ascii: "?"))
+    case .null: key.append(UInt8(ascii: "~"))
+    case .bool(let bool): key.append(bool ? UInt8(ascii: "T") : UInt8(ascii: "F"))
+    case .number(let number): key.append(contentsOf: number.description.utf8)
+    case .string(let string): Self.appendOrderingKey(of: string, to: &key)
+    case .list(let elements, _), .set(let elements, _): Self.append(elements, between: "[]", to: &key)
+    case .tuple(let elements): Self.append(elements, between: "<>", to: &key)
+    case .object(let attributes): Self.append(attributes.values, between: "<>", to: &key)
+    case .map(let elements, _):
+      key.append(UInt8(ascii: "{"))
+      for (name, value) in elements {
+        Self.appendOrderingKey(of: name, to: &key)
+        key.append(UInt8(ascii: ":"))
+        value.appendOrderingKey(to: &key)
+        key.append(UInt8(ascii: ";"))
+      }
+      key.append(UInt8(ascii: "}"))
+    }
+  }
+
+  private static func append(_ elements: [Value], between brackets: StaticString, to key: inout [UInt8]) {
+    key.append(brackets.utf8Start[0])
+    for element in elements {
+      element.appendOrderingKey(to: &key)
+      key.append(UInt8(ascii: ";"))
+    }
+    key.append(brackets.utf8Start[1])
+  }
+
+  private static func appendOrderingKey(of string: String, to key: inout [UInt8]) {
+    key.append(UInt8(ascii: "\""))
+    for byte in string.utf8 {
+      if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { key.append(UInt8(ascii: "\\")) }
+      key.append(byte)
+    }
+    key.append(UInt8(ascii: "\""))
   }
 }

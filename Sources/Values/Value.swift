@@ -15,7 +15,7 @@ public struct Value: Hashable, Sendable {
     /// NFC-normalised.
     case string(String)
     case list([Value], element: ValueType)
-    /// In ``Value/inSetOrder(_:_:)``, without duplicates.
+    /// In the order of ``Value/set(_:of:)``, without duplicates.
     case set([Value], element: ValueType)
     case map(KeyedValues, element: ValueType)
     case tuple([Value])
@@ -57,7 +57,9 @@ extension Value {
     Value(.list(elements, element: element))
   }
 
-  /// A set; sorts the elements, drops duplicates and takes their marks upon itself.
+  /// A set; takes the marks of the elements upon itself, drops duplicates and puts the rest in order.
+  ///
+  /// An element that is not wholly known yet stays, for it may turn out to differ from every other.
   public static func set(_ elements: some Sequence<Value>, of element: ValueType) -> Value {
     var marks: Marks = []
     let bare = elements.map { value in
@@ -66,9 +68,8 @@ extension Value {
     }
     var distinct: [Value] = []
     var seen: Set<Value> = []
-    for value in bare where seen.insert(value).inserted { distinct.append(value) }
-    distinct.sort(by: inSetOrder)
-    return Value(.set(distinct, element: element), marks: marks)
+    for value in bare where !value.isWhollyKnown || seen.insert(value).inserted { distinct.append(value) }
+    return Value(.set(inSetOrder(distinct, of: element), element: element), marks: marks)
   }
 
   /// A map; the elements must already be of the element type.

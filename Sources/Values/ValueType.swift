@@ -58,6 +58,20 @@ public struct ObjectType: Hashable, Sendable {
 }
 
 extension ValueType {
+  /// The type of the values that conversion to this type makes: no attribute is optional any more.
+  public var withoutOptionalAttributes: ValueType {
+    switch self {
+    case .dynamic, .string, .number, .bool: self
+    case .list(let element): .list(element.withoutOptionalAttributes)
+    case .set(let element): .set(element.withoutOptionalAttributes)
+    case .map(let element): .map(element.withoutOptionalAttributes)
+    case .tuple(let elements): .tuple(elements.map(\.withoutOptionalAttributes))
+    case .object(let object): .object(object.attributes.mapValues(\.withoutOptionalAttributes))
+    }
+  }
+}
+
+extension ValueType {
   /// The wording for diagnostics: `string`, `list of number`, `object`.
   public var friendlyName: String {
     switch self {
@@ -65,14 +79,25 @@ extension ValueType {
     case .string: "string"
     case .number: "number"
     case .bool: "bool"
-    case .list(.dynamic): "list"
-    case .set(.dynamic): "set"
-    case .map(.dynamic): "map"
     case .list(let element): "list of \(element.friendlyName)"
     case .set(let element): "set of \(element.friendlyName)"
     case .map(let element): "map of \(element.friendlyName)"
     case .tuple: "tuple"
     case .object: "object"
+    }
+  }
+
+  /// The wording for what is wanted, where `any` is a wish: `any type`, `list of any single type`.
+  public var constraintName: String {
+    switch self {
+    case .dynamic: "any type"
+    case .list(.dynamic): "list of any single type"
+    case .set(.dynamic): "set of any single type"
+    case .map(.dynamic): "map of any single type"
+    case .list(let element): "list of \(element.constraintName)"
+    case .set(let element): "set of \(element.constraintName)"
+    case .map(let element): "map of \(element.constraintName)"
+    case .string, .number, .bool, .tuple, .object: friendlyName
     }
   }
 }
