@@ -42,6 +42,7 @@ let package = Package(
     core("Addresses", "Values"),
     core("DAG"),
     core("RegularExpressions"),
+    core("Hashing"),
     .target(
       name: "StateStorage", dependencies: ["Values", "Addresses"], path: "state/Sources",
       swiftSettings: strict),
@@ -62,6 +63,7 @@ let package = Package(
     tests(of: "Diagnostics"),
     tests(of: "DAG"),
     tests(of: "RegularExpressions"),
+    tests(of: "Hashing"),
     tests(of: "Values"),
     tests(of: "ProviderKit", "ProviderAPI", "ProviderTestKit", "Values"),
   ]
