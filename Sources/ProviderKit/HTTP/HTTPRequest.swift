@@ -38,6 +38,8 @@ public struct HTTPProgress: Hashable, Sendable {
   public var received = 0
   /// What the server announced; nil when it did not.
   public var receivedTotal: Int?
+
+  public init() {}
 }
 
 /// How long a request may take; nil for as long as it likes.

@@ -6,7 +6,9 @@ final class ProgressCounter: Sendable {
   private let report: (@Sendable (HTTPProgress) -> Void)?
 
   init(_ length: Int?, _ report: (@Sendable (HTTPProgress) -> Void)?) {
-    state = Mutex(HTTPProgress(sentTotal: length))
+    var start = HTTPProgress()
+    start.sentTotal = length
+    state = Mutex(start)
     self.report = report
   }
 
