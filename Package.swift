@@ -42,6 +42,7 @@ let package = Package(
     core("Addresses", "Values"),
     core("DAG"),
     core("RegularExpressions"),
+    core("Encodings"),
     core("Hashing"),
     .target(
       name: "StateStorage", dependencies: ["Values", "Addresses"], path: "state/Sources",
@@ -63,6 +64,7 @@ let package = Package(
     tests(of: "Diagnostics"),
     tests(of: "DAG"),
     tests(of: "RegularExpressions"),
+    tests(of: "Encodings"),
     tests(of: "Hashing"),
     tests(of: "Values"),
     tests(of: "ProviderKit", "ProviderAPI", "ProviderTestKit", "Values"),
