@@ -30,11 +30,13 @@ func tests(of name: String, _ dependencies: Target.Dependency..., exclude: [Stri
 }
 
 let bigInt: Target.Dependency = .product(name: "BigInt", package: "BigInt")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 
 let package = Package(
   name: "rcw",
   dependencies: [
-    .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1")
+    .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
   ],
   targets: [
     core("Diagnostics"),
@@ -54,7 +56,9 @@ let package = Package(
     core(
       "ProviderKit", "ProviderAPI", "Values", "RegularExpressions", "Clibcurl", "CurlShims", "CSystemShims"),
     core("HCL", "Diagnostics", "Values"),
-    core("Language", "HCL", "Values", "Addresses", "Diagnostics", "RegularExpressions"),
+    core(
+      "Language", "HCL", "Values", "Addresses", "Diagnostics", "RegularExpressions", "Encodings", "Hashing",
+      crypto),
 
     .target(
       name: "TestSupport", dependencies: ["Diagnostics"], path: "Tests/TestSupport", swiftSettings: strict),

@@ -21,7 +21,7 @@ struct PatternParser {
   }
 
   /// The deepest nesting of groups that is accepted.
-  static let maxDepth = 250
+  static let maxDepth = 100
   /// The greatest repetition count, also of counts inside counts.
   static let maxCount = 1000
 

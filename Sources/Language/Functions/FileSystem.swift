@@ -1,0 +1,61 @@
+import Glibc
+
+/// Reading access to files, by system calls.
+enum FileSystem {
+  enum Kind {
+    case file
+    case directory
+    case other
+  }
+
+  struct Failure: Error {
+    var code: Int32
+    var isMissing: Bool { code == ENOENT || code == ENOTDIR }
+    /// The system's wording, `No such file or directory`.
+    var message: String { String(cString: strerror(code)) }
+  }
+
+  /// What a path leads to, links followed; nil when there is nothing.
+  static func kind(_ path: String) throws(Failure) -> Kind? {
+    var status = stat()
+    guard stat(path, &status) == 0 else {
+      let failure = Failure(code: errno)
+      if failure.isMissing { return nil }
+      throw failure
+    }
+    return switch status.st_mode & S_IFMT {
+    case S_IFREG: .file
+    case S_IFDIR: .directory
+    default: .other
+    }
+  }
+
+  static func read(_ path: String) throws(Failure) -> [UInt8] {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw Failure(code: errno) }
+    defer { close(descriptor) }
+    var bytes: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 65_536)
+    while true {
+      let count = Glibc.read(descriptor, &chunk, chunk.count)
+      if count < 0, errno == EINTR { continue }
+      guard count >= 0 else { throw Failure(code: errno) }
+      guard count > 0 else { return bytes }
+      bytes += chunk[..<count]
+    }
+  }
+
+  /// The names in a directory, hidden ones included, in no order; nil when it is none or may not be read.
+  static func names(in path: String) -> [String]? {
+    guard let directory = opendir(path) else { return nil }
+    defer { closedir(directory) }
+    var names: [String] = []
+    while let entry = readdir(directory) {
+      let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      if name != ".", name != ".." { names.append(name) }
+    }
+    return names
+  }
+}

@@ -1,0 +1,29 @@
+public import HCL
+
+/// All built-in functions of the language.
+///
+/// Make one for a run and share it: only the functions that look at the world are made anew, the others
+/// exist once in the program, from their first use on.
+public struct FunctionLibrary: Sendable {
+  /// By name, without the namespace `core::`.
+  public let functions: [String: Function]
+
+  public init(context: FunctionContext) {
+    var functions = Self.pure
+    let contextual =
+      PathFunctions.all(context) + FileFunctions.all(context) + TimeFunctions.impure(context)
+      + [HashFunctions.bcrypt(context)]
+    for function in contextual { functions[function.name] = function }
+    self.functions = functions
+  }
+
+  /// Those whose result follows from their arguments alone.
+  private static let pure: [String: Function] = {
+    let all =
+      NumericFunctions.all + StringFunctions.all + FormatFunctions.all + RegularExpressionFunctions.all
+      + ListFunctions.all + MapFunctions.all + SetFunctions.all + TypeFunctions.all + MarkFunctions.all
+      + RecoveryFunctions.all + EncodingFunctions.all + HashFunctions.all + TimeFunctions.all
+      + NetworkFunctions.all
+    return Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
+  }()
+}

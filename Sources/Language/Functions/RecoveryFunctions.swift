@@ -1,0 +1,60 @@
+import Diagnostics
+import HCL
+import Values
+
+/// Functions that look at whether an expression can be evaluated at all.
+enum RecoveryFunctions {
+  static let all = [can, `try`]
+
+  static let `try` = Function(
+    "try", "Returns the value of the first expression that can be evaluated without an error.",
+    unevaluated: .init("expressions", .dynamic, "The expressions, the preferred first."),
+    result: .type(.dynamic)
+  ) { expressions, call, evaluator in
+    guard !expressions.isEmpty else {
+      return fail(&evaluator, call, "At least one argument is required.")
+    }
+    var failures: [Diagnostic] = []
+    for expression in expressions {
+      let attempt = attempt(expression, evaluator)
+      if let value = attempt.value { return value.isWhollyKnown ? value : unknown(value) }
+      failures += attempt.errors
+    }
+    let list = failures.map { "\n  - \($0.summary): \($0.detail)" }.joined()
+    return fail(&evaluator, call, "None of the expressions can be evaluated:\(list)")
+  }
+
+  static let can = Function(
+    "can", "Tells whether an expression can be evaluated without an error.",
+    unevaluated: .init("expression", .dynamic, "The expression."), result: .type(.bool)
+  ) { expressions, call, evaluator in
+    guard expressions.count == 1, let expression = expressions.first else {
+      return fail(&evaluator, call, "The function expects 1 argument.")
+    }
+    guard let value = attempt(expression, evaluator).value else { return .bool(false) }
+    // What is unknown yet may still turn out to fail.
+    return value.isWhollyKnown ? .bool(true) : .unknown(.bool, .notNull)
+  }
+
+  /// Of a value with unknown parts nothing can be relied upon, since it may be another expression's in the
+  /// end.
+  private static func unknown(_ value: Value) -> Value { .dynamic.marked(value.deepMarks) }
+
+  private static func attempt(
+    _ expression: Expression, _ evaluator: Evaluator
+  ) -> (value: Value?, errors: [Diagnostic]) {
+    var evaluator = evaluator
+    evaluator.diagnostics = []
+    let value = evaluator.evaluate(expression)
+    let errors = evaluator.diagnostics.filter { $0.severity == .error }
+    return (errors.isEmpty ? value : nil, errors)
+  }
+
+  private static func fail(_ evaluator: inout Evaluator, _ call: FunctionCall, _ detail: String) -> Value {
+    evaluator.diagnostics.append(
+      Diagnostic(
+        "error-in-function-call", "Error in function call",
+        "Call to function \"\(call.name)\" failed: \(detail)", at: call.range))
+    return .dynamic
+  }
+}

@@ -1,0 +1,46 @@
+import HCL
+import Values
+
+/// Conversions between types.
+enum TypeFunctions {
+  static let all = [
+    conversion("tobool", to: .bool, "Converts a value to a bool: `true` and `\"true\"` alike."),
+    conversion("tonumber", to: .number, "Converts a value to a number: `5` and `\"5\"` alike."),
+    conversion("tostring", to: .string, "Converts a string, number or bool to a string."),
+    conversion("tolist", to: .list(.dynamic), "Converts a set or tuple to a list, its elements to one type."),
+    conversion("toset", to: .set(.dynamic), "Converts a list or tuple to a set, its elements to one type."),
+    conversion("tomap", to: .map(.dynamic), "Converts an object to a map, its attributes to one type."),
+  ]
+
+  private static func conversion(_ name: String, to type: ValueType, _ summary: String) -> Function {
+    Function(
+      name, summary,
+      .init("v", .dynamic, "The value.", allowsNull: true, unknowns: .anywhere, allowsMarks: true),
+      result: .inferred { arguments throws(FunctionError) in try converted(arguments[0], to: type).type },
+      refinement: .none
+    ) { arguments throws(FunctionError) in try converted(arguments[0], to: type) }
+  }
+
+  private static func converted(_ value: Value, to type: ValueType) throws(FunctionError) -> Value {
+    do throws(ConversionError) {
+      return try value.converted(to: type)
+    } catch {
+      throw FunctionError(message(value, type, error), argument: 0)
+    }
+  }
+
+  private static func message(_ value: Value, _ type: ValueType, _ error: ConversionError) -> String {
+    switch (value.asString, type) {
+    case (_, _) where !value.deepMarks.isEmpty:
+      return "cannot convert this \(value.type.friendlyName) to \(type.friendlyName)"
+    case (let text?, .bool):
+      return "cannot convert \"\(text)\" to bool; only the strings \"true\" or \"false\" are allowed"
+    case (let text?, .number):
+      return "cannot convert \"\(text)\" to number; given string must be a decimal representation of a number"
+    default:
+      let reason = error.path.steps.isEmpty ? "" : ": \(error)"
+      let name = type.isCollection ? "\(type.friendlyName) of any single type" : type.friendlyName
+      return "cannot convert \(value.type.friendlyName) to \(name)\(reason)"
+    }
+  }
+}
