@@ -149,10 +149,14 @@ enum ListFunctions {
 
   static let sort = Function(
     "sort", "Sorts strings by the code points of their characters.",
-    .init("list", .list(.string), "The strings."), result: .type(.list(.string))
+    .init("list", .list(.string), "The strings.", unknowns: .inside), result: .type(.list(.string))
   ) { arguments throws(FunctionError) in
+    let elements = try arguments.elements(0)
+    guard elements.allSatisfy(\.isKnown) else {
+      return .list(elements.map { _ in .unknown(.string) }, of: .string)
+    }
     var strings: [String] = []
-    for (index, element) in try arguments.elements(0).enumerated() {
+    for (index, element) in elements.enumerated() {
       guard let string = element.asString else {
         throw FunctionError(
           "given list element \(index) is null; a null string cannot be sorted", argument: 0)

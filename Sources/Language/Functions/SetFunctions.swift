@@ -24,7 +24,9 @@ enum SetFunctions {
   }
 
   static let setunion = Function(
-    "setunion", "Returns the elements that one of the sets has.", firstSet, variadic: otherSets,
+    "setunion", "Returns the elements that one of the sets has.",
+    .init("first_set", .set(.dynamic), "A set.", unknowns: .inside),
+    variadic: .init("other_sets", .set(.dynamic), "More sets.", unknowns: .inside),
     result: .inferred { arguments throws(FunctionError) in .set(try commonType(arguments)) }
   ) { arguments throws(FunctionError) in
     try combined(arguments) { $0.union($1) }

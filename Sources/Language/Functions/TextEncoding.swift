@@ -13,12 +13,22 @@ struct TextEncoding {
   }
 
   /// The text's bytes; nil when the encoding lacks one of its characters.
-  func encode(_ text: String) -> [UInt8]? { Self.convert(Array(text.utf8), from: "UTF-8", to: name) }
+  func encode(_ text: String) -> [UInt8]? {
+    let bytes = Self.convert(Array(text.utf8), from: "UTF-8", to: isUTF16 ? "UTF-16BE" : name)
+    return isUTF16 ? bytes.map { Self.byteOrderMark + $0 } : bytes
+  }
 
   /// The text; nil when the bytes are not well formed.
   func decode(_ bytes: [UInt8]) -> String? {
-    Self.convert(bytes, from: name, to: "UTF-8").flatMap { String(validating: $0, as: UTF8.self) }
+    let hasMark = bytes.starts(with: Self.byteOrderMark) || bytes.starts(with: Self.byteOrderMark.reversed())
+    return Self.convert(bytes, from: isUTF16 && !hasMark ? "UTF-16BE" : name, to: "UTF-8")
+      .flatMap { String(validating: $0, as: UTF8.self) }
   }
+
+  /// Whether the byte order is left open. RFC 2781 makes it big-endian then; the system takes its own.
+  private var isUTF16: Bool { name.uppercased() == "UTF-16" }
+
+  private static let byteOrderMark: [UInt8] = [0xFE, 0xFF]
 
   private static func open(from source: String, to target: String) -> iconv_t? {
     let converter = iconv_open(target, source)

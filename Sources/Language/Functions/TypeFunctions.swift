@@ -32,15 +32,23 @@ enum TypeFunctions {
   private static func message(_ value: Value, _ type: ValueType, _ error: ConversionError) -> String {
     switch (value.asString, type) {
     case (_, _) where !value.deepMarks.isEmpty:
-      return "cannot convert this \(value.type.friendlyName) to \(type.friendlyName)"
+      return "cannot convert this \(value.type.friendlyName) to \(name(of: type))"
     case (let text?, .bool):
       return "cannot convert \"\(text)\" to bool; only the strings \"true\" or \"false\" are allowed"
     case (let text?, .number):
       return "cannot convert \"\(text)\" to number; given string must be a decimal representation of a number"
     default:
       let reason = error.path.steps.isEmpty ? "" : ": \(error)"
-      let name = type.isCollection ? "\(type.friendlyName) of any single type" : type.friendlyName
-      return "cannot convert \(value.type.friendlyName) to \(name)\(reason)"
+      return "cannot convert \(value.type.friendlyName) to \(name(of: type))\(reason)"
+    }
+  }
+
+  private static func name(of type: ValueType) -> String {
+    switch type {
+    case .list: "list of any single type"
+    case .set: "set of any single type"
+    case .map: "map of any single type"
+    case .dynamic, .string, .number, .bool, .tuple, .object: type.friendlyName
     }
   }
 }
