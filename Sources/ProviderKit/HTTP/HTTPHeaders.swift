@@ -5,16 +5,18 @@ public struct HTTPHeaders: Hashable, Sendable {
   public struct Field: Hashable, Sendable {
     public var name: String
     public var value: String
-    /// Whether the value must never be shown. True for names that usually carry credentials
-    /// (`Authorization`, `X-Registry-Auth`, `Cookie`, anything with "token" in it) and for fields that were
-    /// added as secret.
-    public let isSecret: Bool
+    private let isAddedAsSecret: Bool
 
     init(_ name: String, _ value: String, secret: Bool = false) {
       self.name = name
       self.value = value
-      isSecret = secret || SensitiveNames.isSensitive(headerName: name)
+      isAddedAsSecret = secret
     }
+
+    /// Whether the value must never be shown. True for names that usually carry credentials
+    /// (`Authorization`, `X-Registry-Auth`, `Cookie`, anything with "token" in it) and for fields that were
+    /// added as secret.
+    public var isSecret: Bool { isAddedAsSecret || SensitiveNames.isSensitive(headerName: name) }
   }
 
   public private(set) var fields: [Field] = []

@@ -75,7 +75,8 @@ struct RetryState: Sendable {
   private func backoff(using random: inout some RandomNumberGenerator) -> Duration {
     let doublings = min(attempts - 1, 20)
     let ceiling = min(policy.firstDelay * (1 << doublings), policy.maxDelay)
-    return ceiling * Double.random(in: 0...1, using: &random)
+    let digits = random.next() >> 11  // As many as a Double holds.
+    return ceiling * (Double(digits) / Double(UInt64.max >> 11))
   }
 }
 

@@ -4,7 +4,7 @@ import CurlShims
 /// One transfer of libcurl's: the handle, what it points to, and what has come. Lives on the engine's thread.
 final class CurlTransfer {
   /// In bytes, of all header lines of one transfer.
-  private static let maxHeaderBytes = 256 << 10
+  private static let maxHeaderBytes = HTTP1ResponseParser.maxLineBytes
 
   let exchange: CurlExchange
   let easy: UnsafeMutableRawPointer

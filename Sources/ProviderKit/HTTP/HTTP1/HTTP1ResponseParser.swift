@@ -34,7 +34,7 @@ struct HTTP1ResponseParser: Sendable {
   }
 
   /// In bytes, of the lines of one response that are not body, chunk heads included.
-  static let maxLineBytes = 256 << 10
+  static let maxLineBytes = 64 << 10
 
   private let method: HTTPMethod
   private var state = State.statusLine
