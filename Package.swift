@@ -72,5 +72,6 @@ let package = Package(
     tests(of: "Hashing"),
     tests(of: "Values"),
     tests(of: "ProviderKit", "ProviderAPI", "ProviderTestKit", "Values"),
+    tests(of: "HCL", "Diagnostics", "Values"),
   ]
 )
