@@ -26,7 +26,7 @@ struct JSONCodingTests {
   private let container = Container(
     id: "c1", state: .running, ports: [.init(privatePort: 80, ipAddress: "::1"), .init(privatePort: 81)],
     labels: ["com.docker.x": "1"], networks: ["my_net": .init(privatePort: 1)],
-    extra: ["B": [1, nil], "a": "x"],
+    extra: ["B": [1, .null], "a": "x"],
     cpus: 0.5, size: 1)
 
   private let wire = """
@@ -46,7 +46,7 @@ struct JSONCodingTests {
   }
 
   @Test func `null and missing members are nil`() throws {
-    let json: JSON = ["Id": "c", "State": "exited", "Ports": [], "Labels": nil, "Networks": [:]]
+    let json: JSON = ["Id": "c", "State": "exited", "Ports": [], "Labels": .null, "Networks": [:]]
     let decoded = try JSONDecoding(keys: .pascalCase).decode(Container.self, from: json)
     #expect(decoded == Container(id: "c", state: .exited, ports: [], labels: nil))
   }

@@ -4,7 +4,7 @@ import Values
 struct JSONParsingTests {
   static let values: [(String, JSON)] = [
     ("null", JSON.null), (" true ", true), ("\t\r\nfalse", false), ("-12", -12), ("[]", []), ("{}", [:]),
-    (#"[1,[2],{"a":null}]"#, [1, [2], ["a": nil]]), (#""plain""#, "plain"), (#""""#, ""),
+    (#"[1,[2],{"a":null}]"#, [1, [2], ["a": .null]]), (#""plain""#, "plain"), (#""""#, ""),
     (#""\"\\\/\b\f\n\r\t""#, "\"\\/\u{8}\u{c}\n\r\t"), (#""a\u00e9\u20ACz""#, "aé€z"),
     (#""\ud83d\ude00""#, "😀"),
     ("\u{FEFF}1", 1), ("\"é😀\u{7f}\"", "é😀\u{7f}"),

@@ -2,7 +2,7 @@ import Testing
 import Values
 
 struct JSONWritingTests {
-  private let tree: JSON = ["b": [1, "x", nil, true], "a": [:], "c": [], "d": ["e": ["f": -2]]]
+  private let tree: JSON = ["b": [1, "x", .null, true], "a": [:], "c": [], "d": ["e": ["f": -2]]]
 
   @Test func `compact text has no space`() {
     #expect(tree.text() == #"{"b":[1,"x",null,true],"a":{},"c":[],"d":{"e":{"f":-2}}}"#)
@@ -63,7 +63,7 @@ struct JSONWritingTests {
     var json: JSON = ["a": 1, "b": 2]
     json["b"] = 3
     json["c"] = [4, 5]
-    json["a"] = nil as JSON?
+    json["a"] = nil
     #expect(json == ["b": 3, "c": [4, 5]])
     #expect(json["c"]?[1] == 5)
     #expect(json["c"]?[2] == nil)

@@ -90,11 +90,11 @@ extension JSON {
 
 // MARK: Literals
 
-extension JSON: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral,
+// No literal `nil`: next to optionals it would be null here and none there.
+extension JSON: ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral,
   ExpressibleByStringLiteral, ExpressibleByStringInterpolation, ExpressibleByArrayLiteral,
   ExpressibleByDictionaryLiteral
 {
-  public init(nilLiteral: ()) { self = .null }
   public init(booleanLiteral bool: Bool) { self = .bool(bool) }
   public init(integerLiteral integer: Int) { self = .number(Number(integer)) }
   public init(stringLiteral string: String) { self = .string(string) }
