@@ -47,7 +47,7 @@ let package = Package(
     core("Encodings"),
     core("Hashing"),
     .target(
-      name: "StateStorage", dependencies: ["Values", "Addresses"], path: "state/Sources",
+      name: "StateStorage", dependencies: ["Values", "Addresses", "Encodings"], path: "state/Sources",
       swiftSettings: strict),
     core("ProviderAPI", "Values", "Addresses"),
     .systemLibrary(name: "Clibcurl", providers: [.apt(["libcurl4-openssl-dev"]), .yum(["libcurl-devel"])]),
@@ -66,7 +66,9 @@ let package = Package(
       name: "ProviderTestKit", dependencies: ["ProviderAPI", "ProviderKit", "Values"],
       path: "Tests/ProviderTestKit", swiftSettings: strict),
     tests(of: "Diagnostics"),
+    tests(of: "Addresses"),
     tests(of: "DAG"),
+    tests(of: "StateStorage", "Addresses", "Values"),
     tests(of: "RegularExpressions"),
     tests(of: "Encodings"),
     tests(of: "Hashing"),

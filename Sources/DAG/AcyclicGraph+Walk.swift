@@ -1,8 +1,14 @@
 /// How the visit of a node ended.
 public enum Visit<Output: Sendable>: Sendable {
   case done(Output)
-  /// What depends on the node is skipped.
-  case failed
+  /// What depends on the node is skipped. The output is for `record` only.
+  case failed(Output)
+
+  public var output: Output {
+    switch self {
+    case .done(let output), .failed(let output): output
+    }
+  }
 }
 
 /// What became of the nodes of a walk.

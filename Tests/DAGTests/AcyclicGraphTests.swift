@@ -21,7 +21,7 @@ struct AcyclicGraphTests {
 
   @Test func `dependents of a failed node are skipped and the rest finishes`() async throws {
     let summary = try await chain.walk(limit: 1) { node, _ -> Visit<String> in
-      node == "a" ? .failed : .done(node)
+      node == "a" ? .failed(node) : .done(node)
     }
     #expect(summary.failed == ["a"])
     #expect(Set(summary.skipped) == ["b", "c"])

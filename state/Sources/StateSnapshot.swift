@@ -57,6 +57,13 @@ public struct OutputState: Hashable, Sendable {
     self.value = value
     self.isSensitive = isSensitive
   }
+
+  /// The value as JSON.
+  public var valueJSON: JSON {
+    do { return try JSON(value) } catch {
+      preconditionFailure("An output was recorded that is not known: \(error). This is a bug in rcw.")
+    }
+  }
 }
 
 public struct ResourceState: Hashable, Sendable {

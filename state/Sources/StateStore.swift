@@ -2,11 +2,10 @@ public import Values
 
 /// A place that keeps one state.
 public protocol StateStore: Sendable {
-  /// What is kept there; nil when nothing is yet. A journal that an earlier run left behind is replayed
-  /// into the result.
+  /// What is kept there. A journal that an earlier run left behind is replayed into the result.
   ///
   /// - Throws: ``StateError``
-  func load() async throws -> StateSnapshot?
+  func load() async throws -> LoadedState
 
   /// Runs `body` while no one else can change the state.
   ///
@@ -17,10 +16,28 @@ public protocol StateStore: Sendable {
   ) async throws -> Result
 }
 
+/// A state as a store has it.
+public struct LoadedState: Hashable, Sendable {
+  /// nil when nothing has been stored yet.
+  public var snapshot: StateSnapshot?
+  /// Remote calls that an earlier run began and of which nothing more is known.
+  public var openIntents: [Intent]
+  /// Whether the snapshot holds changes that were found in a journal.
+  public var hasLeftOverJournal: Bool
+
+  public init(
+    snapshot: StateSnapshot? = nil, openIntents: [Intent] = [], hasLeftOverJournal: Bool = false
+  ) {
+    self.snapshot = snapshot
+    self.openIntents = openIntents
+    self.hasLeftOverJournal = hasLeftOverJournal
+  }
+}
+
 /// The state while its lock is held.
 public protocol StateSession: Sendable {
-  /// The state as it was when the lock was taken, a left-over journal replayed.
-  var initial: StateSnapshot? { get }
+  /// The state as it was when the lock was taken.
+  var initial: LoadedState { get }
 
   /// Notes that a remote call is about to be made whose effect the state does not show yet.
   func begin(_ intent: Intent) async throws

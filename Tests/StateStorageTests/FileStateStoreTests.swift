@@ -1,0 +1,151 @@
+import Addresses
+import FoundationEssentials
+import StateStorage
+import Testing
+import Values
+
+/// What survives, what is refused and who waits, with a state in a file.
+struct FileStateStoreTests {
+  private let folder: String
+  private let store: FileStateStore
+  private let address = ResourceInstanceAddress(.root, ResourceName(.managed, "docker_volume", "home"))
+  private let provider = ProviderConfigAddress(ProviderAddress(namespace: "kreuzwerker", type: "docker"))
+
+  init() throws {
+    folder = FileManager.default.temporaryDirectory.path + "/state-\(UInt64.random(in: 0 ... .max))"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    store = FileStateStore(path: folder + "/terraform.tfstate")
+  }
+
+  private func holder(_ operation: String = "apply") -> LockHolder {
+    LockHolder(id: "1", operation: operation, who: "ann@box", processID: 7, created: "2026-11-21T00:00:00Z")
+  }
+
+  private func change(_ name: String) -> StateChange {
+    .object(
+      address, deposedKey: nil, object: ObjectState(schemaVersion: 1, attributes: ["name": .string(name)]),
+      provider: provider)
+  }
+
+  private func intent(_ id: String) -> Intent {
+    Intent(id: id, action: .create, address: "\(address)", provider: "\(provider)", planned: ["name": "x"])
+  }
+
+  @Test func `a session ends in one snapshot with the next serial, and no journal`() async throws {
+    try await store.withLock(holder(), wait: .zero) { session in
+      try await session.begin(intent("a"))
+      try await session.record([change("one")], closing: "a")
+      try await session.record([change("two")], closing: nil)
+    }
+    let loaded = try await store.load()
+    #expect(loaded.snapshot?.serial == 1)
+    #expect(loaded.snapshot?.instance(at: address)?.current?.attributes["name"] == "two")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["terraform.tfstate"])
+  }
+
+  @Test func `a session without changes leaves the file as it was`() async throws {
+    try await store.withLock(holder(), wait: .zero) { try await $0.record([change("one")], closing: nil) }
+    try await store.withLock(holder(), wait: .zero) { try await $0.record([change("one")], closing: nil) }
+    #expect(try await store.load().snapshot?.serial == 1)
+  }
+
+  @Test func `what was recorded before an error is kept`() async throws {
+    struct Stop: Error {}
+    await #expect(throws: Stop.self) {
+      try await store.withLock(holder(), wait: .zero) { session in
+        try await session.record([change("one")], closing: nil)
+        throw Stop()
+      }
+    }
+    #expect(try await store.load().snapshot?.instance(at: address) != nil)
+  }
+
+  @Test func `an intent that nothing settled is still known to the next run`() async throws {
+    try await store.withLock(holder(), wait: .zero) { session in
+      try await session.record([change("one")], closing: nil)
+      try await session.begin(intent("a"))
+    }
+    #expect(try await store.load().openIntents.map(\.id) == ["a"])
+    try await store.withLock(holder(), wait: .zero) { session in
+      #expect(session.initial.openIntents.map(\.id) == ["a"])
+      try await session.record([], closing: "a")
+    }
+    #expect(try await store.load().openIntents.isEmpty)
+  }
+
+  @Test func `a journal cut off at any byte is replayed as far as it is whole`() async throws {
+    let copy = FileStateStore(path: folder + "/copy.tfstate")
+    let journal = try await journalOfRunningSession()
+    for length in 0...journal.count {
+      try write(Array(journal[..<length]), "copy.tfstate.journal")
+      let loaded = try await copy.load()
+      let name = loaded.snapshot?.instance(at: address)?.current?.attributes["name"]?.asString
+      #expect(name == nil || name == "one" || name == "two")
+      if length == journal.count { #expect(name == "two") }
+    }
+  }
+
+  @Test func `a journal damaged in its middle is refused and left alone`() async throws {
+    var journal = try await journalOfRunningSession()
+    journal[20] ^= 1
+    try write(journal, "copy.tfstate.journal")
+    await #expect(throws: StateError(.malformed, "")) {
+      _ = try await FileStateStore(path: folder + "/copy.tfstate").load()
+    }
+    #expect(try read("copy.tfstate.journal") == journal)
+  }
+
+  /// The bytes of a journal while a session with two changes is under way.
+  private func journalOfRunningSession() async throws -> [UInt8] {
+    try await store.withLock(holder(), wait: .zero) { session in
+      try await session.begin(intent("a"))
+      try await session.record([change("one")], closing: "a")
+      try await session.record([change("two")], closing: nil)
+      return try read("terraform.tfstate.journal")
+    }
+  }
+
+  @Test func `a second process is told who holds the lock`() async throws {
+    try await store.withLock(holder("plan"), wait: .zero) { _ in
+      do {
+        try await store.withLock(holder(), wait: .milliseconds(10)) { _ in }
+        Issue.record("Both have the lock.")
+      } catch let error as StateError {
+        #expect(error.code == .locked(holder("plan")))
+        #expect(error.message.contains("ann@box"))
+      }
+    }
+    try await store.withLock(holder(), wait: .zero) { _ in }
+  }
+
+  @Test(arguments: [
+    ("{", StateError.Code.malformed), ("[]", .malformed), (#"{"version": 5}"#, .newerFormat),
+    (#"{"version": 3}"#, .malformed), (#"{"version": 4, "resources": [{"type": "a"}]}"#, .malformed),
+    (#"{"version": 4, "outputs": {"x": {}}}"#, .malformed),
+  ])
+  func `a state that cannot be read is refused and left alone`(text: String, code: StateError.Code)
+    async throws
+  {
+    try write(Array(text.utf8), "terraform.tfstate")
+    await #expect(throws: StateError(code, "")) {
+      try await store.withLock(holder(), wait: .zero) { try await $0.record([change("one")], closing: nil) }
+    }
+    #expect(try read("terraform.tfstate") == Array(text.utf8))
+  }
+
+  @Test func `a journal of another state is refused`() async throws {
+    try write(try await journalOfRunningSession(), "copy.tfstate.journal")
+    try write(Array(#"{"version": 4, "serial": 0, "lineage": "other"}"#.utf8), "copy.tfstate")
+    await #expect(throws: StateError(.conflicting, "")) {
+      _ = try await FileStateStore(path: folder + "/copy.tfstate").load()
+    }
+  }
+
+  private func write(_ content: [UInt8], _ name: String) throws {
+    try Data(content).write(to: URL(filePath: "\(folder)/\(name)"))
+  }
+
+  private func read(_ name: String) throws -> [UInt8] {
+    Array(try Data(contentsOf: URL(filePath: "\(folder)/\(name)")))
+  }
+}

@@ -1,0 +1,78 @@
+import Glibc
+
+/// The few file operations that durability rests on, each with the system's own words when it fails.
+enum FileAccess {
+  /// The content of a file; nil when there is none.
+  static func read(_ path: String) throws(StateError) -> [UInt8]? {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      if errno == ENOENT { return nil }
+      throw failure(.unreadable, "read", path)
+    }
+    defer { close(descriptor) }
+    var content: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = Glibc.read(descriptor, &chunk, chunk.count)
+      if count == 0 { return content }
+      if count > 0 {
+        content += chunk[..<count]
+      } else if errno != EINTR {
+        throw failure(.unreadable, "read", path)
+      }
+    }
+  }
+
+  /// Puts a file in place so that a crash at any moment leaves the old or the new one whole: a temporary
+  /// file in the same folder, synced, then renamed, then the folder synced.
+  static func replace(_ path: String, with content: [UInt8]) throws(StateError) {
+    let temporary = "\(path).\(getpid()).tmp"
+    do throws(StateError) {
+      let descriptor = try openForWriting(temporary, O_CREAT | O_TRUNC | O_WRONLY)
+      defer { close(descriptor) }
+      try write(content, to: descriptor, temporary)
+      guard fsync(descriptor) == 0 else { throw failure(.unwritable, "sync", temporary) }
+      guard rename(temporary, path) == 0 else { throw failure(.unwritable, "replace", path) }
+    } catch {
+      unlink(temporary)
+      throw error
+    }
+    try syncFolder(of: path)
+  }
+
+  /// Readable and writable by the owner only: states hold secrets.
+  static func openForWriting(_ path: String, _ flags: Int32) throws(StateError) -> Int32 {
+    let descriptor = open(path, flags | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw failure(.unwritable, "write", path) }
+    return descriptor
+  }
+
+  static func write(_ content: [UInt8], to descriptor: Int32, _ path: String) throws(StateError) {
+    var rest = content[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      if count >= 0 {
+        rest = rest.dropFirst(count)
+      } else if errno != EINTR {
+        throw failure(.unwritable, "write", path)
+      }
+    }
+  }
+
+  static func remove(_ path: String) throws(StateError) {
+    guard unlink(path) == 0 || errno == ENOENT else { throw failure(.unwritable, "remove", path) }
+  }
+
+  static func syncFolder(of path: String) throws(StateError) {
+    let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+    let descriptor = open(folder.isEmpty ? "/" : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw failure(.unwritable, "open the folder of", path) }
+    defer { close(descriptor) }
+    guard fsync(descriptor) == 0 else { throw failure(.unwritable, "sync the folder of", path) }
+  }
+
+  static func failure(_ code: StateError.Code, _ doing: String, _ path: String) -> StateError {
+    let reason = String(cString: strerror(errno))
+    return StateError(code, "Cannot \(doing) \(path): \(reason).")
+  }
+}
