@@ -72,6 +72,7 @@ let package = Package(
     tests(of: "RegularExpressions"),
     tests(of: "Encodings"),
     tests(of: "Hashing"),
+    tests(of: "Language", "Addresses", "Diagnostics", "HCL", "Values"),
     tests(of: "Values"),
     tests(of: "ProviderKit", "ProviderAPI", "ProviderTestKit", "Values"),
     tests(of: "HCL", "Diagnostics", "Values"),

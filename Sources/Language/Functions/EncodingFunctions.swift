@@ -33,7 +33,16 @@ enum EncodingFunctions {
     "jsonencode", "Returns a value as JSON, on one line. Characters that mean something in HTML are escaped.",
     .init("val", .dynamic, "Any value.", allowsNull: true), result: .type(.string)
   ) { arguments throws(FunctionError) in
-    .string(arguments[0].json.text(JSON.Style(escapesHTML: true)))
+    .string(try json(arguments[0]))
+  }
+
+  /// The JSON of a wholly known value.
+  static func json(_ value: Value) throws(FunctionError) -> String {
+    do throws(ConversionError) {
+      return try JSON(value).text(JSON.Style(escapesHTML: true))
+    } catch {
+      throw FunctionError(error.description)
+    }
   }
 
   static let jsondecode = Function(
@@ -49,7 +58,7 @@ enum EncodingFunctions {
   private static func decodedJSON(_ arguments: [Value]) throws(FunctionError) -> Value {
     let text = try arguments.string(0)
     do {
-      return Value(try JSON.parse(text))
+      return Value(implied: try JSON.parse(text))
     } catch {
       throw FunctionError("the text is not JSON: \(error)", argument: 0)
     }

@@ -108,7 +108,7 @@ extension FormatString.Verb {
   fileprivate func formatted(_ value: Value) throws(FunctionError) -> String {
     guard !value.isNull || letter == "v" else { throw unsupported("null value cannot be formatted") }
     switch letter {
-    case "v": return padded(general(value))
+    case "v": return padded(try general(value))
     case "t": return try converted(value, to: .bool).asBool == true ? "true" : "false"
     case "s", "q":
       let string = try converted(value, to: .string).asString ?? ""
@@ -122,10 +122,10 @@ extension FormatString.Verb {
     }
   }
 
-  private func general(_ value: Value) -> String {
+  private func general(_ value: Value) throws(FunctionError) -> String {
     if let string = value.asString, !isAlternate { return string }
     if let number = value.asNumber { return FormattedNumber(self).general(number) }
-    return value.json.text(JSON.Style(escapesHTML: true))
+    return try EncodingFunctions.json(value)
   }
 
   private func quoted(_ string: String) -> String { JSON.string(string).text(JSON.Style(escapesHTML: true)) }

@@ -14,6 +14,8 @@ public struct FunctionLibrary: Sendable {
       PathFunctions.all(context) + FileFunctions.all(context) + TimeFunctions.impure(context)
       + [HashFunctions.bcrypt(context)]
     for function in contextual { functions[function.name] = function }
+    let templates = TemplateFunctions.all(context, functions: functions)
+    for function in templates { functions[function.name] = function }
     self.functions = functions
   }
 

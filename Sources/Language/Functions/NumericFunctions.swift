@@ -72,8 +72,9 @@ enum NumericFunctions {
     "pow", "Raises a number to a power, to the precision of a 64-bit floating-point number.",
     .init("num", .number, "The base."), .init("power", .number, "The exponent."), result: .type(.number)
   ) { arguments throws(FunctionError) in
-    let (number, power) = (try arguments.number(0).double, try arguments.number(1).double)
-    return try finite(Glibc.pow(number, power), "the power is too large or not a real number")
+    let (number, power) = (try arguments.number(0), try arguments.number(1))
+    let double = wholePower(number, power)?.double ?? Glibc.pow(number.double, power.double)
+    return try finite(double, "the power is too large or not a real number")
   }
 
   static let signum = Function(
@@ -86,6 +87,18 @@ extension NumericFunctions {
   private static func finite(_ double: Double, _ message: String) throws(FunctionError) -> Value {
     guard let number = Number(double) else { throw FunctionError(message) }
     return .number(number)
+  }
+
+  /// A power of whole numbers, exact: the library's function may be off by one in the last place. Nil when
+  /// they are not whole, or so large that no floating-point number holds the result.
+  private static func wholePower(_ number: Number, _ power: Number) -> Number? {
+    guard number.isInteger, let exponent = power.int, (0...1_100).contains(exponent) else { return nil }
+    var result: Number = 1
+    for _ in 0..<exponent {
+      result = result * number
+      if result.isOutOfRange { return nil }
+    }
+    return result
   }
 
   private static func extreme(

@@ -1,0 +1,102 @@
+import Testing
+
+struct MapFunctionTests {
+  @Test(
+    arguments: [
+      (#"coalesce("a", "b")"#, #""a""#),
+      (#"coalesce("", "b")"#, #""b""#),
+      (#"coalesce(1, 2)"#, #"1"#),
+      (#"coalesce(null, "x")"#, #""x""#),
+      (#"coalesce(null, 1, "a")"#, #""1""#),
+      (#"coalesce(1, "a")"#, #""1""#),
+      (#"coalesce(true, "x")"#, #""true""#),
+      (#"coalesce([1], ["a", "b"])"#, #"tolist(["1"])"#),
+      (#"coalesce(["", "b"]...)"#, #""b""#),
+      (#"keys({a = 1, c = 2, d = 3})"#, #"["a", "c", "d"]"#),
+      (#"keys({b = 1, a = "x"})"#, #"["a", "b"]"#),
+      (#"keys({})"#, #"[]"#),
+      (#"keys(tomap({b = 1, a = 2}))"#, #"tolist(["a", "b"])"#),
+      (#"length(regexall("[a-z]+", "1234abcd5678efgh9"))"#, #"2"#),
+      (#"length("hello")"#, #"5"#),
+      (#"length("👨‍👩‍👧é")"#, #"2"#),
+      (#"length("")"#, #"0"#),
+      (#"length([])"#, #"0"#),
+      (#"length(["a", "b"])"#, #"2"#),
+      (#"length({"a" = "b"})"#, #"1"#),
+      (#"length(toset(["a", "a"]))"#, #"1"#),
+      (#"length("a\r\nb")"#, #"3"#),
+      (#"length("🇩🇪🇫🇷")"#, #"2"#),
+      (#"length("각")"#, #"1"#),
+      (#"length("नि")"#, #"1"#),
+      (#"length("ก็")"#, #"1"#),
+      (#"length("x\u200d")"#, #"1"#),
+      (#"lookup({a = "ay", b = "bee"}, "a", "what?")"#, #""ay""#),
+      (#"lookup({a = "ay", b = "bee"}, "c", "what?")"#, #""what?""#),
+      (#"lookup({a = "ay"}, "a")"#, #""ay""#),
+      (#"lookup({a = 1, b = "x"}, "a", 5)"#, #"1"#),
+      (#"lookup({a = 1, b = "x"}, "c", 5)"#, #"5"#),
+      (#"lookup(tomap({a = 1}), "a", "5")"#, #"1"#),
+      (#"lookup(tomap({a = 1}), "c", null)"#, #"tonumber(null)"#),
+      (#"lookup({}, "c", [])"#, #"[]"#),
+      (#"lookup({a = null}, "a", "x")"#, #"null"#),
+      (#"lookup(tomap({a = "x"}), "c", 5)"#, #""5""#),
+      (#"merge({a = "b", c = "d"}, {e = "f", c = "z"})"#, #"{a = "b", c = "z", e = "f"}"#),
+      (#"merge({a = "b"}, {a = [1, 2], c = "z"})"#, #"{a = [1, 2], c = "z"}"#),
+      (#"merge()"#, #"{}"#),
+      (#"merge({}, null)"#, #"{}"#),
+      (#"merge(null)"#, #"{}"#),
+      (#"merge({a = 1})"#, #"{a = 1}"#),
+      (#"merge(tomap({a = "x"}), tomap({b = "y"}))"#, #"tomap({a = "x", b = "y"})"#),
+      (#"merge(tomap({a = "x"}), tomap({b = 1}))"#, #"{a = "x", b = 1}"#),
+      (#"merge(tomap({a = "x"}), {b = "y"})"#, #"{a = "x", b = "y"}"#),
+      (#"merge([{a = 1}, {b = 2}]...)"#, #"{a = 1, b = 2}"#),
+      (#"merge(tomap({}), tomap({a = 1}))"#, #"{a = 1}"#),
+      (#"merge({}, {})"#, #"{}"#),
+      (#"merge([{}]...)"#, #"{}"#),
+      (
+        #"transpose({"a" = ["1", "2"], "b" = ["2", "3"]})"#,
+        #"tomap({"1" = tolist(["a"]), "2" = tolist(["a", "b"]), "3" = tolist(["b"])})"#
+      ),
+      (#"values({a = 3, c = 2, d = 1})"#, #"[3, 2, 1]"#),
+      (#"values({b = "x", a = 1})"#, #"[1, "x"]"#),
+      (#"values({})"#, #"[]"#),
+      (#"values(tomap({b = 1, a = 2}))"#, #"tolist([2, 1])"#),
+      (#"zipmap(["a", "b"], [1, 2])"#, #"{a = 1, b = 2}"#),
+      (#"zipmap(["a", "b"], [1, "x"])"#, #"{a = 1, b = "x"}"#),
+      (#"zipmap(["b", "a"], tolist(["x", "y"]))"#, #"tomap({a = "y", b = "x"})"#),
+      (#"zipmap([], [])"#, #"{}"#),
+      (#"zipmap([], tolist([]))"#, #"tomap({})"#),
+      (#"zipmap(["a", "a"], [1, 2])"#, #"{a = 2}"#),
+      (#"zipmap(["a", "a"], tolist([1, 2]))"#, #"tomap({a = 2})"#),
+      (#"zipmap([1], ["x"])"#, #"{"1" = "x"}"#),
+      (#"zipmap(toset(["a"]), ["x"])"#, #"{a = "x"}"#),
+    ] as [(String, String)])
+  func `maps and objects are computed with`(expression: String, expected: String) {
+    expectSame(expression, expected)
+  }
+
+  @Test(
+    arguments: [
+      (#"coalesce(null, null)"#, #"no non-null, non-empty-string arguments"#),
+      (#"coalesce("", "")"#, #"no non-null, non-empty-string arguments"#),
+      (#"coalesce()"#, #"all arguments must have the same type"#),
+      (#"keys(["a"])"#, #"must have map or object type"#),
+      (#"length(1)"#, #"argument must be a string, a collection type, or a structural type"#),
+      (#"length(null)"#, #"argument must not be null"#),
+      (#"length(true)"#, #"argument must be a string, a collection type, or a structural type"#),
+      (#"lookup({a = "ay", b = "bee"}, "c")"#, #"the given object has no attribute "c""#),
+      (#"lookup(["a"], "a", 1)"#, #"lookup() requires a map as the first argument"#),
+      (#"lookup({a = 1}, "b", 1, 2)"#, #"lookup() takes two or three arguments, got 4"#),
+      (#"lookup({a = 1}, null, 1)"#, #"argument must not be null"#),
+      (#"lookup(tomap({a = "x"}), "c")"#, #"lookup failed to find key "c""#),
+      (#"merge({a = 1}, "x")"#, #"arguments must be maps or objects, got "string""#),
+      (#"transpose({a = [1, null]})"#, #"input list must not contain null string"#),
+      (#"values(["a"])"#, #"values() requires a map as the first argument"#),
+      (#"zipmap(["a"], [1, 2])"#, #"number of keys (1) does not match number of values (2)"#),
+      (#"zipmap(["a", null], [1, 2])"#, #"keys list has null value at index 1"#),
+      (#"zipmap(["a"], toset(["x"]))"#, #"values argument must be a list or tuple value"#),
+    ] as [(String, String)])
+  func `unsuitable maps are refused`(expression: String, reason: String) {
+    expectRefusal(expression, reason)
+  }
+}
