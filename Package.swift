@@ -74,6 +74,7 @@ let package = Package(
     tests(of: "Hashing"),
     tests(of: "Language", "Addresses", "Diagnostics", "HCL", "Values"),
     tests(of: "Values"),
+    tests(of: "Language", "Addresses", "Diagnostics", "HCL", "Values"),
     tests(of: "ProviderKit", "ProviderAPI", "ProviderTestKit", "Values"),
     tests(of: "HCL", "Diagnostics", "Values"),
   ]

@@ -22,8 +22,10 @@ public struct ModuleConfig: Sendable {
   public var calls: [String: ModuleCallConfig] = [:]
   /// The called modules, under the names of their calls.
   public var children: [String: ModuleConfig] = [:]
-  /// The `backend` block of the root module.
+  /// The blocks of the `terraform` block that say where the state is kept and how it is encrypted.
   public var backend: Block?
+  public var cloud: Block?
+  public var encryption: Block?
 
   public init(path: ModulePath, directory: String) {
     self.path = path
@@ -39,12 +41,17 @@ public struct VersionConstraintConfig: Sendable {
     self.text = text
     self.range = range
   }
+
+  /// nil when the text is no constraint, which the loader reports.
+  public var constraint: VersionConstraint? { VersionConstraint(text) }
 }
 
 /// One entry of `required_providers`.
 public struct ProviderRequirement: Sendable {
   public var address: ProviderAddress
   public var version: VersionConstraintConfig?
+  /// The aliased configurations that the module's caller has to hand it.
+  public var configurationAliases: [ProviderReference] = []
   public var range: SourceRange
 
   public init(address: ProviderAddress, version: VersionConstraintConfig? = nil, range: SourceRange) {
@@ -58,12 +65,16 @@ public struct ProviderRequirement: Sendable {
 public struct VariableConfig: Sendable {
   public var name: String
   public var type: TypeConstraint = TypeConstraint(.dynamic)
+  /// Without a declared type, a value from the command line or the environment is taken as text.
+  public var hasDeclaredType = false
   /// The default, converted to the type; nil makes the variable required.
   public var defaultValue: Value?
   public var summary: String?
   public var isSensitive = false
   public var isEphemeral = false
   public var isNullable = true
+  /// Why not to set the variable any more; nil when it is current.
+  public var deprecation: String?
   public var validations: [CheckRule] = []
   public var range: SourceRange
 
@@ -125,6 +136,8 @@ public struct OutputConfig: Sendable {
   public var summary: String?
   public var isSensitive = false
   public var isEphemeral = false
+  /// Why not to use the output any more; nil when it is current.
+  public var deprecation: String?
   public var dependsOn: [Reference] = []
   public var preconditions: [CheckRule] = []
   public var range: SourceRange

@@ -42,7 +42,48 @@ public struct Scope: EvaluationScope, Sendable {
   }
 
   public func resolve(_ traversal: Traversal) throws(DiagnosticsError) -> Resolution {
-    Resolution(.dynamic, steps: 0)
+    let reference = try Reference.parse(traversal)
+    switch reference.subject {
+    case .variable, .local, .resource:
+      return Resolution(try declared(reference), steps: reference.steps)
+    case .module(let name, _):
+      // The outputs are attributes of the module's value, which the evaluator takes.
+      return Resolution(try declared(reference, as: .module(name, output: nil)), steps: 1)
+    case .path(let member): return Resolution(path(member), steps: reference.steps)
+    case .terraform: return Resolution(.string(environment.workspace), steps: reference.steps)
+    case .each, .countIndex, .selfObject:
+      return Resolution(try instanceValue(reference), steps: reference.steps)
+    }
+  }
+
+  /// The value of something that the module declares. What is declared and has no value yet, because its
+  /// own evaluation failed, is not known.
+  private func declared(
+    _ reference: Reference, as subject: Reference.Subject? = nil
+  ) throws(DiagnosticsError) -> Value {
+    if let value = values[subject ?? reference.subject] { return value }
+    if let problem = module.undeclared(reference) { throw DiagnosticsError(problem) }
+    return .dynamic
+  }
+
+  private func path(_ member: String) -> Value {
+    switch member {
+    case "root": .string(environment.rootDirectory)
+    case "cwd": .string(environment.workingDirectory)
+    default: .string(module.directory)
+    }
+  }
+
+  private func instanceValue(_ reference: Reference) throws(DiagnosticsError) -> Value {
+    let value: Value? =
+      switch reference.subject {
+      case .each("key"): instance.eachKey
+      case .each: instance.eachValue
+      case .countIndex: instance.countIndex
+      default: instance.selfObject
+      }
+    guard let value else { throw DiagnosticsError(.outOfContext(reference)) }
+    return value
   }
 
   public func function(named name: String) -> Function? { environment.functions[name] }

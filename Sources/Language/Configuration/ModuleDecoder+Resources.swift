@@ -1,0 +1,89 @@
+import Addresses
+import Diagnostics
+import HCL
+
+/// The blocks that act on the world: `resource`, `data` and `provider`.
+extension ModuleDecoder {
+  mutating func decodeResource(_ block: Block, _ mode: ResourceMode) {
+    guard let labels = labels(of: block, "TYPE", "NAME") else { return }
+    let name = ResourceName(mode, labels[0].text, labels[1].text)
+    if let first = module.resources[name] {
+      let kind = mode == .managed ? "resource" : "data source"
+      return reportDuplicate(kind, "\(name)", at: block.headerRange, first: first.range)
+    }
+    var reader = BlockReader(block)
+    var resource = ResourceConfig(name: name, body: block.body, range: block.headerRange)
+    resource.repetition = repetition(from: &reader)
+    resource.provider = reader.attribute("provider").flatMap { provider($0, from: &reader) }
+    resource.dependsOn = dependencies(from: &reader)
+    resource.lifecycle = reader.block("lifecycle").map { lifecycle($0, mode, in: &reader) } ?? Lifecycle()
+    if mode == .managed {
+      resource.connection = reader.block("connection")
+      resource.provisioners = reader.blocks("provisioner")
+    }
+    resource.body = reader.remainder
+    diagnostics += reader.diagnostics
+    module.resources[name] = resource
+  }
+
+  private func provider(_ attribute: Attribute, from reader: inout BlockReader) -> ProviderReference? {
+    var list = ReferenceListReader(context: reader.header)
+    let reference = list.provider(attribute.value)
+    reader.diagnostics += list.diagnostics
+    return reference
+  }
+
+  private func lifecycle(
+    _ block: Block, _ mode: ResourceMode, in outer: inout BlockReader
+  ) -> Lifecycle {
+    var reader = BlockReader(block, in: outer.header)
+    var lifecycle = Lifecycle()
+    lifecycle.preconditions = reader.blocks("precondition").compactMap { rule($0, in: &reader) }
+    lifecycle.postconditions = reader.blocks("postcondition").compactMap { rule($0, in: &reader) }
+    if mode == .managed { readManagedLifecycle(into: &lifecycle, from: &reader) }
+    outer.diagnostics += reader.finish()
+    return lifecycle
+  }
+
+  private func readManagedLifecycle(into lifecycle: inout Lifecycle, from reader: inout BlockReader) {
+    lifecycle.createBeforeDestroy = reader.bool("create_before_destroy")
+    if reader.bool("prevent_destroy") {
+      lifecycle.preventDestroy = reader.attribute("prevent_destroy")?.range
+    }
+    var list = ReferenceListReader(context: reader.header)
+    if let ignored = reader.attribute("ignore_changes") {
+      lifecycle.ignoreChanges = list.paths(in: ignored.value)
+    }
+    if let triggers = reader.attribute("replace_triggered_by") {
+      lifecycle.replaceTriggeredBy = list.elements(of: triggers.value, argument: "replace_triggered_by")
+    }
+    reader.diagnostics += list.diagnostics
+  }
+
+  mutating func decodeProvider(_ block: Block) {
+    guard let label = labels(of: block, "NAME")?.first else { return }
+    var reader = BlockReader(block)
+    let alias = reader.string("alias")
+    if let alias, let range = reader.attribute("alias")?.value.range {
+      checkName(alias, at: range, in: block.headerRange)
+    }
+    if reader.versionConstraint("version") != nil { warn(aboutVersionOf: label.text, from: &reader) }
+    diagnostics += reader.diagnostics
+    let key = ProviderReference.Key(localName: label.text, alias: alias)
+    if let first = module.providers[key] {
+      let name = alias.map { "\(label.text).\($0)" } ?? label.text
+      return reportDuplicate("provider configuration", name, at: block.headerRange, first: first.range)
+    }
+    module.providers[key] = ProviderConfig(key: key, body: reader.remainder, range: block.headerRange)
+  }
+
+  private func warn(aboutVersionOf provider: String, from reader: inout BlockReader) {
+    reader.diagnostics.append(
+      Diagnostic(
+        .warning, "provider-version", "Version in provider block",
+        """
+        A version in a provider block is a form of Terraform 0.12, and is ignored. Move it to the entry \
+        "\(provider)" of required_providers.
+        """, at: reader.attribute("version")?.nameRange, in: reader.header))
+  }
+}

@@ -1,0 +1,145 @@
+import Addresses
+import Diagnostics
+import HCL
+
+/// Decodes the files of one module into its configuration; the modules that it calls stay to be loaded.
+struct ModuleDecoder {
+  var module: ModuleConfig
+  var diagnostics: [Diagnostic] = []
+  /// Where each `alias` of required providers, backend and the like was first seen, by a word for it.
+  private var singletons: [String: SourceRange] = [:]
+
+  init(directory: String) {
+    module = ModuleConfig(path: .root, directory: directory)
+  }
+
+  private static let blockTypes = [
+    "terraform", "variable", "locals", "output", "resource", "data", "provider", "module",
+  ]
+  private static let laterBlockTypes = ["moved", "removed", "import", "check", "ephemeral", "action"]
+
+  mutating func decode(_ file: Body) {
+    for attribute in file.attributes { reject(attribute) }
+    for block in file.blocks { decode(block) }
+  }
+
+  private mutating func decode(_ block: Block) {
+    switch block.type {
+    case "terraform": decodeTerraform(block)
+    case "variable": decodeVariable(block)
+    case "locals": decodeLocals(block)
+    case "output": decodeOutput(block)
+    case "resource": decodeResource(block, .managed)
+    case "data": decodeResource(block, .data)
+    case "provider": decodeProvider(block)
+    case "module": decodeModuleCall(block)
+    default: reject(block)
+    }
+  }
+
+  private mutating func reject(_ attribute: Attribute) {
+    diagnostics.append(
+      Diagnostic(
+        "unsupported-argument", "Unsupported argument",
+        """
+        Only blocks can stand here, and "\(attribute.name)" is set like an argument. To set an input \
+        variable, write this line in a file named terraform.tfvars; to name a value, write it in a locals \
+        block.
+        """, at: attribute.nameRange))
+  }
+
+  private mutating func reject(_ block: Block) {
+    guard !Self.laterBlockTypes.contains(block.type) else {
+      diagnostics.append(.notSupportedYet(block: block))
+      return
+    }
+    let suggestion = Suggestion.sentence(for: block.type, in: Self.blockTypes + Self.laterBlockTypes)
+    diagnostics.append(
+      Diagnostic(
+        "unsupported-block", "Unsupported block type",
+        "Blocks of type \"\(block.type)\" are not expected here.\(suggestion)", at: block.typeRange))
+  }
+}
+
+// MARK: Names
+
+extension ModuleDecoder {
+  /// The labels of a block that must have one for each of `kinds`, such as `TYPE` and `NAME`; nil, and a
+  /// diagnostic, when it has not.
+  mutating func labels(of block: Block, _ kinds: String...) -> [Block.Label]? {
+    let form = ([block.type] + kinds.map { "\"\($0)\"" }).joined(separator: " ")
+    if block.labels.count < kinds.count {
+      diagnostics.append(
+        Diagnostic(
+          "missing-label", "Missing block label",
+          "This block needs \(Self.count(kinds)): write \(form).", at: block.headerRange,
+          in: block.headerRange))
+      return nil
+    }
+    if block.labels.count > kinds.count {
+      diagnostics.append(
+        Diagnostic(
+          "extraneous-label", "Extraneous block label",
+          "This block has only \(Self.count(kinds)): write \(form).", at: block.labels[kinds.count].range,
+          in: block.headerRange))
+      return nil
+    }
+    for label in block.labels { checkName(label.text, at: label.range, in: block.headerRange) }
+    return block.labels
+  }
+
+  private static func count(_ labels: [String]) -> String {
+    labels.count == 1 ? "one label" : "\(labels.count) labels"
+  }
+
+  mutating func checkName(_ name: String, at range: SourceRange, in context: SourceRange) {
+    guard !name.isIdentifier else { return }
+    diagnostics.append(
+      Diagnostic(
+        "invalid-name", "Invalid name",
+        """
+        "\(name)" is no name. A name starts with a letter or an underscore, and holds only letters, digits, \
+        underscores and dashes.
+        """, at: range, in: context))
+  }
+
+  /// Reports a second declaration of something that was first declared at `first`.
+  mutating func reportDuplicate(_ kind: String, _ name: String, at range: SourceRange, first: SourceRange) {
+    diagnostics.append(
+      Diagnostic(
+        "duplicate-declaration", "Duplicate \(kind)",
+        "\(kind.withArticle.capitalisedFirst) named \"\(name)\" was already declared at \(first). "
+          + "Rename or remove one of the two.", at: range, in: range))
+  }
+
+  /// Whether this is the first block of its kind in the module; reports it when it is not.
+  mutating func isOnly(_ block: Block) -> Bool {
+    if let first = singletons[block.type] {
+      diagnostics.append(
+        Diagnostic(
+          "duplicate-declaration", "Duplicate \(block.type) block",
+          "A module can have only one \(block.type) block. The first one is at \(first).",
+          at: block.headerRange, in: block.headerRange))
+      return false
+    }
+    singletons[block.type] = block.headerRange
+    return true
+  }
+}
+
+extension Diagnostic {
+  static func notSupportedYet(block: Block) -> Diagnostic {
+    Diagnostic(
+      "not-supported-yet", "Not supported yet",
+      "Blocks of type \"\(block.type)\" cannot be used with this version of rcw.", at: block.headerRange,
+      in: block.headerRange)
+  }
+}
+
+extension String {
+  /// Whether the string is a name of the language: a letter or underscore, then those, digits and dashes.
+  var isIdentifier: Bool {
+    guard let first = unicodeScalars.first, first == "_" || first.properties.isIDStart else { return false }
+    return unicodeScalars.dropFirst().allSatisfy { $0 == "-" || $0.properties.isIDContinue }
+  }
+}

@@ -1,0 +1,222 @@
+import Addresses
+public import Diagnostics
+import HCL
+
+/// Finds every reference in a configuration to something that is not declared or has no meaning where it
+/// stands, so that all such mistakes are reported at once and before anything runs.
+public struct ReferenceChecker {
+  public private(set) var diagnostics: [Diagnostic] = []
+  /// A directory that several calls lead to is checked for the first of them.
+  private var checkedDirectories: Set<String> = []
+
+  public init() {}
+
+  /// Checks a module and all that it calls.
+  public mutating func check(_ module: ModuleConfig) {
+    if checkedDirectories.insert(module.directory).inserted {
+      var pass = ModuleReferenceChecker(module: module)
+      pass.check()
+      diagnostics += pass.diagnostics
+    }
+    for child in module.children.values.sorted(by: { $0.path < $1.path }) { check(child) }
+  }
+}
+
+/// Names that mean something only in some places.
+private struct LocalNames: OptionSet {
+  let rawValue: Int
+  static let count = LocalNames(rawValue: 1)
+  static let each = LocalNames(rawValue: 2)
+  static let selfObject = LocalNames(rawValue: 4)
+
+  init(rawValue: Int) { self.rawValue = rawValue }
+
+  /// What a repetition gives to the block that it repeats.
+  init(_ repetition: Repetition) {
+    switch repetition {
+    case .single: self = []
+    case .count: self = .count
+    case .forEach: self = .each
+    }
+  }
+}
+
+private struct ModuleReferenceChecker {
+  let module: ModuleConfig
+  var diagnostics: [Diagnostic] = []
+
+  init(module: ModuleConfig) {
+    self.module = module
+  }
+
+  /// In the order of the source, so that the report reads from top to bottom.
+  mutating func check() {
+    for variable in module.variables.values { check(variable) }
+    for local in module.locals.values { check(local.value, in: nil) }
+    for output in module.outputs.values { check(output) }
+    for resource in module.resources.values { check(resource) }
+    for provider in module.providers.values { check(provider.body, in: provider.range) }
+    for call in module.calls.values { check(call) }
+    diagnostics.sort {
+      guard let a = $0.subject, let b = $1.subject else { return false }
+      return (a.file.name, a.bytes.lowerBound) < (b.file.name, b.bytes.lowerBound)
+    }
+  }
+
+  // MARK: Blocks
+
+  private mutating func check(_ variable: VariableConfig) {
+    for rule in variable.validations {
+      check(rule, in: variable.range)
+      let isAbout = rule.condition.references.contains { $0.subject == .variable(variable.name) }
+      guard !isAbout else { continue }
+      diagnostics.append(
+        Diagnostic(
+          "invalid-condition", "Invalid validation condition",
+          "The condition must refer to var.\(variable.name), whose value it judges.",
+          at: rule.condition.range, in: variable.range))
+    }
+  }
+
+  private mutating func check(_ output: OutputConfig) {
+    check(output.value, in: output.range)
+    for reference in output.dependsOn { check(reference, [], in: output.range) }
+    for rule in output.preconditions { check(rule, in: output.range) }
+  }
+
+  private mutating func check(_ resource: ResourceConfig) {
+    let names = LocalNames(resource.repetition)
+    check(resource.repetition, in: resource.range)
+    check(resource.body, names, in: resource.range)
+    for block in resource.provisioners + [resource.connection].compactMap(\.self) {
+      check(block.body, names.union(.selfObject), in: resource.range)
+    }
+    for reference in resource.dependsOn { check(reference, [], in: resource.range) }
+    for expression in resource.lifecycle.replaceTriggeredBy { check(expression, names, in: resource.range) }
+    for rule in resource.lifecycle.preconditions { check(rule, names, in: resource.range) }
+    for rule in resource.lifecycle.postconditions {
+      check(rule, names.union(.selfObject), in: resource.range)
+    }
+    if let provider = resource.provider { check(provider, in: resource.range) }
+  }
+
+  private mutating func check(_ call: ModuleCallConfig) {
+    check(call.repetition, in: call.range)
+    for input in call.inputs { check(input.value, LocalNames(call.repetition), in: call.range) }
+    for reference in call.dependsOn { check(reference, [], in: call.range) }
+    for provider in call.providers.values { check(provider, in: call.range) }
+  }
+
+  private mutating func check(_ repetition: Repetition, in context: SourceRange) {
+    switch repetition {
+    case .single: break
+    case .count(let expression), .forEach(let expression): check(expression, in: context)
+    }
+  }
+
+  private mutating func check(_ rule: CheckRule, _ names: LocalNames = [], in context: SourceRange) {
+    check(rule.condition, names, in: context)
+    check(rule.errorMessage, names, in: context)
+  }
+
+  // MARK: References
+
+  private mutating func check(_ body: Body, _ names: LocalNames = [], in context: SourceRange) {
+    for traversal in body.freeTraversals { check(traversal, names, in: context) }
+  }
+
+  private mutating func check(_ expression: Expression, _ names: LocalNames = [], in context: SourceRange?) {
+    for traversal in expression.freeTraversals { check(traversal, names, in: context) }
+  }
+
+  private mutating func check(_ traversal: Traversal, _ names: LocalNames, in context: SourceRange?) {
+    do {
+      check(try Reference.parse(traversal), names, in: context)
+    } catch {
+      diagnostics += error.diagnostics.map { $0.within(context) }
+    }
+  }
+
+  private mutating func check(_ reference: Reference, _ names: LocalNames, in context: SourceRange?) {
+    let problem =
+      module.undeclared(reference) ?? outOfContext(reference, names) ?? wrongKey(reference)
+    if let problem { diagnostics.append(problem.within(context)) }
+  }
+
+  private func outOfContext(_ reference: Reference, _ names: LocalNames) -> Diagnostic? {
+    let needed: LocalNames =
+      switch reference.subject {
+      case .each: .each
+      case .countIndex: .count
+      case .selfObject: .selfObject
+      case .variable, .local, .resource, .module, .path, .terraform: []
+      }
+    return names.isSuperset(of: needed) ? nil : .outOfContext(reference)
+  }
+
+  // MARK: Instance keys
+
+  /// A key for something that is not repeated, or none where a single instance is meant.
+  private func wrongKey(_ reference: Reference) -> Diagnostic? {
+    switch reference.subject {
+    case .resource(let name):
+      guard let resource = module.resources[name] else { return nil }
+      let next = reference.traversal.steps.dropFirst(reference.steps).first
+      return wrongKey(
+        of: "\(name)", reference, resource.repetition, isMemberTaken: next?.attributeName != nil)
+    case .module(let name, let output):
+      guard let call = module.calls[name] else { return nil }
+      return wrongKey(of: "module.\(name)", reference, call.repetition, isMemberTaken: output != nil)
+    case .variable, .local, .path, .terraform, .each, .countIndex, .selfObject:
+      return nil
+    }
+  }
+
+  private func wrongKey(
+    of name: String, _ reference: Reference, _ repetition: Repetition, isMemberTaken: Bool
+  ) -> Diagnostic? {
+    switch repetition {
+    case .single:
+      guard reference.key != nil else { return nil }
+      return Diagnostic(
+        "unexpected-key", "Unexpected instance key",
+        """
+        \(name) sets neither "count" nor "for_each", so there is only one of it. Remove the key in brackets.
+        """, at: reference.traversal.range)
+    case .count, .forEach:
+      guard reference.key == nil, isMemberTaken else { return nil }
+      return .missingKey(of: name, repetition, at: reference.traversal.range)
+    }
+  }
+
+  // MARK: Providers
+
+  private mutating func check(_ provider: ProviderReference, in context: SourceRange) {
+    guard let alias = provider.key.alias, module.providers[provider.key] == nil else { return }
+    let handedIn = module.requiredProviders[provider.key.localName]?.configurationAliases ?? []
+    guard !handedIn.contains(where: { $0.key == provider.key }) else { return }
+    let aliases = module.providers.keys.filter { $0.localName == provider.key.localName }.compactMap(\.alias)
+    diagnostics.append(
+      Diagnostic(
+        "undeclared-provider", "Undeclared provider configuration",
+        """
+        No provider "\(provider.key.localName)" block in \(module.placeName) has the alias "\(alias)".\
+        \(Suggestion.sentence(for: alias, in: aliases))
+        """, at: provider.range, in: context))
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func missingKey(
+    of name: String, _ repetition: Repetition, at range: SourceRange
+  ) -> Diagnostic {
+    let (argument, key) =
+      if case .count = repetition { ("count", "count.index") } else { ("for_each", "each.key") }
+    return Diagnostic(
+      "missing-key", "Missing instance key",
+      """
+      \(name) sets "\(argument)", so there can be several of it. Say which one is meant, such as \
+      \(name)[\(key)] in a block that is repeated in the same way, or take a value from each with \(name)[*].
+      """, at: range)
+  }
+}

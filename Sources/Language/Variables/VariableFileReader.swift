@@ -1,0 +1,64 @@
+import Diagnostics
+import HCL
+import Values
+
+/// Reads the values in one `.tfvars` or `.tfvars.json` file.
+struct VariableFileReader {
+  let file: SourceFile
+  private(set) var diagnostics: [Diagnostic] = []
+
+  init(file: SourceFile) {
+    self.file = file
+  }
+
+  /// The values by name, in the order they are written, without those that have errors.
+  mutating func read() -> [(name: String, value: GivenValue)] {
+    file.name.hasSuffix(".json") ? readJSON() : readNative()
+  }
+
+  private mutating func readNative() -> [(name: String, value: GivenValue)] {
+    var parser = Parser(file)
+    let body = parser.parseBody()
+    diagnostics += parser.diagnostics
+    for block in body.blocks { reject(block) }
+    return body.attributes.compactMap { attribute in
+      var evaluator = Evaluator(scope: StaticScope())
+      let value = evaluator.evaluate(attribute.value)
+      diagnostics += evaluator.diagnostics
+      guard !evaluator.diagnostics.hasErrors else { return nil }
+      return (attribute.name, .value(value, attribute.value.range))
+    }
+  }
+
+  private mutating func reject(_ block: Block) {
+    let advice =
+      block.type == "variable"
+      ? "To declare an input variable, move this block to main.tf. To set one, write name = value."
+      : "To set an input variable, write name = value."
+    diagnostics.append(
+      Diagnostic(
+        "unsupported-block", "Unsupported block type",
+        "A file of variable values holds no blocks. \(advice)", at: block.headerRange))
+  }
+
+  private mutating func readJSON() -> [(name: String, value: GivenValue)] {
+    let json: JSON
+    do {
+      json = try JSON.parse(file.bytes)
+    } catch {
+      let place = error.offset..<min(error.offset + 1, max(error.offset, file.bytes.count))
+      report("\(error.message).".capitalisedFirst, at: SourceRange(file, place))
+      return []
+    }
+    let whole = SourceRange(file, 0..<file.bytes.count)
+    guard let members = json.members else {
+      report("A file of variable values is one object, with the variables' names as its keys.", at: whole)
+      return []
+    }
+    return members.map { ($0.key, .value(Value($0.value), whole)) }
+  }
+
+  private mutating func report(_ detail: String, at range: SourceRange) {
+    diagnostics.append(Diagnostic("invalid-json", "Invalid JSON", detail, at: range))
+  }
+}
