@@ -59,6 +59,8 @@ let package = Package(
     core(
       "Language", "HCL", "Values", "Addresses", "Diagnostics", "RegularExpressions", "Encodings", "Hashing",
       crypto),
+    core(
+      "ModuleInstaller", "Language", "ProviderKit", "Addresses", "Diagnostics", "Encodings", "Values", crypto),
 
     .target(
       name: "TestSupport", dependencies: ["Diagnostics"], path: "Tests/TestSupport", swiftSettings: strict),
@@ -75,6 +77,8 @@ let package = Package(
     tests(of: "Language", "Addresses", "Diagnostics", "HCL", "Values"),
     tests(of: "Values"),
     tests(of: "Language", "Addresses", "Diagnostics", "HCL", "Values"),
+    tests(
+      of: "ModuleInstaller", "Addresses", "Diagnostics", "Encodings", "Language", "ProviderKit"),
     tests(of: "ProviderKit", "ProviderAPI", "ProviderTestKit", "Values"),
     tests(of: "HCL", "Diagnostics", "Values"),
   ]

@@ -3,7 +3,7 @@ extension HTTPURL {
   ///
   /// - Throws: ``HTTPError`` with code `protocolViolation` when it leads nowhere that may be followed: to
   ///   another scheme, or away from a Unix socket.
-  func resolving(_ location: String) throws(HTTPError) -> HTTPURL {
+  public func resolving(_ location: String) throws(HTTPError) -> HTTPURL {
     let reference = location.prefix { $0 != "#" }
     if reference.hasPrefix("//") { return try absolute("\(isSecure ? "https" : "http"):\(reference)") }
     if Self.hasScheme(reference) { return try absolute(String(reference)) }

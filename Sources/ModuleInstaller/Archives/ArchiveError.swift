@@ -1,0 +1,12 @@
+/// Why an archive cannot be unpacked.
+struct ArchiveError: Error, Hashable {
+  /// A clause: `it ends too early`.
+  let message: String
+
+  init(_ message: String) {
+    self.message = message
+  }
+
+  static let truncated = ArchiveError("it ends too early")
+  static let tooLarge = ArchiveError("its content is larger than a module may be")
+}

@@ -1,0 +1,71 @@
+import Crypto
+import Encodings
+
+/// The files of one version of a module, in memory.
+struct ModulePackage {
+  struct File {
+    /// Relative to the package, with `/` between its parts.
+    var path: String
+    var bytes: [UInt8]
+    var isExecutable: Bool
+  }
+
+  /// What a package may hold: far more than any module does, and little enough for the memory.
+  static let maxBytes = 256 << 20
+  static let maxFiles = 20_000
+
+  /// By path.
+  let files: [File]
+
+  init(files: [File]) throws(ArchiveError) {
+    self.files = files.sorted { $0.path < $1.path }
+    if let stray = files.first(where: { !Self.isSafe($0.path) }) {
+      throw ArchiveError("it holds \"\(stray.path)\", which lies outside of it")
+    }
+    guard files.count <= Self.maxFiles, files.reduce(0, { $0 + $1.bytes.count }) <= Self.maxBytes else {
+      throw .tooLarge
+    }
+  }
+
+  /// A checksum of the content: the SHA-256 of the list of the files with theirs.
+  ///
+  /// The list is the one of golang.org/x/mod `sumdb/dirhash` (Hash1): a line of the file's checksum in
+  /// hexadecimal, two blanks and its path.
+  var checksum: String {
+    var hash = SHA256()
+    for file in files {
+      hash.update(data: Array("\(Hexadecimal.encode(SHA256.hash(data: file.bytes)))  \(file.path)\n".utf8))
+    }
+    return "sha256-" + Hexadecimal.encode(hash.finalize())
+  }
+
+  /// Whether a path stays inside the directory that it is written to.
+  private static func isSafe(_ path: String) -> Bool {
+    let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+    return !path.utf8.contains(0) && parts.allSatisfy { $0 != ".." && $0 != "." && !$0.isEmpty }
+  }
+}
+
+extension ModulePackage {
+  /// Unpacks a `.tar` or `.tar.gz` archive.
+  init(archive bytes: [UInt8]) throws(ArchiveError) {
+    var reader = TarReader(Gzip.isGzip(bytes) ? try Gzip.decompress(bytes, limit: Self.maxBytes) : bytes)
+    var files = try reader.read()
+    for index in files.indices where files[index].path.hasPrefix("./") { files[index].path.removeFirst(2) }
+    try self.init(files: files)
+  }
+
+  /// The package without the one directory that everything in it lies in, where there is such a one.
+  func withoutRoot() throws(ArchiveError) -> ModulePackage {
+    let roots = Set(files.map { $0.path.prefix { $0 != "/" } })
+    guard roots.count == 1, let root = roots.first, files.allSatisfy({ $0.path.count > root.count }) else {
+      return self
+    }
+    return try ModulePackage(
+      files: files.map { file in
+        var file = file
+        file.path = String(file.path.dropFirst(root.count + 1))
+        return file
+      })
+  }
+}

@@ -1,0 +1,128 @@
+import Testing
+
+@testable import ModuleInstaller
+
+struct ArchiveTests {
+  @Test func `an archive made by other tools is unpacked`() throws {
+    let package = try ModulePackage(archive: SampleArchive.bytes).withoutRoot()
+    let long = String(repeating: "long/", count: 25) + "name.txt"
+    #expect(package.files.map(\.path) == [long, "main.tf", "run.sh"])
+    #expect(package.files.map(\.isExecutable) == [false, false, true])
+    #expect(String(decoding: package.files[1].bytes, as: UTF8.self).hasPrefix("variable \"name\" {\n"))
+    #expect(package.files[1].bytes.count == 422)
+  }
+
+  @Test func `a stored block is copied`() throws {
+    let content = TarArchive.make([("main.tf", "a = 1\n")])
+    let package = try ModulePackage(archive: GzipArchive.stored(content))
+    #expect(package.files.map(\.path) == ["main.tf"])
+  }
+
+  @Test(arguments: ["../evil.tf", "/etc/passwd", "a/../../b", "a//b"])
+  func `a path that leads out of the archive is refused`(path: String) {
+    #expect(throws: ArchiveError.self) { try ModulePackage(archive: TarArchive.make([(path, "x")])) }
+  }
+
+  @Test func `links are refused`() {
+    let archive = TarArchive.make([("link", "")], kind: "2")
+    #expect(throws: ArchiveError("it holds a link, \"link\", which a module must not")) {
+      try ModulePackage(archive: archive)
+    }
+  }
+
+  @Test func `content beyond the limit is refused before it fills the memory`() {
+    let archive = GzipArchive.stored([UInt8](repeating: 0, count: 5000))
+    #expect(throws: ArchiveError.tooLarge) { try Gzip.decompress(archive, limit: 4999) }
+  }
+
+  @Test func `a changed byte is found`() {
+    var archive = GzipArchive.stored(TarArchive.make([("main.tf", "a = 1\n")]))
+    archive[archive.count - 20] ^= 1
+    #expect(throws: ArchiveError.self) { try ModulePackage(archive: archive) }
+  }
+
+  /// Truncated and mutated archives: an answer every time, whatever it is.
+  @Test func `no bytes crash the reader`() {
+    var random = SeededGenerator(seed: 7)
+    for length in stride(from: 0, to: SampleArchive.bytes.count, by: 9) {
+      _ = try? ModulePackage(archive: Array(SampleArchive.bytes[..<length]))
+    }
+    for _ in 0..<300 {
+      var bytes = SampleArchive.bytes
+      for _ in 0..<3 {
+        bytes[Int.random(in: 2..<bytes.count, using: &random)] = UInt8.random(in: 0...255, using: &random)
+      }
+      _ = try? ModulePackage(archive: bytes)
+    }
+    for _ in 0..<300 {
+      var bytes = TarArchive.make([("main.tf", "a = 1\n")])
+      bytes[Int.random(in: 0..<bytes.count, using: &random)] = UInt8.random(in: 0...255, using: &random)
+      _ = try? ModulePackage(archive: bytes)
+    }
+  }
+}
+
+/// Makes tar archives with any content.
+enum TarArchive {
+  static func make(_ files: [(path: String, text: String)], kind: Character = "0") -> [UInt8] {
+    files.flatMap { file(path: $0.path, Array($0.text.utf8), kind) } + [UInt8](repeating: 0, count: 1024)
+  }
+
+  private static func file(path: String, _ content: [UInt8], _ kind: Character) -> [UInt8] {
+    var header = [UInt8](repeating: 0, count: 512)
+    func put(_ text: String, at offset: Int) {
+      header.replaceSubrange(offset..<offset + text.utf8.count, with: text.utf8)
+    }
+    put(path, at: 0)
+    put("0000644", at: 100)
+    put(octal(content.count, digits: 11), at: 124)
+    put("        ", at: 148)
+    put(String(kind), at: 156)
+    put("ustar\u{0}00", at: 257)
+    put(octal(header.reduce(0) { $0 + Int($1) }, digits: 6) + "\u{0} ", at: 148)
+    return header + content + [UInt8](repeating: 0, count: (512 - content.count % 512) % 512)
+  }
+
+  private static func octal(_ number: Int, digits: Int) -> String {
+    let text = String(number, radix: 8)
+    return String(repeating: "0", count: digits - text.count) + text
+  }
+}
+
+/// Makes gzip files without compressing.
+enum GzipArchive {
+  static func stored(_ content: [UInt8]) -> [UInt8] {
+    let length = UInt16(content.count)
+    let header: [UInt8] = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 255, 1]
+    return header + bytes(length) + bytes(~length) + content + bytes(crc32(content))
+      + bytes(UInt32(content.count))
+  }
+
+  private static func bytes(_ number: some FixedWidthInteger) -> [UInt8] {
+    withUnsafeBytes(of: number.littleEndian, Array.init)
+  }
+
+  private static func crc32(_ content: [UInt8]) -> UInt32 {
+    var crc = UInt32.max
+    for byte in content {
+      crc ^= UInt32(byte)
+      for _ in 0..<8 { crc = crc & 1 == 1 ? crc >> 1 ^ 0xEDB8_8320 : crc >> 1 }
+    }
+    return ~crc
+  }
+}
+
+/// SplitMix64, so that a failing run can be had again.
+struct SeededGenerator: RandomNumberGenerator {
+  private var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
+    return z ^ z >> 31
+  }
+}

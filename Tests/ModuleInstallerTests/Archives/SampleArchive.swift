@@ -1,0 +1,16 @@
+import Encodings
+
+/// What GNU tar and gzip make of a module: one directory, `net-1.0`, with `main.tf`, an executable `run.sh` and
+/// a file whose path does not fit the old header.
+enum SampleArchive {
+  static let bytes =
+    Base64.standard.decode(
+      """
+      H4sIAMRbAWsC/+2WvW6DMBRGmXkKl84G/2AbhkgdO/YVnMYNSIlBYKJUVd+9JGrVXpSqE0Rq7hkw6AxI99Nn27tAecqyaEbYiFHq\
+      vI5M1wvvhgkTERUtwNAH242/jG4T/5n/3tY+DS+z5a/z/Nf8da5h/pxJnkeEYf6zc7Bdbdc7RxJv9y4hbzEh4bV1ZEX60NV+G7/H\
+      zRDaIZCkYaMnB7sbTjphdPz+YTmwJS8pB14AX8iCCuAl8EYZKoHPgddG0xx4BbwqFVXAa+h5TjXwBvhcSmqAL4CXStAC+BJ4YTgt\
+      4Xzg+HjJKJ9MEI6Qs3GE5xnO3/9u8GlfXWn/F2Laf66x/4twf5eta5/1Veyeq4ZUdRwhN0SapdnDkz0+Ortx3Xz9v9D76Lv+Ztp/\
+      wXVEjtj/2eGKk9aGavV1EOwav73a43QHScMx4Ca09P1/zmD/uv8zpmD/JRNS4fm/BBvnWmwbgiAIgiAIgiAIgiAIgiAIgvwvPgDT\
+      gRt/ACgAAA==
+      """) ?? []
+}
