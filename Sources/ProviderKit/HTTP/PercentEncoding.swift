@@ -1,7 +1,7 @@
 /// Percent-encoding (RFC 3986, section 2.1).
-enum PercentEncoding {
+public enum PercentEncoding {
   /// Where in a URL the text goes, which decides what may stand there unescaped.
-  enum Place {
+  public enum Place: Sendable {
     /// One segment of a path: a slash in it is escaped.
     case pathSegment
     /// Several segments of a path: slashes stay.
@@ -10,7 +10,7 @@ enum PercentEncoding {
     case queryValue
   }
 
-  static func encode(_ text: String, _ place: Place) -> String {
+  public static func encode(_ text: String, _ place: Place) -> String {
     var encoded: [UInt8] = []
     for byte in text.utf8 {
       if isAllowed(byte, place) { encoded.append(byte) } else { encoded += escape(byte) }

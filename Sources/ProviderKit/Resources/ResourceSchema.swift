@@ -70,6 +70,13 @@ extension ResourceSchema.Member {
     }
   }
 
+  /// Members declared elsewhere: what keeps the schema of a large resource readable.
+  public static func group(_ members: [Self]) -> Self {
+    Self { block, all in
+      for member in members { member.add(to: &block, &all) }
+    }
+  }
+
   /// A rule between attributes.
   public static func rule(_ name: String, _ rule: ValueRule) -> Self {
     Self { _, all in all.append(AttributeRule([name], rule)) }
