@@ -62,6 +62,8 @@ let package = Package(
     core(
       "ModuleInstaller", "Language", "ProviderKit", "Addresses", "Diagnostics", "Encodings", "Values", crypto),
 
+    provider("ProviderDocker", folder: "docker", "Encodings"),
+
     .target(
       name: "TestSupport", dependencies: ["Diagnostics"], path: "Tests/TestSupport", swiftSettings: strict),
     .target(
@@ -81,5 +83,6 @@ let package = Package(
       of: "ModuleInstaller", "Addresses", "Diagnostics", "Encodings", "Language", "ProviderKit"),
     tests(of: "ProviderKit", "ProviderAPI", "ProviderTestKit", "Values"),
     tests(of: "HCL", "Diagnostics", "Values"),
+    tests(of: "ProviderDocker", "ProviderAPI", "ProviderKit", "ProviderTestKit", "Encodings", "Values"),
   ]
 )

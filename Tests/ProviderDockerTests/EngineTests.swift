@@ -1,0 +1,118 @@
+import ProviderAPI
+import ProviderKit
+import Testing
+import Values
+
+@testable import ProviderDocker
+
+@Suite struct EngineTests {
+  @Test(arguments: [
+    (400, "bad parameter", ProviderError.Code.invalid), (401, "", .denied),
+    (404, "No such container: x", .notFound),
+    (409, "Conflict. The container name is already in use", .conflict),
+    (403, "error while removing network: network n has active endpoints", .conflict),
+    (403, "not supported for a default network", .denied), (429, "slow down", .throttled),
+    (503, "", .unavailable),
+    (500, "Bind for 0.0.0.0:80 failed: port is already allocated", .conflict),
+    (500, "Get https://r.io/v2/: dial tcp: lookup r.io: no such host", .unavailable),
+    (500, "unauthorized: authentication required", .denied),
+    (500, "toomanyrequests: You have reached your pull rate limit", .throttled),
+    (500, "OCI runtime create failed", .invalid),
+  ])
+  func `an answer becomes an error whose code says what to do`(
+    _ status: Int, _ message: String, _ code: ProviderError.Code
+  ) {
+    let body = JSON.object([JSON.Member("message", .string(message))]).bytes()
+    let error = EngineFailure.error(status: status, body: body)
+    #expect(error.code == code)
+    if !message.isEmpty { #expect(error.message == message) }
+  }
+
+  @Test func `an answer that is no JSON still makes an error`() {
+    #expect(EngineFailure.error(status: 500, body: Array("<html>".utf8)).message.contains("500"))
+  }
+
+  @Test func `with no engine the error names the address, who gave it and how to go on`() async throws {
+    let provider = DockerProvider(environment: ["DOCKER_HOST": "unix:///nonexistent/docker.sock"])
+    let client = try await provider.makeClient(DockerConfiguration())
+    let error = await #expect(throws: ProviderError.self) { try await client.engine.version() }
+    #expect(error?.code == .unavailable)
+    #expect(error?.message.contains("unix:///nonexistent/docker.sock") == true)
+    #expect(error?.message.contains("DOCKER_HOST") == true)
+    #expect(error?.message.contains("systemctl start docker") == true)
+  }
+
+  @Test(arguments: [
+    ("1.41", true), ("v1.24", true), ("1", false), ("1.x", false), ("", false), ("1.2.3", false),
+    ("-1.2", false),
+  ])
+  func `a version is two numbers`(_ text: String, _ isValid: Bool) {
+    #expect((EngineVersion(text) != nil) == isValid)
+  }
+
+  @Test func `versions compare by number`() throws {
+    #expect(EngineVersion(major: 1, minor: 9) < EngineVersion(major: 1, minor: 41))
+  }
+
+  @Test func `names cannot leave their place in a path`() {
+    let name = "../../images/x?y"
+    #expect(EnginePath("/volumes/\(name)").text == "/volumes/..%2F..%2Fimages%2Fx%3Fy")
+    #expect(
+      EnginePath("/images/\(image: "host:5000/a/b:1@sha256:2")/json").text
+        == "/images/host:5000/a/b:1@sha256:2/json")
+  }
+
+  @Test func `lines come out whole whatever the pieces`() {
+    var lines = LineSplitter()
+    #expect(
+      lines.add(Array("{\"a\":1}\r\n{\"b\"".utf8)).map { String(decoding: $0, as: UTF8.self) } == [
+        "{\"a\":1}"
+      ])
+    #expect(lines.add(Array(":2}\n\n{".utf8)).map { String(decoding: $0, as: UTF8.self) } == ["{\"b\":2}"])
+    #expect(lines.rest == Array("{".utf8))
+  }
+
+  @Test func `a pull counts its layers`() throws {
+    var progress = LayerProgress.pulling
+    var told: [String] = []
+    for text in [
+      #"{"status":"Pulling from library/busybox","id":"latest"}"#, #"{"status":"Pulling fs layer","id":"a"}"#,
+      #"{"status":"Pulling fs layer","id":"b"}"#,
+      #"{"status":"Downloading","id":"a","progressDetail":{"current":1}}"#,
+      #"{"status":"Pull complete","id":"a"}"#, #"{"status":"Digest: sha256:1"}"#,
+    ] {
+      if let line = progress.note(try ProgressMessage(JSON.parse(text))) { told.append(line) }
+    }
+    #expect(
+      told == [
+        "pulling, 0 of 1 layers done", "pulling, 0 of 2 layers done", "pulling, 1 of 2 layers done",
+      ])
+  }
+
+  @Test func `a failed build shows the step, its output and the engine's words`() {
+    var output = BuildOutput()
+    #expect(output.add("Step 1/2 : FROM busybox\n") == "Step 1/2 : FROM busybox")
+    #expect(output.add(" ---> 0b458c\nStep 2/2 : RUN ma") == nil)
+    #expect(output.add("ke\n") == "Step 2/2 : RUN make")
+    _ = output.add("sh: make: not found\n")
+    let error = output.failure("The command '/bin/sh -c make' returned a non-zero code: 127")
+    #expect(
+      error.message == """
+        The build failed: The command '/bin/sh -c make' returned a non-zero code: 127
+
+        Step 2/2 : RUN make
+            sh: make: not found
+        """)
+  }
+
+  @Test func `output with and without a terminal is read to its last byte`() {
+    var framed = ContainerLogs(hasTerminal: false)
+    let frames: [UInt8] =
+      [1, 0, 0, 0, 0, 0, 0, 3] + Array("out".utf8) + [2, 0, 0, 0, 0, 0, 0, 3] + Array("err".utf8)
+    for byte in frames { framed.add([byte]) }
+    #expect(framed.text == "outerr")
+    var plain = ContainerLogs(hasTerminal: true)
+    plain.add(Array("tty".utf8))
+    #expect(plain.text == "tty")
+  }
+}

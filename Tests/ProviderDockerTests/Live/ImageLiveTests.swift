@@ -1,0 +1,157 @@
+import Glibc
+import ProviderAPI
+import ProviderKit
+import Testing
+
+@testable import ProviderDocker
+
+@Suite(.enabled(if: LiveEngine.isEnabled, "\(LiveEngine.absence)"), .timeLimit(.minutes(3)))
+struct ImageLiveTests {
+  /// A folder with these files, removed afterwards.
+  private func withContext(_ files: [String: String], _ body: (String) async throws -> Void) async throws {
+    var template = Array("/tmp/rcw-build-XXXXXX\0".utf8CString)
+    let folder = try #require(mkdtemp(&template).map { String(cString: $0) })
+    for (name, content) in files {
+      if let slash = name.lastIndex(of: "/") { mkdir("\(folder)/\(name[..<slash])", 0o755) }
+      let file = try #require(fopen("\(folder)/\(name)", "w"))
+      fputs(content, file)
+      fclose(file)
+    }
+    try await finally({ remove(folder, files.keys) }, after: { try await body(folder) })
+  }
+
+  private func remove(_ folder: String, _ names: some Sequence<String>) {
+    for name in names { unlink("\(folder)/\(name)") }
+    for name in names { if let slash = name.lastIndex(of: "/") { rmdir("\(folder)/\(name[..<slash])") } }
+    rmdir(folder)
+  }
+
+  private func prepared() async throws -> DockerClient {
+    let client = try await LiveEngine.client()
+    try await LiveImage.prepare(client)
+    return client
+  }
+
+  private func wanted(_ folder: String, _ change: (inout ImageObject.Build) -> Void = { _ in }) -> ImageObject
+  {
+    var build = ImageObject.Build(context: folder)
+    build.dockerfile = "Dockerfile"
+    change(&build)
+    return ImageObject(name: LiveEngine.name("built") + ":1", build: [build])
+  }
+
+  @Test func `an image is built from what the context holds and the arguments say`() async throws {
+    let client = try await prepared()
+    let images = ImageResource(client: client)
+    let files = [
+      "Dockerfile":
+        "FROM busybox AS base\nARG WHO\nCOPY . /ctx\nRUN echo $WHO > /who\nFROM base AS dev\nCMD [\"sh\", \"-c\", \"cat /who; ls /ctx\"]\nFROM base\n",
+      ".dockerignore": "*.log\nDockerfile\n", "kept.txt": "x", "noise.log": "y", "sub/deep.txt": "z",
+    ]
+    try await withContext(files) { folder in
+      let wanted = wanted(folder) {
+        $0.buildArgs = ["WHO": "ann"]
+        $0.target = "dev"
+        $0.labels = ["team": "a"]
+        $0.tag = [LiveEngine.name("also") + ":2"]
+      }
+      let created = try await images.create(wanted, LiveEngine.operation())
+      try await finally(
+        {
+          try await images.delete(id: created.id, created.object, LiveEngine.operation())
+          try await client.engine.delete("/images/\(image: wanted.build[0].tag?[0] ?? "")")
+        },
+        after: {
+          let id = try #require(created.object.imageId)
+          #expect(created.id == id + wanted.name)
+          #expect(try await images.read(id: created.id, prior: created.object) == created.object)
+          let inspected = try await ImageSource(client: client).require(wanted.build[0].tag?[0] ?? "")
+          #expect(inspected.id == id)
+          #expect(inspected.config?.labels == ["team": "a"])
+          #expect(try await output(of: wanted.name, client) == "ann\nkept.txt\nsub\n")
+          let again = try await images.create(wanted, LiveEngine.operation())
+          #expect(again.object.imageId == id)
+        })
+      #expect(try await images.read(id: created.id, prior: created.object) == nil)
+    }
+  }
+
+  /// What a container of the image prints.
+  private func output(of image: String, _ client: DockerClient) async throws -> String? {
+    var job = ContainerObject()
+    (job.name, job.image) = (LiveEngine.name("job"), image)
+    (job.rm, job.attach, job.logs) = (true, true, true)
+    return try await ContainerResource(client: client).create(job, LiveEngine.operation()).object
+      .containerLogs
+  }
+
+  @Test func `a failing step is shown with its output`() async throws {
+    let images = ImageResource(client: try await prepared())
+    try await withContext(["Dockerfile": "FROM busybox\nRUN echo about to fail && false\n"]) { folder in
+      let error = await #expect(throws: ProviderError.self) {
+        try await images.create(wanted(folder), LiveEngine.operation())
+      }
+      let message = try #require(error?.message)
+      #expect(message.contains("Step 2/2 : RUN echo about to fail && false"))
+      #expect(message.contains("\n    about to fail"))
+      #expect(message.contains("returned a non-zero code: 1"))
+    }
+  }
+
+  @Test func `a Dockerfile beside the context is sent along`() async throws {
+    let images = ImageResource(client: try await prepared())
+    try await withContext(["outside": "FROM busybox\nCOPY a /a\n", "in/a": "x"]) { folder in
+      let wanted = wanted(folder + "/in") { $0.dockerfile = folder + "/outside" }
+      let created = try await images.create(wanted, LiveEngine.operation())
+      try await images.delete(id: created.id, created.object, LiveEngine.operation())
+    }
+  }
+
+  @Test(arguments: [
+    ("/nonexistent", "Dockerfile", "is not a folder"), ("/tmp", "Absent", "There is no Dockerfile"),
+  ])
+  func `a missing context or Dockerfile is an error before anything is sent`(
+    _ folder: String, _ dockerfile: String, _ text: String
+  ) async throws {
+    let images = ImageResource(client: try await LiveEngine.client())
+    let error = await #expect(throws: ProviderError.self) {
+      try await images.create(wanted(folder) { $0.dockerfile = dockerfile }, LiveEngine.operation())
+    }
+    #expect(error?.code == .invalid)
+    #expect(error?.message.contains(text) == true)
+  }
+
+  @Test func `a tag names the image it was made from and survives its destruction`() async throws {
+    let client = try await prepared()
+    let tags = TagResource(client: client)
+    let target = LiveEngine.name("tag") + ":1"
+    let wanted = TagResource.Object(sourceImage: LiveImage.name, targetImage: target)
+    let created = try await tags.create(wanted, LiveEngine.operation())
+    #expect(created.id == "\(LiveImage.name).\(target)")
+    #expect(created.object.sourceImageId?.hasPrefix("sha256:") == true)
+    #expect(try await tags.read(id: created.id, prior: created.object) != nil)
+    #expect(try await tags.importObject(id: created.id)?.object.targetImage == target)
+    #expect(try await tags.locate(wanted, operation: "x") == .found(id: created.id))
+    try await tags.delete(id: created.id, created.object, LiveEngine.operation())
+    let images = ImageResource(client: client)
+    let image = try #require(try await images.importObject(id: target))
+    #expect(image.object.imageId == created.object.sourceImageId)
+    try await images.delete(id: image.id, image.object, LiveEngine.operation())
+    #expect(try await tags.read(id: created.id, prior: created.object) == nil)
+  }
+
+  @Test func `data sources read what the engine has`() async throws {
+    let client = try await prepared()
+    let image = try await ImageDataSource(client: client).read(.init(name: LiveImage.name))
+    #expect(image.id.hasPrefix("sha256:"))
+    let network = try await NetworkDataSource(client: client).read(.init(name: "bridge"))
+    #expect(network.object.driver == "bridge")
+    #expect(network.object.ipamConfig?.isEmpty == false)
+    await #expect(throws: ProviderError(.notFound, "")) {
+      try await ImageDataSource(client: client).read(.init(name: "rcw-test-absent:1"))
+    }
+    await #expect(throws: ProviderError(.notFound, "")) {
+      try await NetworkDataSource(client: client).read(.init(name: "rcw-test-absent"))
+    }
+  }
+}

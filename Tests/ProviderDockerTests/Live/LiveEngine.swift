@@ -1,0 +1,73 @@
+import Glibc
+import ProviderAPI
+import ProviderKit
+
+@testable import ProviderDocker
+
+/// The Docker engine of this machine, where there is one. With `RCW_REQUIRE_DOCKER=1` its absence is a
+/// failure instead of a reason to skip.
+enum LiveEngine {
+  static let host = variable("DOCKER_HOST") ?? "unix:///var/run/docker.sock"
+  static let isEnabled = variable("RCW_REQUIRE_DOCKER") == "1" || isListening
+  static let absence = "no Docker engine listens at \(host)"
+
+  /// What every test's things are called, so that runs side by side do not meet.
+  static func name(_ role: String) -> String { "rcw-test-\(UInt32.random(in: 0 ... .max))-\(role)" }
+
+  static func client(_ configuration: DockerConfiguration = DockerConfiguration()) async throws
+    -> DockerClient
+  {
+    var environment = ["DOCKER_HOST": host]
+    environment["HOME"] = "/nonexistent"
+    return try await DockerProvider(environment: environment).makeClient(configuration)
+  }
+
+  static func operation() -> Operation { Operation(id: "test-\(UInt64.random(in: 0 ... .max))") }
+
+  private static var isListening: Bool {
+    guard host.hasPrefix("unix://") else { return true }
+    let path = Array(host.dropFirst("unix://".count).utf8)
+    let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    var address = sockaddr_un()
+    address.sun_family = sa_family_t(AF_UNIX)
+    guard path.count < MemoryLayout.size(ofValue: address.sun_path) else { return false }
+    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path) }
+    return withUnsafePointer(to: address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size)) == 0
+      }
+    }
+  }
+
+  private static func variable(_ name: String) -> String? {
+    getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
+  }
+}
+
+/// A small image with a shell, made from this machine's static busybox unless the engine has one.
+enum LiveImage {
+  static let name = "busybox:latest"
+  private static let applets = [
+    "sh", "sleep", "cat", "echo", "env", "ls", "test", "true", "false", "touch", "wc", "hostname", "id",
+  ]
+
+  static func prepare(_ client: DockerClient) async throws {
+    guard try await ImageSource(client: client).find(name) == nil else { return }
+    guard let busybox = try LocalFile.read("/bin/busybox") else {
+      throw ProviderError(.notFound, "The tests need /bin/busybox: apt-get install busybox-static")
+    }
+    var archive = TarHeader(path: "bin/busybox", kind: .file(size: busybox.count), mode: 0o755, modified: 0)
+      .bytes
+    archive += busybox + TarHeader.padding(after: busybox.count)
+    for applet in applets {
+      archive += TarHeader(path: "bin/\(applet)", kind: .link(to: "busybox"), mode: 0o777, modified: 0).bytes
+    }
+    archive += TarHeader(path: "tmp", kind: .folder, mode: 0o1777, modified: 0).bytes + TarHeader.end
+    let stream = try await client.engine.stream(
+      .post, "/images/create", [("fromSrc", "-"), ("repo", "busybox"), ("tag", "latest")],
+      body: .bytes(archive), headers: ["Content-Type": "application/x-tar"])
+    try await stream.follow(.pulling, LiveEngine.operation())
+  }
+}

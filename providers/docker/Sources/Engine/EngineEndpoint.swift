@@ -1,0 +1,12 @@
+import ProviderKit
+
+/// Where an engine listens.
+struct EngineEndpoint: Sendable {
+  /// Without a path.
+  var url: HTTPURL
+  /// As the user wrote it: `unix:///var/run/docker.sock`.
+  var name: String
+  /// Who said so, to be put after "which is": `what DOCKER_HOST says`.
+  var origin: String
+  var tls: TLSConfiguration
+}

@@ -1,0 +1,15 @@
+import Values
+
+/// What limits a list of the engine: JSON of names and values (Docker Engine API, `filters`).
+enum EngineFilter {
+  /// Things that the operation made.
+  static func operation(_ operation: String) -> String {
+    let label = JSON.string("\(Label.operation)=\(operation)")
+    return JSON.object([JSON.Member("label", .array([label]))]).text()
+  }
+}
+
+/// An answer that says nothing beyond warnings.
+struct EngineWarnings: Decodable, Sendable {
+  var warnings: [String]?
+}

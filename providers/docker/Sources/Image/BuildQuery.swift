@@ -1,0 +1,78 @@
+import Values
+
+/// The parameters of `ImageBuild` (Docker Engine API 1.41 to 1.55). Collections travel as JSON.
+struct BuildQuery {
+  private(set) var items: [(name: String, value: String?)] = []
+
+  /// - Parameter dockerfile: its path in what is sent.
+  init(_ build: ImageObject.Build, name: String, dockerfile: String) {
+    items = ([name] + (build.tag ?? [])).map { ("t", $0) }
+    addInput(build, dockerfile)
+    addOutput(build)
+    addLimits(build)
+  }
+
+  private mutating func addInput(_ build: ImageObject.Build, _ dockerfile: String) {
+    add("dockerfile", dockerfile)
+    add("remote", build.remoteContext)
+    add("buildargs", build.buildArgs)
+    add("target", build.target)
+    add("platform", build.platform)
+    add("pull", build.pullParent)
+    add("nocache", build.noCache)
+    add("cachefrom", build.cacheFrom)
+    add("networkmode", build.networkMode)
+    add("extrahosts", build.extraHosts)
+    add("securityopt", build.securityOpt)
+  }
+
+  private mutating func addOutput(_ build: ImageObject.Build) {
+    add("labels", (build.label ?? [:]).merging(build.labels ?? [:]) { _, current in current })
+    add("squash", build.squash)
+    add("q", build.suppressOutput)
+    // The engine removes the steps' containers unless told not to.
+    if build.remove == false { items.append(("rm", "0")) }
+    add("forcerm", build.forceRemove)
+    add("buildid", build.buildId)
+    add("version", build.version)
+  }
+
+  private mutating func addLimits(_ build: ImageObject.Build) {
+    add("isolation", build.isolation)
+    add("memory", build.memory)
+    add("memswap", build.memorySwap)
+    add("shmsize", build.shmSize)
+    add("cpushares", build.cpuShares)
+    add("cpuperiod", build.cpuPeriod)
+    add("cpuquota", build.cpuQuota)
+    add("cpusetcpus", build.cpuSetCpus)
+    add("cpusetmems", build.cpuSetMems)
+    add("cgroupparent", build.cgroupParent)
+    let ulimits = build.ulimit.map { limit -> JSON in
+      ["Name": .string(limit.name), "Soft": .number(Number(limit.soft)), "Hard": .number(Number(limit.hard))]
+    }
+    if !ulimits.isEmpty { items.append(("ulimits", JSON.array(ulimits).text())) }
+  }
+
+  private mutating func add(_ name: String, _ text: String?) {
+    if let text = text?.nonEmpty { items.append((name, text)) }
+  }
+
+  private mutating func add(_ name: String, _ flag: Bool?) {
+    if flag == true { items.append((name, "1")) }
+  }
+
+  private mutating func add(_ name: String, _ number: Int?) {
+    if let number, number != 0 { items.append((name, String(number))) }
+  }
+
+  private mutating func add(_ name: String, _ list: [String]?) {
+    if let list = list?.nonEmpty { items.append((name, JSON.array(list.map(JSON.string)).text())) }
+  }
+
+  private mutating func add(_ name: String, _ map: [String: String]?) {
+    guard let map = map?.nonEmpty else { return }
+    let members = map.sorted { $0.key < $1.key }.map { JSON.Member($0.key, .string($0.value)) }
+    items.append((name, JSON.object(members).text()))
+  }
+}
