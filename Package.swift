@@ -76,7 +76,6 @@ let package = Package(
     tests(of: "RegularExpressions"),
     tests(of: "Encodings"),
     tests(of: "Hashing"),
-    tests(of: "Language", "Addresses", "Diagnostics", "HCL", "Values"),
     tests(of: "Values"),
     tests(of: "Language", "Addresses", "Diagnostics", "HCL", "Values"),
     tests(
