@@ -121,36 +121,46 @@ public struct ModuleInstaller: ModuleResolver {
   private mutating func obtain(
     _ module: RegistryModule, _ constraint: VersionConstraint?, exactly version: Version?
   ) async throws(ModuleError) -> Obtained {
-    if let found = try fromMirrors(module, constraint, exactly: version) { return found }
+    let mirrored = mirrors.map { (mirror: $0, versions: $0.versions(of: module)) }
+    let versions = Set(mirrored.flatMap(\.versions.keys))
+    if let wanted = version ?? constraint.newest(of: versions),
+      let place = mirrored.first(where: { $0.versions[wanted] != nil }), let path = place.versions[wanted]
+    {
+      return (wanted, try place.mirror.package(at: path), path)
+    }
+    do {
+      return try await fromRegistry(module, constraint, exactly: version)
+    } catch {
+      guard !versions.isEmpty else { throw error }
+      throw ModuleError(
+        "\(error.message) \(Self.noneIs(version?.description ?? constraint?.text, of: versions, "the mirror"))"
+      )
+    }
+  }
+
+  private mutating func fromRegistry(
+    _ module: RegistryModule, _ constraint: VersionConstraint?, exactly version: Version?
+  ) async throws(ModuleError) -> Obtained {
     let wanted: Version
     if let version {
       wanted = version
     } else {
-      wanted = try newest(of: try await registry.versions(of: module), module, constraint)
+      let versions = try await registry.versions(of: module)
+      guard let newest = constraint.newest(of: versions) else {
+        throw ModuleError(Self.noneIs(constraint?.text, of: versions, "the registry"))
+      }
+      wanted = newest
     }
     let (package, source) = try await registry.download(module, wanted)
     return (wanted, package, source)
   }
 
-  private func fromMirrors(
-    _ module: RegistryModule, _ constraint: VersionConstraint?, exactly version: Version?
-  ) throws(ModuleError) -> Obtained? {
-    let all = mirrors.map { (mirror: $0, versions: $0.versions(of: module)) }
-    let present = Set(all.flatMap(\.versions.keys))
-    let wanted = version ?? constraint.newest(of: present)
-    guard let wanted, let place = all.first(where: { $0.versions[wanted] != nil }),
-      let path = place.versions[wanted]
-    else { return nil }
-    return (wanted, try place.mirror.package(at: path), path)
-  }
-
-  private func newest(
-    of versions: [Version], _ module: RegistryModule, _ constraint: VersionConstraint?
-  ) throws(ModuleError) -> Version {
-    if let newest = constraint.newest(of: versions) { return newest }
+  private static func noneIs(
+    _ wanted: String?, of versions: some Collection<Version>, _ place: String
+  ) -> String {
+    guard !versions.isEmpty else { return "In \(place) there is no version of it." }
     let known = versions.sorted(by: >).prefix(5).map(\.description).joined(separator: ", ")
-    throw ModuleError(
-      "No version of \(module) is \(constraint?.text ?? "a release"). The newest ones are \(known).")
+    return "No version in \(place) is \(wanted ?? "a release"): the newest there are \(known)."
   }
 }
 

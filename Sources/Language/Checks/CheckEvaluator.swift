@@ -46,7 +46,7 @@ public struct CheckEvaluator {
       }
       problem = "it is null"
     } catch {
-      problem = error.message
+      problem = "\(error)"
     }
     diagnostics.append(
       Diagnostic(

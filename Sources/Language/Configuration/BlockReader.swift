@@ -10,7 +10,7 @@ struct BlockReader {
   let header: SourceRange
   private let body: Body
   /// The outermost block, which diagnostics name.
-  private let context: SourceRange
+  let context: SourceRange
   private var arguments: Set<String> = []
   private var blockTypes: Set<String> = []
   var diagnostics: [Diagnostic] = []
@@ -68,7 +68,7 @@ struct BlockReader {
     } catch {
       diagnostics.append(
         .inappropriateValue(
-          of: attribute.name, error.message, at: attribute.value.range(of: error.path), in: context))
+          of: attribute.name, "\(error)", at: attribute.value.range(of: error.path), in: context))
       return nil
     }
   }

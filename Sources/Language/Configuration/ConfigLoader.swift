@@ -48,26 +48,27 @@ public struct ConfigLoader {
     if let module = decoded[directory] { return module }
     var files = ModuleFiles(directory: Directory(directory))
     var decoder = ModuleDecoder(directory: directory)
+    var problems: [Diagnostic] = []
     for file in files.read() {
       var parser = Parser(file)
       decoder.decode(parser.parseBody())
-      diagnostics += parser.diagnostics
+      problems += parser.diagnostics
     }
-    diagnostics += files.diagnostics + decoder.diagnostics
-    for version in decoder.module.requiredVersions { check(version) }
+    problems += files.diagnostics + decoder.diagnostics
+    problems += decoder.module.requiredVersions.compactMap(unsupported)
+    diagnostics += problems.inSourceOrder()
     decoded[directory] = decoder.module
     return decoder.module
   }
 
-  private mutating func check(_ required: VersionConstraintConfig) {
-    guard required.constraint?.allows(Compatibility.version) == false else { return }
-    diagnostics.append(
-      Diagnostic(
-        "unsupported-version", "Unsupported Terraform version",
-        """
-        This module requires Terraform \(required.text), and rcw behaves like Terraform \
-        \(Compatibility.version). If the module works with that version too, widen the constraint.
-        """, at: required.range))
+  private func unsupported(_ required: VersionConstraintConfig) -> Diagnostic? {
+    guard required.constraint?.allows(Compatibility.version) == false else { return nil }
+    return Diagnostic(
+      "unsupported-version", "Unsupported Terraform version",
+      """
+      This module requires Terraform \(required.text), and rcw behaves like Terraform \
+      \(Compatibility.version). If the module works with that version too, widen the constraint.
+      """, at: required.range)
   }
 
   // MARK: Called modules

@@ -70,6 +70,17 @@ extension Diagnostic {
   }
 }
 
+extension Collection<Diagnostic> {
+  /// In the order of the source, file by file, so that a report reads from top to bottom; first of all what
+  /// has no place.
+  func inSourceOrder() -> [Diagnostic] {
+    sorted { a, b in
+      guard let x = a.subject, let y = b.subject else { return a.subject == nil && b.subject != nil }
+      return (x.file.name, x.bytes.lowerBound) < (y.file.name, y.bytes.lowerBound)
+    }
+  }
+}
+
 extension String {
   var capitalisedFirst: String { prefix(1).uppercased() + dropFirst() }
 }

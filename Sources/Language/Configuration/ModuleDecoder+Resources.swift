@@ -50,7 +50,7 @@ extension ModuleDecoder {
     if reader.bool("prevent_destroy") {
       lifecycle.preventDestroy = reader.attribute("prevent_destroy")?.range
     }
-    var list = ReferenceListReader(context: reader.header)
+    var list = ReferenceListReader(context: reader.context)
     if let ignored = reader.attribute("ignore_changes") {
       lifecycle.ignoreChanges = list.paths(in: ignored.value)
     }

@@ -9,12 +9,16 @@ extension ModuleDecoder {
     var reader = BlockReader(block)
     if let version = reader.versionConstraint("required_version") { module.requiredVersions.append(version) }
     if let experiments = reader.attribute("experiments") { warn(aboutExperiments: experiments, in: block) }
-    for providers in reader.blocks("required_providers") where isOnly(providers) {
+    for providers in reader.blocks("required_providers") where isOnly(providers, in: block.headerRange) {
       decodeRequiredProviders(providers, in: block.headerRange)
     }
-    for backend in reader.blocks("backend") where isOnly(backend) { module.backend = backend }
-    for cloud in reader.blocks("cloud") where isOnly(cloud) { module.cloud = cloud }
-    for encryption in reader.blocks("encryption") where isOnly(encryption) { module.encryption = encryption }
+    for backend in reader.blocks("backend") where isOnly(backend, in: block.headerRange) {
+      module.backend = backend
+    }
+    for cloud in reader.blocks("cloud") where isOnly(cloud, in: block.headerRange) { module.cloud = cloud }
+    for encryption in reader.blocks("encryption") where isOnly(encryption, in: block.headerRange) {
+      module.encryption = encryption
+    }
     // Addressed to the provider whose name it bears; none of ours asks for any.
     _ = reader.blocks("provider_meta")
     diagnostics += reader.finish()

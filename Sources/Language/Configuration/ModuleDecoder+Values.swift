@@ -60,7 +60,7 @@ extension ModuleDecoder {
         .invalidDefault("it is null, and nullable is false", at: attribute.value.range, in: reader.header))
     } catch {
       reader.diagnostics.append(
-        .invalidDefault(error.message, at: attribute.value.range(of: error.path), in: reader.header))
+        .invalidDefault("\(error)", at: attribute.value.range(of: error.path), in: reader.header))
     }
     return .unknown(variable.type.type)
   }

@@ -6,7 +6,7 @@ import HCL
 struct ModuleDecoder {
   var module: ModuleConfig
   var diagnostics: [Diagnostic] = []
-  /// Where each `alias` of required providers, backend and the like was first seen, by a word for it.
+  /// Where the first block of each type stands that a module has only one of.
   private var singletons: [String: SourceRange] = [:]
 
   init(directory: String) {
@@ -80,7 +80,7 @@ extension ModuleDecoder {
       diagnostics.append(
         Diagnostic(
           "extraneous-label", "Extraneous block label",
-          "This block has only \(Self.count(kinds)): write \(form).", at: block.labels[kinds.count].range,
+          "This block has \(Self.count(kinds)): write \(form).", at: block.labels[kinds.count].range,
           in: block.headerRange))
       return nil
     }
@@ -89,7 +89,7 @@ extension ModuleDecoder {
   }
 
   private static func count(_ labels: [String]) -> String {
-    labels.count == 1 ? "one label" : "\(labels.count) labels"
+    ["no label", "one label", "two labels"][min(labels.count, 2)]
   }
 
   mutating func checkName(_ name: String, at range: SourceRange, in context: SourceRange) {
@@ -109,17 +109,17 @@ extension ModuleDecoder {
       Diagnostic(
         "duplicate-declaration", "Duplicate \(kind)",
         "\(kind.withArticle.capitalisedFirst) named \"\(name)\" was already declared at \(first). "
-          + "Rename or remove one of the two.", at: range, in: range))
+          + "Rename or remove one of the two.", at: range))
   }
 
   /// Whether this is the first block of its kind in the module; reports it when it is not.
-  mutating func isOnly(_ block: Block) -> Bool {
+  mutating func isOnly(_ block: Block, in context: SourceRange) -> Bool {
     if let first = singletons[block.type] {
       diagnostics.append(
         Diagnostic(
           "duplicate-declaration", "Duplicate \(block.type) block",
           "A module can have only one \(block.type) block. The first one is at \(first).",
-          at: block.headerRange, in: block.headerRange))
+          at: block.headerRange, in: context))
       return false
     }
     singletons[block.type] = block.headerRange

@@ -5,8 +5,9 @@ import Values
 /// The nested blocks of one type while they are gathered.
 struct GatheredBlocks {
   var values: [Value] = []
-  /// One for each value, where the nesting has labels.
-  var labels: [Block.Label] = []
+  /// One for each value; nil where there is none.
+  var labels: [Block.Label?] = []
+  /// One for each value.
   var headers: [SourceRange] = []
   /// Whether more blocks may be added once values are known.
   var isOpen = false
@@ -56,7 +57,7 @@ extension BodyDecoder {
     if let dynamic = DynamicBlock(block) { return gather(dynamic, schema, into: &gathered) }
     checkLabels(of: block, schema)
     gathered.values.append(decode(block.body, schema.block, header: block.headerRange))
-    gathered.labels += block.labels.prefix(1)
+    gathered.labels.append(block.labels.first)
     gathered.headers.append(block.headerRange)
   }
 
@@ -116,6 +117,7 @@ extension BodyDecoder {
   private mutating func keyed(_ gathered: GatheredBlocks) -> KeyedValues {
     var elements = KeyedValues()
     for (label, value) in zip(gathered.labels, gathered.values) {
+      guard let label else { continue }
       if elements.contains(label.text) {
         diagnostics.append(
           Diagnostic(

@@ -79,10 +79,27 @@ extension BodyDecoder {
     defer { scope = outer }
     gathered.values.append(decode(content.body, schema.block, header: content.headerRange))
     gathered.headers.append(dynamic.header)
-    guard schema.nesting == .map else { return }
-    gathered.labels += dynamic.labels.prefix(1).map { expression in
-      Block.Label(text: evaluate(expression).asString ?? "", range: expression.range)
+    gathered.labels.append(schema.nesting == .map ? label(of: dynamic, into: &gathered) : nil)
+  }
+
+  /// The label of one block that a dynamic block makes; nil, and a diagnostic, when it is none.
+  private mutating func label(of dynamic: DynamicBlock, into gathered: inout GatheredBlocks) -> Block.Label? {
+    guard let expression = dynamic.labels.first else {
+      diagnostics.append(.invalidLabels(dynamic, at: dynamic.header, in: context))
+      return nil
     }
+    let value = evaluate(expression)
+    gathered.marks.formUnion(value.marks)
+    let text = try? value.converted(to: .string)
+    if let text, !text.isKnown {
+      gathered.isOpen = true
+      return nil
+    }
+    guard let text = text?.asString else {
+      diagnostics.append(.invalidLabels(dynamic, at: expression.range, in: context))
+      return nil
+    }
+    return Block.Label(text: text, range: expression.range)
   }
 }
 
@@ -122,5 +139,16 @@ extension Diagnostic {
       "missing-content", "Missing content block",
       "A dynamic block needs a block named \"content\", which is what it makes for each element.",
       at: dynamic.header, in: context)
+  }
+
+  fileprivate static func invalidLabels(
+    _ dynamic: DynamicBlock, at range: SourceRange, in context: SourceRange
+  ) -> Diagnostic {
+    Diagnostic(
+      "missing-label", "Missing block label",
+      """
+      "\(dynamic.type)" blocks have a label that tells them from each other. Give it as the one string in \
+      "labels": labels = [\(dynamic.iterator).key].
+      """, at: range, in: context)
   }
 }

@@ -22,7 +22,9 @@ public struct BodyDecoder {
   }
 
   public mutating func decode(_ body: Body, schema: BlockSchema) -> Value {
-    decode(body, schema, header: context)
+    let value = decode(body, schema, header: context)
+    if diagnostics.count > 1 { diagnostics = diagnostics.inSourceOrder() }
+    return value
   }
 
   /// The object of one block, whose own header is where something missing is reported.
@@ -62,7 +64,7 @@ public struct BodyDecoder {
       diagnostics.append(
         .deprecated("argument", attribute.name, reason, at: attribute.nameRange, in: context))
     }
-    let value = convert(evaluate(attribute.value), to: wanted.configuredType, of: attribute)
+    let value = value(of: attribute, as: wanted)
     check(value, of: attribute, wanted)
     return value
   }
@@ -74,14 +76,15 @@ public struct BodyDecoder {
     return value
   }
 
-  private mutating func convert(_ value: Value, to type: ValueType, of attribute: Attribute) -> Value {
+  private mutating func value(of attribute: Attribute, as wanted: AttributeSchema) -> Value {
+    let value = evaluate(attribute.value)
     do {
-      return try value.converted(to: type)
+      return try value.converted(to: wanted.configuredType)
     } catch {
       diagnostics.append(
         .inappropriateValue(
-          of: attribute.name, error.message, at: attribute.value.range(of: error.path), in: context))
-      return .unknown(type)
+          of: attribute.name, "\(error)", at: attribute.value.range(of: error.path), in: context))
+      return .unknown(wanted.type)
     }
   }
 

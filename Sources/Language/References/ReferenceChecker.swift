@@ -16,7 +16,7 @@ public struct ReferenceChecker {
     if checkedDirectories.insert(module.directory).inserted {
       var pass = ModuleReferenceChecker(module: module)
       pass.check()
-      diagnostics += pass.diagnostics
+      diagnostics += pass.diagnostics.inSourceOrder()
     }
     for child in module.children.values.sorted(by: { $0.path < $1.path }) { check(child) }
   }
@@ -49,7 +49,6 @@ private struct ModuleReferenceChecker {
     self.module = module
   }
 
-  /// In the order of the source, so that the report reads from top to bottom.
   mutating func check() {
     for variable in module.variables.values { check(variable) }
     for local in module.locals.values { check(local.value, in: nil) }
@@ -57,10 +56,6 @@ private struct ModuleReferenceChecker {
     for resource in module.resources.values { check(resource) }
     for provider in module.providers.values { check(provider.body, in: provider.range) }
     for call in module.calls.values { check(call) }
-    diagnostics.sort {
-      guard let a = $0.subject, let b = $1.subject else { return false }
-      return (a.file.name, a.bytes.lowerBound) < (b.file.name, b.bytes.lowerBound)
-    }
   }
 
   // MARK: Blocks

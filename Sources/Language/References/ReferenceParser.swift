@@ -27,16 +27,26 @@ private struct ReferenceParser {
 
   mutating func parse() throws(DiagnosticsError) -> Reference {
     switch traversal.root {
-    case "var": return reference(to: .variable(try name(of: "input variable", like: "var.NAME")))
-    case "local": return reference(to: .local(try name(of: "local value", like: "local.NAME")))
+    case "var":
+      let name = try name(of: "input variable", like: "var.NAME")
+      return reference(to: .variable(name))
+    case "local":
+      let name = try name(of: "local value", like: "local.NAME")
+      return reference(to: .local(name))
     case "module": return try moduleReference()
     case "data": return try dataReference()
     case "resource":
       let type = try name(of: "resource type", like: "resource.TYPE.NAME")
       return try managedReference(type: type)
-    case "path": return reference(to: .path(try member(of: ["module", "root", "cwd"])))
-    case "terraform", "tofu": return reference(to: .terraform(try terraformMember()))
-    case "each": return reference(to: .each(try member(of: ["key", "value"])))
+    case "path":
+      let member = try member(of: ["module", "root", "cwd"])
+      return reference(to: .path(member))
+    case "terraform", "tofu":
+      let member = try terraformMember()
+      return reference(to: .terraform(member))
+    case "each":
+      let member = try member(of: ["key", "value"])
+      return reference(to: .each(member))
     case "count":
       _ = try member(of: ["index"])
       return reference(to: .countIndex)
@@ -74,7 +84,8 @@ private struct ReferenceParser {
 
   private mutating func resourceReference(_ name: ResourceName) -> Reference {
     // The steps of a resource end with its name: its key selects from the value of all instances.
-    reference(to: .resource(name), key: takeKey(counting: false))
+    let key = takeKey(counting: false)
+    return reference(to: .resource(name), key: key)
   }
 
   private mutating func terraformMember() throws(DiagnosticsError) -> String {

@@ -167,7 +167,7 @@ public struct TypeConstraintParser {
       diagnostics.append(
         Diagnostic(
           "invalid-default", "Invalid default value",
-          "This default does not fit the type of the attribute \"\(name)\": \(error.message).",
+          "This default does not fit the type of the attribute \"\(name)\": \(error).",
           at: expression.range(of: error.path), in: context))
       return nil
     }

@@ -119,7 +119,7 @@ public struct VariableCollector {
       let (value, range) = try given.evaluated(for: variable)
       return try variable.accept(value, at: range)
     } catch {
-      diagnostics += error.diagnostics.map { variable.isSensitive ? $0.moved(to: variable.range) : $0 }
+      diagnostics += error.diagnostics.map { variable.isSensitive ? $0.withoutSource(of: variable) : $0 }
       return nil
     }
   }
@@ -185,10 +185,12 @@ public struct VariableCollector {
 }
 
 extension Diagnostic {
-  /// The diagnostic at another place, which shows nothing of what it was about.
-  fileprivate func moved(to range: SourceRange) -> Diagnostic {
+  /// The diagnostic at the declaration of a sensitive variable, so that it shows nothing of the value.
+  fileprivate func withoutSource(of variable: VariableConfig) -> Diagnostic {
+    guard subject != variable.range else { return self }
     var diagnostic = self
-    diagnostic.subject = range
+    diagnostic.detail = "In the value of var.\(variable.name), which is sensitive and not shown: \(detail)"
+    diagnostic.subject = variable.range
     diagnostic.context = nil
     diagnostic.observations = []
     return diagnostic

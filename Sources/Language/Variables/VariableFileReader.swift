@@ -55,7 +55,7 @@ struct VariableFileReader {
       report("A file of variable values is one object, with the variables' names as its keys.", at: whole)
       return []
     }
-    return members.map { ($0.key, .value(Value($0.value), whole)) }
+    return members.map { ($0.key, .value(Value(implied: $0.value), whole)) }
   }
 
   private mutating func report(_ detail: String, at range: SourceRange) {

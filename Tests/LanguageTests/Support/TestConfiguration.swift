@@ -1,0 +1,47 @@
+import Diagnostics
+import Language
+import TestSupport
+
+/// A configuration on disk for one test. The text is `main.tf`; a line `== PATH ==` begins another file.
+struct TestConfiguration {
+  let directory: TemporaryDirectory
+
+  init(_ text: String) {
+    directory = TemporaryDirectory()
+    var name = "main.tf"
+    var files: [String: String] = [:]
+    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+      if line.hasPrefix("== "), line.hasSuffix(" ==") {
+        name = String(line.dropFirst(3).dropLast(3))
+      } else {
+        files[name, default: ""] += line + "\n"
+      }
+    }
+    for (name, text) in files { directory.write(name, text) }
+  }
+
+  /// The module; throws what ``ConfigLoader`` does.
+  func load() async throws(DiagnosticsError) -> ModuleConfig {
+    var loader = ConfigLoader(directory: directory.path, moduleSource: LocalModuleResolver())
+    return try await loader.load()
+  }
+
+  /// All that loading and checking the references of the configuration reports.
+  func diagnostics() async -> [Diagnostic] {
+    var loader = ConfigLoader(directory: directory.path, moduleSource: LocalModuleResolver())
+    do {
+      let module = try await loader.load()
+      var checker = ReferenceChecker()
+      checker.check(module)
+      return loader.diagnostics + checker.diagnostics
+    } catch {
+      return error.diagnostics
+    }
+  }
+
+  /// Diagnostics as a user reads them, with paths from the configuration's directory.
+  func text(_ diagnostics: [Diagnostic]) -> String {
+    let text = diagnostics.map { DiagnosticRenderer().render($0) }.joined()
+    return text.split(separator: directory.path + "/", omittingEmptySubsequences: false).joined()
+  }
+}
