@@ -45,7 +45,7 @@ let package = Package(
     core("DAG"),
     core("RegularExpressions"),
     core("Encodings"),
-    core("Hashing"),
+    core("Hashing", crypto),
     .target(
       name: "StateStorage", dependencies: ["Values", "Addresses", "Encodings"], path: "state/Sources",
       swiftSettings: strict),
@@ -67,7 +67,7 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["Diagnostics"], path: "Tests/TestSupport", swiftSettings: strict),
     .target(
-      name: "ProviderTestKit", dependencies: ["ProviderAPI", "ProviderKit", "Values"],
+      name: "ProviderTestKit", dependencies: ["ProviderAPI", "ProviderKit", "RegularExpressions", "Values"],
       path: "Tests/ProviderTestKit", swiftSettings: strict),
     tests(of: "Diagnostics"),
     tests(of: "Addresses"),

@@ -1,4 +1,106 @@
+import ProviderAPI
+import Values
+
 /// One managed resource behind closures that speak ``Value``.
 struct ManagedHandler<Client: Sendable>: Sendable {
-  init<R: ManagedResource>(_ resource: R.Type) where R.Client == Client {}
+  typealias Apply = @Sendable (Client, ServedSchema, ApplyRequest, Operation) async throws -> ApplyResponse
+
+  let validate: @Sendable (ConfigView) -> [ProviderDiagnostic]
+  let adjust: @Sendable (inout ResourcePlan) -> Void
+  let upgrade: @Sendable (Int, JSON) throws -> JSON
+  let apply: Apply
+  /// Null when the object is gone.
+  let read: @Sendable (Client, ServedSchema, Value) async throws -> Value
+  /// By import id; nil when there is no such object.
+  let importObject: @Sendable (Client, ServedSchema, String) async throws -> Value?
+  let locate: @Sendable (Client, ServedSchema, LocateRequest) async throws -> LocateResponse
+  /// Decodes and encodes again.
+  let recode: @Sendable (ServedSchema, Value) throws -> Value
+
+  init<R: ManagedResource>(_ resource: R.Type) where R.Client == Client {
+    validate = { R.validate($0) }
+    adjust = { R.adjust(&$0) }
+    upgrade = { try R.upgrade(version: $0, $1) }
+    apply = { try await ManagedVerbs<R>($0, $1).apply($2, $3) }
+    read = { try await ManagedVerbs<R>($0, $1).read($2) }
+    importObject = { try await ManagedVerbs<R>($0, $1).importObject(id: $2) }
+    locate = { try await ManagedVerbs<R>($0, $1).locate($2) }
+    recode = { try ObjectCoding<R.Object>(type: R.type, schema: $0).recode($1) }
+  }
+
+  /// The change that the schema and the resource plan. Needs no client: planning asks nobody.
+  func plan(_ request: PlanRequest, _ schema: ServedSchema) -> PlanResponse {
+    if request.proposed.isNull { return PlanResponse(planned: .null(schema.objectType)) }
+    let prior = request.prior.isNull ? nil : request.prior
+    var plan = ResourcePlan(schema.block, config: request.config, prior: prior)
+    adjust(&plan)
+    return PlanResponse(planned: plan.planned, requiresReplace: plan.replacements)
+  }
+}
+
+/// The verbs of one resource, with values for objects.
+private struct ManagedVerbs<R: ManagedResource> {
+  let resource: R
+  let coding: ObjectCoding<R.Object>
+
+  init(_ client: R.Client, _ schema: ServedSchema) {
+    resource = R(client: client)
+    coding = ObjectCoding(type: R.type, schema: schema)
+  }
+
+  func apply(_ request: ApplyRequest, _ operation: Operation) async throws -> ApplyResponse {
+    do {
+      return ApplyResponse(object: try await change(request, operation))
+    } catch let partial as PartialObject<R.Object> {
+      let object = try coding.encode(partial.object, id: partial.id)
+      return ApplyResponse(object: object, diagnostics: [ProviderDiagnostic(partial.cause, R.type)])
+    }
+  }
+
+  private func change(_ request: ApplyRequest, _ operation: Operation) async throws -> Value {
+    if request.prior.isNull {
+      let created = try await resource.create(try coding.decode(request.planned), operation)
+      return try coding.encode(created.object, id: created.id)
+    }
+    let id = try coding.id(of: request.prior)
+    let prior = try coding.decode(request.prior)
+    if request.planned.isNull {
+      try await resource.delete(id: id, prior, operation)
+      return .null(coding.schema.objectType)
+    }
+    let wanted = try coding.decode(request.planned)
+    return try coding.encode(try await resource.update(id: id, from: prior, to: wanted, operation), id: id)
+  }
+
+  func read(_ current: Value) async throws -> Value {
+    let id = try coding.id(of: current)
+    let object = try await resource.read(id: id, prior: try coding.decode(current))
+    return try object.map { try coding.encode($0, id: id) } ?? .null(coding.schema.objectType)
+  }
+
+  func importObject(id: String) async throws -> Value? {
+    let found = try await resource.importObject(id: id)
+    return try found.map { try coding.encode($0.object, id: $0.id) }
+  }
+
+  /// What is found need only be as complete as a read of it asks for.
+  func locate(_ request: LocateRequest) async throws -> LocateResponse {
+    let wanted = try coding.decode(request.planned)
+    switch try await resource.locate(wanted, operation: request.operation) {
+    case .found(let id): return .found(try coding.encode(wanted, id: id))
+    case .absent: return .absent
+    case .cannotTell: return .cannotTell
+    }
+  }
+}
+
+extension ProviderDiagnostic {
+  /// What made a change end half-way.
+  fileprivate init(_ cause: any Error, _ type: String) {
+    let error = cause as? ProviderError
+    self.init(
+      "Incomplete change",
+      "The \(type) exists, but not all of the change was made. \(error?.description ?? "\(cause)")",
+      at: error?.attribute)
+  }
 }

@@ -13,6 +13,10 @@ public struct ResourceSchema: Sendable {
   public var rules: [AttributeRule]
 
   public init(_ summary: String, version: Int = 0, _ members: Member...) {
+    self.init(summary, version: version, members: members)
+  }
+
+  public init(_ summary: String, version: Int = 0, members: [Member]) {
     var block = BlockSchema(summary)
     var rules: [AttributeRule] = []
     for member in members { member.add(to: &block, &rules) }
