@@ -63,6 +63,7 @@ let package = Package(
       "ModuleInstaller", "Language", "ProviderKit", "Addresses", "Diagnostics", "Encodings", "Values", crypto),
 
     provider("ProviderDocker", folder: "docker", "Encodings"),
+    provider("ProviderUtility", folder: "utility", "Encodings", "Hashing", bigInt),
 
     .target(
       name: "TestSupport", dependencies: ["Diagnostics"], path: "Tests/TestSupport", swiftSettings: strict),
@@ -83,5 +84,6 @@ let package = Package(
     tests(of: "ProviderKit", "ProviderAPI", "ProviderTestKit", "Values"),
     tests(of: "HCL", "Diagnostics", "Values"),
     tests(of: "ProviderDocker", "ProviderAPI", "ProviderKit", "ProviderTestKit", "Encodings", "Values"),
+    tests(of: "ProviderUtility", "ProviderAPI", "ProviderKit", "ProviderTestKit", "Values"),
   ]
 )

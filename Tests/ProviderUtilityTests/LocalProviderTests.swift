@@ -1,0 +1,88 @@
+import ProviderAPI
+import ProviderKit
+import ProviderTestKit
+import TestSupport
+import Testing
+import Values
+
+@testable import ProviderUtility
+
+struct LocalProviderTests {
+  private let folder = TemporaryDirectory()
+
+  private func provider() async throws -> BuiltInProvider<LocalProvider> {
+    try await .configured(LocalProvider())
+  }
+
+  @Test(arguments: ["local_file", "local_sensitive_file"])
+  func `a file lives and dies`(type: String) async throws {
+    let path = Value.string(folder.path + "/deep/er/file")
+    var trial = ResourceTrial(
+      type, of: try await provider(), ["filename": path, "content": .string("s3cret")],
+      replacing: ["filename": path, "content": .string("other")])
+    trial.importID = nil
+    trial.secrets = ["s3cret"]
+    try await trial.verify()
+    #expect(try LocalFile.read(folder.path + "/deep/er/file") == nil)
+  }
+
+  @Test func `the content comes from text, from base 64 or from another file`() async throws {
+    let provider = try await provider()
+    let (one, two, three) = (folder.path + "/1", folder.path + "/2", folder.path + "/3")
+    _ = try await provider.create("local_file", ["filename": .string(one), "content": .string("hi")])
+    _ = try await provider.create(
+      "local_file", ["filename": .string(two), "content_base64": .string("aGk=")])
+    _ = try await provider.create("local_file", ["filename": .string(three), "source": .string(one)])
+    for path in [one, two, three] { #expect(try LocalFile.read(path) == Array("hi".utf8)) }
+  }
+
+  @Test func `a file that someone changed or deleted is no longer the resource's`() async throws {
+    let provider = try await provider()
+    let path = folder.path + "/file"
+    let object = try await provider.create(
+      "local_file", ["filename": .string(path), "content": .string("a")])
+    try LocalFile.write([1], to: path, mode: 0o600, folderMode: 0o700)
+    let changed = try await provider.read(ReadRequest(type: "local_file", current: object))
+    #expect(changed.object.isNull)
+    try LocalFile.remove(path)
+    let deleted = try await provider.read(ReadRequest(type: "local_file", current: object))
+    #expect(deleted.object.isNull)
+  }
+
+  @Test func `a data source shows the content and its checksums`() async throws {
+    let path = folder.path + "/file"
+    try LocalFile.write(Array("hi".utf8), to: path, mode: 0o600, folderMode: 0o700)
+    let read = try await provider().readData("local_file", ["filename": .string(path)]).object.keyedElements
+    #expect(read?["content"] == .string("hi"))
+    #expect(read?["content_base64"] == .string("aGk="))
+    #expect(read?["content_md5"] == .string("49f68a5c8493ec2c0bf489821c21fc3b"))
+    #expect(read?["id"] == .string("c22b5f9178342609428d6f51b2c5af4c0bde6a42"))
+    #expect(read?["content_base64sha256"] == .string("j0NDRmSPa5bfid2pAcUXaxCm2Dlh3TwayItZstwyeqQ="))
+  }
+
+  @Test func `a file that is not there is an error that names it`() async throws {
+    let provider = try await provider()
+    await #expect(throws: ProviderError(.notFound, "")) {
+      try await provider.readData("local_file", ["filename": .string(folder.path + "/none")])
+    }
+  }
+
+  @Test func `exactly one content must be given`() async throws {
+    let provider = try await provider()
+    let file = Value.string("f")
+    let none = try await provider.problems(.managed, "local_file", ["filename": file])
+    #expect(none.count == 1)
+    let two: KeyedValues = ["filename": file, "content": .string("a"), "source": .string("b")]
+    let both = try await provider.problems(.managed, "local_sensitive_file", two)
+    #expect(both.count == 1)
+  }
+
+  @Test func `a place that cannot be written is an error, not a crash`() async throws {
+    let provider = try await provider()
+    for path in ["/proc/none/file", folder.path] {
+      await #expect(throws: ProviderError.self) {
+        try await provider.create("local_file", ["filename": .string(path), "content": .string("a")])
+      }
+    }
+  }
+}
