@@ -28,6 +28,25 @@ import Values
     if !message.isEmpty { #expect(error.message == message) }
   }
 
+  @Test(arguments: [
+    (HTTPError.Code.interrupted, ProviderError.Code.unavailable, "may or may not have happened"),
+    (.noSocket, .unavailable, "DOCKER_HOST"), (.unreachable, .unavailable, "DOCKER_HOST"),
+    (.tls, .denied, "secure"),
+    (.timedOut, .timedOut, "does not answer"),
+    (.protocolViolation, .protocolViolation, "not a Docker engine"),
+  ])
+  func `an engine that dies or is none is named with what it means`(
+    _ transport: HTTPError.Code, _ code: ProviderError.Code, _ text: String
+  ) throws {
+    let url = HTTPURL(socket: "/nonexistent/docker.sock")
+    let endpoint = EngineEndpoint(
+      url: url, name: "unix:///x", origin: "the usual place", tls: TLSConfiguration())
+    let error = EngineFailure.error(HTTPError(transport, "It broke."), at: endpoint)
+    #expect(error.code == code)
+    #expect(error.message.contains(text))
+    #expect(error.message.contains("unix:///x"))
+  }
+
   @Test func `an answer that is no JSON still makes an error`() {
     #expect(EngineFailure.error(status: 500, body: Array("<html>".utf8)).message.contains("500"))
   }

@@ -24,6 +24,8 @@ extension ContainerResource {
     }
   }
 
+  static func upgrade(version: Int, _ object: JSON) throws -> JSON { Label.upgraded(object) }
+
   // MARK: Planning
 
   /// The engine's update takes 0 and "" for "as it is", so that a limit can be changed but not lifted.

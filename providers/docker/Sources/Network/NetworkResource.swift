@@ -44,6 +44,8 @@ struct NetworkResource: ManagedResource {
 
   static func adjust(_ plan: inout ResourcePlan) { plan.dropEmptyChanges() }
 
+  static func upgrade(version: Int, _ object: JSON) throws -> JSON { Label.upgraded(object) }
+
   func create(_ wanted: NetworkObject, _ operation: Operation) async throws -> Created<NetworkObject> {
     let created: NetworkCreated = try await engine.post(
       "/networks/create", body: NetworkCreateRequest(wanted, operation: operation.id))

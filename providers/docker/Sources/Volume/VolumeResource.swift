@@ -49,6 +49,8 @@ struct VolumeResource: ManagedResource {
 
   static func adjust(_ plan: inout ResourcePlan) { plan.dropEmptyChanges() }
 
+  static func upgrade(version: Int, _ object: JSON) throws -> JSON { Label.upgraded(object) }
+
   /// The engine answers a second create with the volume that is there. One that is not what is wanted is
   /// refused: the next plan would replace it, and its data would be lost.
   func create(_ wanted: VolumeObject, _ operation: Operation) async throws -> Created<VolumeObject> {
