@@ -36,6 +36,7 @@ let package = Package(
   name: "rcw",
   dependencies: [
     .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
   ],
   targets: [
@@ -60,10 +61,22 @@ let package = Package(
       "Language", "HCL", "Values", "Addresses", "Diagnostics", "RegularExpressions", "Encodings", "Hashing",
       crypto),
     core(
+      "Engine", "Language", "DAG", "ProviderAPI", "StateStorage", "HCL", "Values", "Addresses", "Diagnostics",
+      "Encodings"),
+    core(
       "ModuleInstaller", "Language", "ProviderKit", "Addresses", "Diagnostics", "Encodings", "Values", crypto),
 
     provider("ProviderDocker", folder: "docker", "Encodings"),
     provider("ProviderUtility", folder: "utility", "Encodings", "Hashing", bigInt),
+
+    .executableTarget(
+      name: "rcw",
+      dependencies: [
+        "Engine", "Language", "ModuleInstaller", "ProviderDocker", "ProviderUtility", "ProviderAPI", "ProviderKit",
+        "StateStorage", "HCL", "Values", "Addresses", "Diagnostics", "Encodings",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Sources/CLI", swiftSettings: strict),
 
     .target(
       name: "TestSupport", dependencies: ["Diagnostics"], path: "Tests/TestSupport", swiftSettings: strict),
@@ -74,6 +87,8 @@ let package = Package(
     tests(of: "Addresses"),
     tests(of: "DAG"),
     tests(of: "StateStorage", "Addresses", "Values"),
+    tests(
+      of: "Engine", "Addresses", "Diagnostics", "Language", "ProviderAPI", "StateStorage", "Values"),
     tests(of: "RegularExpressions"),
     tests(of: "Encodings"),
     tests(of: "Hashing"),

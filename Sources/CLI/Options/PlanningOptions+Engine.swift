@@ -1,0 +1,34 @@
+import Addresses
+import ArgumentParser
+import Engine
+
+extension PlanningOptions {
+  /// - Parameter isDestroy: whether the command itself destroys.
+  func engineOptions(isDestroy: Bool = false) throws -> PlanOptions {
+    var options = PlanOptions()
+    guard !((destroy || isDestroy) && refreshOnly) else {
+      throw ValidationError("-destroy and -refresh-only exclude each other.")
+    }
+    options.mode = destroy || isDestroy ? .destroy : refreshOnly ? .refreshOnly : .normal
+    options.refreshes = refresh
+    options.targets = try targets.map(Self.target)
+    options.replacing = Set(try replacements.map(Self.instance))
+    guard parallelism > 0 else { throw ValidationError("-parallelism takes a number above 0.") }
+    options.parallelism = parallelism
+    return options
+  }
+
+  private static func target(_ text: String) throws -> Target {
+    if let module = ModuleInstancePath(text), !module.isRoot { return .module(module) }
+    return .resource(try instance(text))
+  }
+
+  private static func instance(_ text: String) throws -> ResourceInstanceAddress {
+    guard let address = ResourceInstanceAddress(text) else {
+      throw ValidationError(
+        "\"\(text)\" is no address. Write one as plans do: docker_volume.home, docker_container.box[0] or "
+          + "module.net.")
+    }
+    return address
+  }
+}

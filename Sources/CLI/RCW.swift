@@ -1,0 +1,62 @@
+import ArgumentParser
+import Glibc
+
+/// The `rcw` command: reads arguments and environment, hands both down, prints and exits.
+@main
+struct RCW: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "rcw",
+    abstract: "Provision development workspaces from Terraform templates.",
+    discussion: """
+      Global options stand before the command:
+        -chdir=DIR    work in another folder
+        -version      print the version
+        -help         print this help
+      Options may be written with one dash or two.
+      """,
+    subcommands: [
+      InitCommand.self, ValidateCommand.self, PlanCommand.self, ApplyCommand.self, DestroyCommand.self,
+      OutputCommand.self, ShowCommand.self, StateCommand.self, VersionCommand.self,
+    ])
+
+  static func main() async {
+    signal(SIGPIPE, SIG_IGN)
+    let arguments: CommandArguments
+    do { arguments = try CommandArguments(CommandLine.arguments.dropFirst()) } catch {
+      Output.standard.error("\(error)\n")
+      Glibc.exit(ExitStatus.failure.rawValue)
+    }
+    do {
+      var command = try parseAsRoot(arguments.normalized)
+      if var command = command as? any AsyncParsableCommand {
+        try await command.run()
+      } else {
+        try command.run()
+      }
+    } catch let status as ExitStatus {
+      Glibc.exit(status.rawValue)
+    } catch {
+      finish(error)
+    }
+  }
+
+  /// Ends after a wrong command line, or after help was asked for.
+  private static func finish(_ error: any Error) -> Never {
+    let status = exitCode(for: error)
+    let text = fullMessage(for: error)
+    if status.isSuccess {
+      Output.standard.print(text + "\n")
+      Glibc.exit(0)
+    }
+    Output.standard.error(text + "\n")
+    Glibc.exit(ExitStatus.failure.rawValue)
+  }
+}
+
+/// How a command ends, as scripts see it; Terraform's exit codes.
+enum ExitStatus: Int32, Error {
+  case success = 0
+  case failure = 1
+  /// `plan -detailed-exitcode` found something to do.
+  case changesPresent = 2
+}

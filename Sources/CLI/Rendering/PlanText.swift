@@ -1,0 +1,145 @@
+import Addresses
+import Engine
+import Values
+
+/// Writes a plan for a person.
+struct PlanText {
+  let style: Style
+  let plan: Plan
+
+  func text() -> String {
+    let drift = driftText()
+    guard !plan.isEmpty else { return drift + nothingToDo }
+    return drift + legend() + changesText() + summaryLine() + outputsText()
+  }
+
+  // MARK: Frame
+
+  private var nothingToDo: String {
+    switch plan.mode {
+    case .destroy:
+      "\n" + style("No changes.", .green, .bold) + style(" No objects need to be destroyed.", .bold) + "\n\n"
+        + "Nothing is recorded in the state.\n"
+    case .refreshOnly:
+      "\n" + style("No changes.", .green, .bold) + style(" The state matches what exists.", .bold) + "\n"
+    case .normal:
+      "\n" + style("No changes.", .green, .bold)
+        + style(" Your infrastructure matches the configuration.", .bold)
+        + "\n\nrcw has compared what exists with the configuration and found no difference.\n"
+    }
+  }
+
+  private func legend() -> String {
+    let actions = Set(plan.changes.map(\.action)).subtracting([.noOp])
+    guard !actions.isEmpty else { return "" }
+    let entries: [(Action, String)] = [
+      (.create, "create"), (.update, "update in-place"), (.delete, "destroy"),
+      (.deleteThenCreate, "destroy and then create replacement"),
+      (.createThenDelete, "create replacement and then destroy"), (.read, "read (data resources)"),
+      (.forget, "forget (stays as it is, no longer managed)"),
+    ]
+    let lines = entries.filter { actions.contains($0.0) }.map { action, words in
+      "\(action.isReplace ? "" : action == .read ? " " : "  ")\(style.symbol(action)) \(words)\n"
+    }
+    return "\nThese actions are planned, marked with the following symbols:\n\(lines.joined())\n"
+  }
+
+  private func summaryLine() -> String {
+    let summary = ChangeSummary(plan.changes)
+    guard plan.changes.contains(where: { $0.action != .noOp }) else { return "" }
+    let forgotten = summary.forget > 0 ? ", \(summary.forget) to forget" : ""
+    return style("Plan:", .bold)
+      + " \(summary.create) to add, \(summary.update) to change, \(summary.delete) to destroy\(forgotten).\n"
+  }
+
+  // MARK: Changes
+
+  private func changesText() -> String {
+    let changes = plan.changes.filter { $0.action != .noOp }
+    guard !changes.isEmpty else { return "" }
+    return "rcw will perform the following actions:\n\n" + changes.map { block($0) + "\n" }.joined()
+  }
+
+  private func driftText() -> String {
+    guard !plan.drift.isEmpty else { return "" }
+    let blocks = plan.drift.map { block($0, isDrift: true) + "\n" }.joined()
+    return style("\nNote:", .cyan, .bold)
+      + style(" Objects have changed outside of rcw since it last recorded them:\n\n", .bold) + blocks
+  }
+
+  private func block(_ change: Change, isDrift: Bool = false) -> String {
+    let resource = change.address.resource
+    let keyword = resource.mode == .managed ? "resource" : "data"
+    let symbol = style.symbol(change.action)
+    let margin = change.action.isReplace ? "" : change.action == .read ? " " : "  "
+    let content = change.action == .forget ? "" : DifferenceText(style: style, change: change).body()
+    let tail = change.action == .delete && !isDrift ? " -> null" : ""
+    return "  # " + style(headline(change, isDrift), .bold) + "\n" + reasonLine(change)
+      + "\(margin)\(symbol) \(keyword) \"\(resource.type)\" \"\(resource.name)\" {\n\(content)    }\(tail)\n"
+  }
+
+  private func headline(_ change: Change, _ isDrift: Bool) -> String {
+    let name = change.deposedKey.map { "\(change.address) (deposed object \($0))" } ?? "\(change.address)"
+    if isDrift { return change.planned.isNull ? "\(name) has been deleted" : "\(name) has changed" }
+    switch change.action {
+    case .create: return "\(name) will be created"
+    case .read: return "\(change.address) will be read during apply"
+    case .update: return "\(name) will be updated in-place"
+    case .delete: return "\(name) will be destroyed"
+    case .forget: return "\(name) will no longer be managed, and is left as it is"
+    case .noOp: return "\(name) stays as it is"
+    case .deleteThenCreate, .createThenDelete: return replacementHeadline(change)
+    }
+  }
+
+  private func replacementHeadline(_ change: Change) -> String {
+    switch change.reason {
+    case .isTainted: "\(change.address) is tainted, so must be replaced"
+    case .wasRequested: "\(change.address) will be replaced, as requested"
+    case .wasTriggered: "\(change.address) will be replaced due to changes in replace_triggered_by"
+    default: "\(change.address) must be replaced"
+    }
+  }
+
+  private func reasonLine(_ change: Change) -> String {
+    let reason: String? =
+      switch change.reason {
+      case .configIsUnknown: "config refers to values that are known only after apply"
+      case .dependencyIsPending: "depends on a resource with changes pending"
+      case .notInConfiguration: "because \(change.address.configAddress) is not in configuration"
+      case .countIndex: "because its index is out of range for count"
+      case .eachKey: "because its key is not in the for_each map or set"
+      case .wrongRepetition: "because the resource is repeated in another way now"
+      case .moduleIsGone: "because \(change.address.module) is not in configuration"
+      case .cannotUpdate, .isTainted, .wasRequested, .wasTriggered, nil: nil
+      }
+    return reason.map { "  # (\($0))\n" } ?? ""
+  }
+
+  // MARK: Outputs
+
+  private func outputsText() -> String {
+    let changed = plan.outputs.filter { $0.action != .noOp }
+    guard !changed.isEmpty else { return "" }
+    let width = changed.map(\.name.count).max() ?? 0
+    let lines = changed.map { output in
+      "  \(style.symbol(output.action)) \(output.name.padded(to: width)) = \(difference(output))\n"
+    }
+    let note =
+      plan.changes.allSatisfy { $0.action == .noOp }
+      ? "\nThis plan changes recorded values only; no object is changed.\n" : ""
+    return "\nChanges to Outputs:\n\(lines.joined())\(note)"
+  }
+
+  private func difference(_ output: OutputChange) -> String {
+    if output.isSensitive { return "(sensitive value)" }
+    let text = ValueText(indent: 4)
+    switch output.action {
+    case .create: return text.text(output.planned)
+    case .delete: return "\(text.text(output.prior)) -> null"
+    default:
+      return MemberDifference(style: style, indent: 4).text(output.prior, output.planned)
+        ?? "\(text.text(output.prior)) -> \(text.text(output.planned))"
+    }
+  }
+}

@@ -1,0 +1,36 @@
+import Addresses
+import ProviderAPI
+import ProviderDocker
+import ProviderKit
+import ProviderUtility
+
+/// The providers that are part of the program.
+struct BuiltInProviders: ProviderSource {
+  let environment: [String: String]
+  /// Values for workspace parameters, from the command line.
+  let parameters: [String: String]
+  let asksQuestions: Bool
+
+  /// The namespaces whose providers of these types are built in. `hashicorp` is what a template without
+  /// `required_providers` implies.
+  private static let namespaces: Set<String> = ["hashicorp", "kreuzwerker", "coder", "builtin"]
+
+  func makeProvider(_ address: ProviderAddress) async throws -> any Provider {
+    if Self.namespaces.contains(address.namespace), let provider = builtIn(address.type) { return provider }
+    throw ProviderError(
+      .notFound,
+      "The provider \(address.shortDescription) is not built in, and this version of rcw runs no others.")
+  }
+
+  private func builtIn(_ type: String) -> (any Provider)? {
+    switch type {
+    case "docker": BuiltInProvider(DockerProvider(environment: environment))
+    case "http": BuiltInProvider(HTTPProvider(environment: environment))
+    case "local": BuiltInProvider(LocalProvider())
+    case "null": BuiltInProvider(NullProvider())
+    case "random": BuiltInProvider(RandomProvider())
+    case "terraform": BuiltInProvider(TerraformProvider())
+    default: nil
+    }
+  }
+}

@@ -1,0 +1,51 @@
+import Diagnostics
+import Engine
+import Language
+import ProviderAPI
+import StateStorage
+import Values
+
+/// Makes the plan that a command works with.
+struct Planning: Sendable {
+  let run: Run
+  let options: PlanOptions
+
+  func plan(_ state: StateSnapshot) async throws -> Plan {
+    try await prepare().plan(state)
+  }
+
+  /// What planning and applying both need.
+  func prepare() async throws -> PreparedRun {
+    let root = try await run.loadConfiguration()
+    return PreparedRun(
+      run: run, options: options, root: root, variables: try run.variableValues(of: root),
+      providers: try run.providers())
+  }
+}
+
+/// A configuration with everything that it takes to plan and apply it.
+struct PreparedRun: Sendable {
+  let run: Run
+  let options: PlanOptions
+  let root: ModuleConfig
+  let variables: [String: Value]
+  let providers: any ProviderSource
+
+  func plan(_ state: StateSnapshot) async throws -> Plan {
+    let planner = Planner(
+      config: root, state: state, variables: variables, providers: providers,
+      environment: run.scopeEnvironment(isPlanning: true), options: options,
+      events: { [view = run.view] in view.show($0) })
+    return try await planner.plan(shouldStop: { [interruption = run.interruption] in interruption.isRequested
+      })
+  }
+
+  func apply(_ plan: Plan, in session: any StateSession) async throws -> Outcome {
+    let applier = Applier(
+      plan, variables: variables, providers: providers,
+      environment: run.scopeEnvironment(isPlanning: false), parallelism: options.parallelism,
+      events: { [view = run.view] in view.show($0) })
+    return try await applier.apply(
+      in: session, shouldStop: { [interruption = run.interruption] in interruption.isRequested })
+  }
+}

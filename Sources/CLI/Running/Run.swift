@@ -1,0 +1,148 @@
+import Addresses
+import Diagnostics
+import Encodings
+import Engine
+import Glibc
+import Language
+import ModuleInstaller
+import ProviderAPI
+import ProviderKit
+import StateStorage
+import Values
+
+/// The ground that a command of the engine stands on: environment, configuration, state and providers put
+/// together.
+struct Run {
+  let environment: [String: String]
+  let view: any View
+  let variables: VariableOptions
+  let state: StateOptions
+  let interruption = Interruption()
+
+  init(view: ViewOptions, variables: VariableOptions, state: StateOptions) {
+    environment = ProcessEnvironment.current
+    self.view = view.view(environment)
+    self.variables = variables
+    self.state = state
+  }
+
+  /// Runs `body`, shows what stops it, and ends the command accordingly.
+  ///
+  /// - Throws: ``ExitStatus``, unless `body` comes to its end.
+  func perform(_ body: @escaping @Sendable (Run) async throws -> ExitStatus) async throws {
+    let status: ExitStatus
+    do {
+      status = try await interruption.during(notice: { [view] in view.note($0) }) { try await body(self) }
+    } catch let error as DiagnosticsError {
+      view.show(error.diagnostics)
+      throw ExitStatus.failure
+    } catch is CancellationError {
+      throw ExitStatus.failure
+    } catch let error as StateError {
+      view.show([Diagnostic("state", error.summary, error.message)])
+      throw ExitStatus.failure
+    } catch {
+      view.show([Diagnostic("failure", "Command failed", "\(error)")])
+      throw ExitStatus.failure
+    }
+    if status != .success { throw status }
+  }
+
+  // MARK: Configuration
+
+  /// The configuration in the working directory, every reference in it checked.
+  func loadConfiguration() async throws -> ModuleConfig {
+    var loader = ConfigLoader(directory: ".", moduleSource: moduleInstaller())
+    let root = try await loader.load()
+    var checker = ReferenceChecker()
+    checker.check(root)
+    guard !checker.diagnostics.hasErrors else {
+      throw DiagnosticsError(loader.diagnostics + checker.diagnostics)
+    }
+    view.show(loader.diagnostics + checker.diagnostics)
+    return root
+  }
+
+  func variableValues(of root: ModuleConfig) throws -> [String: Value] {
+    var collector = VariableCollector(
+      module: root, environment: environment, arguments: variables.arguments)
+    if asksQuestions { collector.prompt = { VariablePrompt($0).ask() } }
+    let values = try collector.collect()
+    view.show(collector.diagnostics)
+    return values
+  }
+
+  /// Whether a person is there to answer.
+  var asksQuestions: Bool {
+    let setting = environment["TF_INPUT"]
+    return variables.input && setting != "0" && setting != "false" && Output.standard.isInteractive
+  }
+
+  private func moduleInstaller() -> ModuleInstaller {
+    let cache =
+      environment["RCW_HOME"].map { "\($0)/cache" } ?? environment["XDG_CACHE_HOME"].map { "\($0)/rcw" }
+      ?? "\(environment["HOME"] ?? ".")/.cache/rcw"
+    let mirrors = (environment["RCW_MODULE_MIRROR"] ?? "").split(separator: ":").map(String.init)
+    return ModuleInstaller(
+      ModuleInstaller.Settings(
+        cacheDirectory: "\(cache)/modules", lockFile: ".rcw/modules.lock.json", mirrors: mirrors),
+      client: HTTPClient())
+  }
+
+  // MARK: Engine
+
+  /// - Parameter isPlanning: whether what differs at every call is left for apply.
+  func scopeEnvironment(isPlanning: Bool) -> ScopeEnvironment {
+    let workingDirectory = ProcessEnvironment.workingDirectory
+    return ScopeEnvironment(
+      rootDirectory: ".", workingDirectory: workingDirectory,
+      workspace: environment["TF_WORKSPACE"] ?? "default",
+      functions: FunctionLibrary(
+        context: FunctionContext(
+          workingDirectory: workingDirectory, homeDirectory: environment["HOME"], planTime: Timestamp.seconds,
+          defersImpureFunctions: isPlanning)
+      ).functions)
+  }
+
+  func providers() throws -> any ProviderSource {
+    BuiltInProviders(
+      environment: environment, parameters: try ParameterValues(variables).values,
+      asksQuestions: asksQuestions)
+  }
+
+  var stateStore: FileStateStore { FileStateStore(path: state.path) }
+
+  func lockHolder(_ operation: String) -> LockHolder {
+    let user = environment["USER"] ?? environment["LOGNAME"] ?? "uid \(getuid())"
+    var name = [CChar](repeating: 0, count: 256)
+    gethostname(&name, name.count - 1)
+    let host = String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    return LockHolder(
+      id: "\(UUID.random())", operation: operation, who: "\(user)@\(host)", processID: Int(getpid()),
+      created: Timestamp.now)
+  }
+
+  /// Runs `body` with the state locked.
+  func withState<Result: Sendable>(
+    for operation: String, _ body: (any StateSession) async throws -> Result
+  ) async throws -> Result {
+    guard let wait = Duration(goNotation: state.lockTimeout) else {
+      throw StateError(.unreadable, "\"\(state.lockTimeout)\" is no time. Write one such as 30s or 5m.")
+    }
+    return try await stateStore.withLock(
+      lockHolder(operation), wait: wait, body)
+  }
+}
+
+extension StateError {
+  fileprivate var summary: String {
+    switch code {
+    case .locked: "State is locked"
+    case .malformed: "Unreadable state"
+    case .newerFormat: "State from a newer program"
+    case .conflicting: "Conflicting state"
+    case .unreadable: "Cannot read the state"
+    case .unwritable: "Cannot write the state"
+    }
+  }
+}

@@ -1,0 +1,24 @@
+import Diagnostics
+import Engine
+import StateStorage
+
+/// How a run shows itself.
+protocol View: Sendable {
+  func show(_ diagnostics: [Diagnostic])
+  /// May be called from several tasks at once.
+  func show(_ event: EngineEvent)
+  func show(_ plan: Plan)
+  /// The end of an apply.
+  func show(_ outcome: Outcome, of plan: Plan)
+  func show(_ outputs: [String: OutputState])
+  /// A remark that is not part of the result.
+  func note(_ text: String)
+}
+
+extension ViewOptions {
+  func view(_ environment: [String: String]) -> any View {
+    if json { return JSONView() }
+    let isPlain = noColor || environment["NO_COLOR"].map { !$0.isEmpty } ?? false
+    return TextView(isColoured: Output.standard.isTerminal && !isPlain && environment["TERM"] != "dumb")
+  }
+}

@@ -1,0 +1,220 @@
+import Addresses
+import Diagnostics
+import Encodings
+import HCL
+import Language
+import ProviderAPI
+import StateStorage
+import Values
+
+/// Makes one change real: completes its configuration, calls the provider and says what to record.
+struct ChangeRunner: Sendable {
+  let change: Change
+  let evaluation: ModuleEvaluation
+  let provider: ProviderAccess
+  let session: any StateSession
+  let events: EventHandler
+
+  private var address: ResourceInstanceAddress { change.address }
+  private var type: String { address.resource.type }
+  private var schema: Schema { change.schema }
+
+  private var block: (module: ModuleConfig, resource: ResourceConfig)? {
+    guard let module = evaluation.config.modules[address.module.module],
+      let resource = module.resources[address.resource]
+    else { return nil }
+    return (module, resource)
+  }
+
+  private var origin: BlockOrigin {
+    BlockOrigin(address: "\(address)", body: block?.resource.body, header: block?.resource.range)
+  }
+
+  // MARK: Reading
+
+  func read(_ output: inout StepOutput) async {
+    await timed(.read, id: nil, doing: "reading", &output) { output in
+      guard let config = completeConfig(&output) else { return nil }
+      let response = try await provider.configured().readData(
+        DataRequest(type: type, config: config.withoutDeepMarks))
+      output.diagnostics += response.diagnostics.map(origin.diagnostic)
+      guard !output.diagnostics.hasErrors else { return nil }
+      let object = schema.block.markingSensitive(response.object.marked(at: config.markedPaths))
+      output.object = object
+      output.stateChanges = [try record(object, privateData: [])]
+      return object.idText
+    }
+  }
+
+  // MARK: Creating and updating
+
+  func make(_ output: inout StepOutput) async {
+    let isUpdate = change.action == .update
+    let action: Action = isUpdate ? .update : .create
+    let id = isUpdate ? change.prior.idText : nil
+    await timed(action, id: id, doing: isUpdate ? "updating" : "creating", &output) { output in
+      guard let request = try await request(&output) else { return nil }
+      let operation = try await begin(isUpdate ? .update : .create, request.planned)
+      output.intent = operation.id
+      do {
+        let response = try await provider.configured().apply(request, operation)
+        try note(response, request, &output)
+      } catch {
+        output.diagnostics += origin.diagnostics(error, doing: isUpdate ? "updating" : "creating")
+      }
+      restoreDeposed(&output)
+      return output.object?.idText
+    }
+    if !output.diagnostics.hasErrors, let object = output.object {
+      output.diagnostics += conditions?.checkPostconditions(object) ?? []
+    }
+  }
+
+  private var conditions: InstanceConditions? {
+    block.map { module, resource in
+      let planned = PlannedBlock(
+        address: address.configAddress, resource: resource, module: module, schema: schema,
+        provider: change.provider, createBeforeDestroy: change.createBeforeDestroy,
+        dependencies: change.dependencies)
+      return InstanceConditions(
+        evaluation: evaluation, block: planned,
+        instance: PlannedInstance(address: address, member: change.member))
+    }
+  }
+
+  /// What to ask the provider, with everything in it known that the configuration decides.
+  private func request(_ output: inout StepOutput) async throws -> ApplyRequest? {
+    let prior = change.action == .update ? change.prior : .null(schema.block.impliedType)
+    guard !change.config.isWhollyKnown else {
+      return ApplyRequest(
+        type: type, prior: prior.withoutDeepMarks, planned: change.planned.withoutDeepMarks,
+        config: change.config.withoutDeepMarks, privateData: change.privateData)
+    }
+    guard let config = completeConfig(&output) else { return nil }
+    return try await replanned(prior: prior, config: config, &output)
+  }
+
+  /// The plan again, now that all of the configuration is known; it may only fill in what was open.
+  private func replanned(
+    prior: Value, config: Value, _ output: inout StepOutput
+  ) async throws -> ApplyRequest? {
+    let ignored = block?.resource.lifecycle.ignoreChanges ?? .none
+    let wanted = prior.isNull ? config : IgnoredChanges(ignored, schema.block).apply(to: config, prior: prior)
+    let bare = wanted.withoutDeepMarks
+    let request = PlanRequest(
+      type: type, prior: prior.withoutDeepMarks,
+      proposed: ProposedObject.merge(schema.block, prior: prior.withoutDeepMarks, config: bare),
+      config: bare, privateData: change.recorded?.privateData ?? [])
+    let response = try await provider.configured().plan(request)
+    output.diagnostics += response.diagnostics.filter { !$0.isWarning }.map(origin.diagnostic)
+    guard !output.diagnostics.hasErrors else { return nil }
+    try PlanConformance(schema: schema.block, type: type).check(response, request)
+    return ApplyRequest(
+      type: type, prior: request.prior, planned: response.planned, config: bare,
+      privateData: response.privateData)
+  }
+
+  private func note(
+    _ response: ApplyResponse, _ request: ApplyRequest, _ output: inout StepOutput
+  ) throws {
+    output.diagnostics += response.diagnostics.map(origin.diagnostic)
+    guard !response.object.isNull else { return }
+    let marks = change.planned.markedPaths
+    let object = schema.block.markingSensitive(response.object.marked(at: marks))
+    let isTainted = output.diagnostics.hasErrors && change.action != .update
+    output.object = object
+    output.stateChanges = [try record(object, privateData: response.privateData, isTainted: isTainted)]
+    guard !output.diagnostics.hasErrors else { return }
+    try PlanConformance(schema: schema.block, type: type).check(
+      applied: response.object, planned: request.planned, isLegacy: response.usesLegacyTypeSystem)
+  }
+
+  /// A replacement that came to nothing leaves the old object current.
+  private func restoreDeposed(_ output: inout StepOutput) {
+    guard change.action == .createThenDelete, output.object == nil, output.diagnostics.hasErrors,
+      let old = change.recorded
+    else { return }
+    output.stateChanges = [
+      .object(address, deposedKey: nil, object: old, provider: change.provider),
+      .object(address, deposedKey: change.deposedKey, object: nil, provider: change.provider),
+    ]
+  }
+
+  // MARK: Deleting
+
+  func delete(_ deposedKey: String?, _ output: inout StepOutput) async {
+    await timed(.delete, id: change.prior.idText, doing: "deleting", &output) { output in
+      let none = Value.null(schema.block.impliedType)
+      let operation = try await begin(.delete, change.prior.withoutDeepMarks)
+      output.intent = operation.id
+      let response = try await provider.configured().apply(
+        ApplyRequest(
+          type: type, prior: change.prior.withoutDeepMarks, planned: none, config: none,
+          privateData: change.recorded?.privateData ?? []), operation)
+      output.diagnostics += response.diagnostics.map(origin.diagnostic)
+      if response.object.isNull, !output.diagnostics.hasErrors {
+        output.stateChanges = [
+          .object(address, deposedKey: deposedKey, object: nil, provider: change.provider)
+        ]
+      }
+      return change.prior.idText
+    }
+  }
+
+  // MARK: Common parts
+
+  /// The block's content with nothing unknown left in it; nil when that cannot be had.
+  private func completeConfig(_ output: inout StepOutput) -> Value? {
+    if change.config.isWhollyKnown { return change.config }
+    guard let block else { return change.config }
+    let scope = evaluation.scope(
+      of: block.module, in: address.module, for: evaluation.config.references[evaluation.node] ?? [],
+      change.member)
+    var decoder = BodyDecoder(scope: scope, context: block.resource.range)
+    let config = decoder.decode(block.resource.body, schema: schema.block)
+    output.diagnostics += decoder.diagnostics.filter { $0.severity == .error }
+    return output.diagnostics.hasErrors ? nil : config
+  }
+
+  private func begin(_ action: Intent.Action, _ planned: Value) async throws -> Operation {
+    let intent = Intent(
+      id: "\(UUID.random())", action: action, address: "\(address)", provider: "\(change.provider)",
+      planned: try JSON(planned.knownPart, as: schema.block.impliedType))
+    try await session.begin(intent)
+    let shown: Action = action == .delete ? .delete : action == .update ? .update : .create
+    return Operation(id: intent.id) { [events, address] line in events(.progressed(address, shown, line)) }
+  }
+
+  private func record(_ object: Value, privateData: [UInt8], isTainted: Bool = false) throws -> StateChange {
+    var state = try ObjectCodec(type: type, schema: schema).encode(object, privateData: privateData)
+    state.isTainted = isTainted
+    state.dependencies = change.dependencies
+    state.createBeforeDestroy = change.createBeforeDestroy
+    return .object(address, deposedKey: nil, object: state, provider: change.provider)
+  }
+
+  /// Runs `body`, which returns the id of the object, between the events of an action.
+  private func timed(
+    _ action: Action, id: String?, doing: String, _ output: inout StepOutput,
+    _ body: (inout StepOutput) async throws -> String?
+  ) async {
+    events(.started(address, action, id: id))
+    let start = ContinuousClock.now
+    var newID: String?
+    do { newID = try await body(&output) } catch {
+      output.diagnostics += origin.diagnostics(error, doing: doing)
+    }
+    let took = ContinuousClock.now - start
+    events(
+      output.diagnostics.hasErrors
+        ? .failed(address, action, took: took) : .ended(address, action, id: newID ?? id, took: took))
+  }
+}
+
+extension Value {
+  /// The value with null in place of what is not known yet.
+  fileprivate var knownPart: Value {
+    if case .unknown(let type, _) = content { return .null(type) }
+    return mapElements(\.knownPart)
+  }
+}

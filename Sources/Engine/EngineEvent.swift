@@ -1,0 +1,16 @@
+public import Addresses
+
+/// What the engine is doing, for whoever shows it.
+public enum EngineEvent: Sendable {
+  case refreshStarted(ResourceInstanceAddress, id: String?)
+  case refreshEnded(ResourceInstanceAddress, id: String?)
+  /// A data source is read, or a change is made.
+  case started(ResourceInstanceAddress, Action, id: String?)
+  /// A line from the provider about what it is doing.
+  case progressed(ResourceInstanceAddress, Action, String)
+  case ended(ResourceInstanceAddress, Action, id: String?, took: Duration)
+  case failed(ResourceInstanceAddress, Action, took: Duration)
+}
+
+/// Takes events as they happen. May be called from several tasks at once.
+public typealias EventHandler = @Sendable (EngineEvent) -> Void

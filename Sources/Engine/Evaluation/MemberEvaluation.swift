@@ -1,0 +1,103 @@
+import Addresses
+import Diagnostics
+import HCL
+import Language
+import Values
+
+/// Finds out how many members a block has from its `count` or `for_each`.
+struct MemberEvaluation {
+  private var evaluator: Evaluator
+  private(set) var diagnostics: [Diagnostic] = []
+
+  init(scope: Scope) { evaluator = Evaluator(scope: scope) }
+
+  mutating func members(_ repetition: Repetition) -> Members? {
+    let members: Members? =
+      switch repetition {
+      case .single: .single
+      case .count(let expression): count(expression)
+      case .forEach(let expression): forEach(expression)
+      }
+    diagnostics = evaluator.diagnostics + diagnostics
+    return diagnostics.hasErrors ? nil : members
+  }
+
+  private mutating func count(_ expression: Expression) -> Members? {
+    let value = evaluator.evaluate(expression, as: .number)
+    guard !evaluator.diagnostics.hasErrors, isUsable(value, "count", expression) else { return nil }
+    guard value.isKnown else { return refuseUnknown("count", expression) }
+    guard let number = value.asInt, number >= 0 else {
+      return refuse(
+        "invalid-count", "Invalid count argument",
+        value.isNull
+          ? "The \"count\" value is null. A whole number is needed; use a conditional to choose between 0 and 1."
+          : "The \"count\" value must be a whole number that is not negative.", expression)
+    }
+    return Members(
+      shape: .count,
+      elements: (0..<number).map { (.index($0), Scope.Instance(countIndex: .number($0))) })
+  }
+
+  private mutating func forEach(_ expression: Expression) -> Members? {
+    let value = evaluator.evaluate(expression)
+    guard !evaluator.diagnostics.hasErrors, isUsable(value, "for_each", expression) else { return nil }
+    guard value.isKnown else { return refuseUnknown("for_each", expression) }
+    switch value.content {
+    case .map(let elements, _), .object(let elements):
+      return Members(
+        shape: .forEach,
+        elements: elements.map { key, element in
+          (.key(key), Scope.Instance(eachKey: .string(key), eachValue: element))
+        })
+    case .set(let elements, let type) where type == .string || elements.isEmpty:
+      return set(elements, expression)
+    default:
+      let hint =
+        value.type.elementType == nil ? "" : " Convert a list with toset() if its order means nothing."
+      return refuse(
+        "invalid-for-each", "Invalid for_each argument",
+        value.isNull
+          ? "The \"for_each\" value is null. A map or a set of strings is needed."
+          : "The \"for_each\" value must be a map or a set of strings, and this is a \(value.type.friendlyName).\(hint)",
+        expression)
+    }
+  }
+
+  private mutating func set(_ elements: [Value], _ expression: Expression) -> Members? {
+    guard elements.allSatisfy(\.isKnown) else { return refuseUnknown("for_each", expression) }
+    guard elements.allSatisfy({ !$0.isNull }) else {
+      return refuse(
+        "invalid-for-each", "Invalid for_each set argument",
+        "The \"for_each\" set has a null in it. Every element must be a string.", expression)
+    }
+    return Members(
+      shape: .forEach,
+      elements: elements.compactMap { element in
+        element.asString.map { (.key($0), Scope.Instance(eachKey: element, eachValue: element)) }
+      })
+  }
+
+  private mutating func isUsable(_ value: Value, _ argument: String, _ expression: Expression) -> Bool {
+    guard value.isSensitive else { return true }
+    _ = refuse(
+      "sensitive-repetition", "Invalid \(argument) argument",
+      "The \"\(argument)\" value is or derives from a sensitive value, which the addresses of the instances "
+        + "would give away.", expression)
+    return false
+  }
+
+  private mutating func refuseUnknown(_ argument: String, _ expression: Expression) -> Members? {
+    refuse(
+      "unknown-repetition", "Invalid \(argument) argument",
+      "The \"\(argument)\" value depends on attributes that are known only after apply, so it cannot be told "
+        + "how many instances there will be. Apply what it depends on first, with the -target option, or use "
+        + "values that are known in the configuration.", expression)
+  }
+
+  private mutating func refuse(
+    _ code: Diagnostic.Code, _ summary: String, _ detail: String, _ expression: Expression
+  ) -> Members? {
+    diagnostics.append(Diagnostic(code, summary, detail, at: expression.range))
+    return nil
+  }
+}

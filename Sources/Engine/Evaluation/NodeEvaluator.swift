@@ -1,0 +1,157 @@
+import Addresses
+import DAG
+import Diagnostics
+import HCL
+import Language
+import ProviderAPI
+import Values
+
+/// Evaluates the nodes that are no resources, the same way when planning and when applying.
+struct NodeEvaluator: Sendable {
+  let evaluation: ModuleEvaluation
+  /// The values of the root module's input variables.
+  let variables: [String: Value]
+  let pool: ProviderPool
+
+  private var config: ConfigGraph { evaluation.config }
+
+  func evaluate() async -> Visit<NodeOutput> {
+    var output = NodeOutput()
+    switch evaluation.node {
+    case .variable(let module, let name): variable(name, of: module, &output)
+    case .local(let module, let name): local(name, of: module, &output)
+    case .output(let module, let name): moduleOutput(name, of: module, &output)
+    case .provider(let module, let key): await provider(key, of: module, &output)
+    case .module(let path): members(of: path, &output)
+    case .resource: preconditionFailure("A resource is planned, not evaluated. This is a bug in rcw.")
+    }
+    return output.diagnostics.hasErrors ? .failed(output) : .done(output)
+  }
+
+  private func variable(_ name: String, of path: ModulePath, _ output: inout NodeOutput) {
+    guard let module = config.modules[path], let variable = module.variables[name] else { return }
+    for instance in evaluation.moduleInstances {
+      let value = path.isRoot ? variables[name] : argument(for: variable, in: instance, &output)
+      guard let value else { continue }
+      output.values[instance] = value
+      let scope = evaluation.scope(of: module, in: instance, for: variable.validations.references)
+      output.diagnostics += variable.check(value, in: scope)
+    }
+  }
+
+  /// The value that the call of a module gives to one of its variables.
+  private func argument(
+    for variable: VariableConfig, in instance: ModuleInstancePath, _ output: inout NodeOutput
+  ) -> Value? {
+    guard let callerPath = instance.parent, let step = instance.steps.last,
+      let caller = config.modules[callerPath.module], let call = caller.calls[step.name]
+    else { return nil }
+    guard let argument = call.inputs.first(where: { $0.name == variable.name }) else {
+      if let value = variable.valueWhenNotGiven { return value }
+      output.diagnostics.append(missing(variable, call))
+      return nil
+    }
+    let member = evaluation.inputs[.module(instance.module)]?.members[callerPath]?.elements
+      .first { $0.key == step.key }?.scope
+    let scope = evaluation.scope(
+      of: caller, in: callerPath, for: argument.value.references, member ?? Scope.Instance())
+    var evaluator = Evaluator(scope: scope)
+    let value = evaluator.evaluate(argument.value)
+    output.diagnostics += evaluator.diagnostics
+    if evaluator.diagnostics.hasErrors { return nil }
+    do {
+      return try variable.accept(value, at: argument.value.range, in: call.range)
+    } catch {
+      output.diagnostics += error.diagnostics
+      return nil
+    }
+  }
+
+  private func missing(_ variable: VariableConfig, _ call: ModuleCallConfig) -> Diagnostic {
+    Diagnostic(
+      "missing-argument", "Missing required argument",
+      "The argument \"\(variable.name)\" is required by the module, and the call does not set it.",
+      at: call.range)
+  }
+
+  private func local(_ name: String, of path: ModulePath, _ output: inout NodeOutput) {
+    guard let module = config.modules[path], let local = module.locals[name] else { return }
+    for instance in evaluation.moduleInstances {
+      output.values[instance] = value(of: local.value, module, instance, &output)
+    }
+  }
+
+  private func moduleOutput(_ name: String, of path: ModulePath, _ output: inout NodeOutput) {
+    guard let module = config.modules[path], let declared = module.outputs[name] else { return }
+    for instance in evaluation.moduleInstances {
+      guard preconditionsHold(of: declared, module, instance, &output) else { continue }
+      let value = value(of: declared.value, module, instance, &output)
+      if path.isRoot, !declared.isSensitive, value.deepMarks.contains(.sensitive) {
+        output.diagnostics.append(leak(declared))
+      }
+      output.values[instance] = declared.isSensitive ? value.marked(.sensitive) : value
+    }
+  }
+
+  private func preconditionsHold(
+    of declared: OutputConfig, _ module: ModuleConfig, _ instance: ModuleInstancePath,
+    _ output: inout NodeOutput
+  ) -> Bool {
+    let scope = evaluation.scope(of: module, in: instance, for: declared.preconditions.references)
+    var evaluator = CheckEvaluator(scope: scope, context: declared.range)
+    for rule in declared.preconditions { _ = evaluator.check(rule, .outputPrecondition) }
+    output.diagnostics += evaluator.diagnostics
+    return !evaluator.diagnostics.hasErrors
+  }
+
+  private func leak(_ declared: OutputConfig) -> Diagnostic {
+    Diagnostic(
+      "sensitive-output", "Output refers to sensitive values",
+      "To keep sensitive values from being shown by accident, an output that derives from one must say so. "
+        + "Add this argument to the output if that is what you want:\n    sensitive = true",
+      at: declared.value.range)
+  }
+
+  private func provider(
+    _ key: ProviderReference.Key, of path: ModulePath, _ output: inout NodeOutput
+  ) async {
+    guard let module = config.modules[path], let block = module.providers[key] else { return }
+    let address = module.providerAddress(of: key.localName)
+    do {
+      let schema = try await pool.provider(address).configurationSchema()
+      for instance in evaluation.moduleInstances {
+        let scope = evaluation.scope(of: module, in: instance, for: block.body.references)
+        var decoder = BodyDecoder(scope: scope, context: block.range)
+        decoder.allowsEphemeral = true
+        output.values[instance] = decoder.decode(block.body, schema: schema.block)
+        output.diagnostics += decoder.diagnostics
+      }
+    } catch {
+      let origin = BlockOrigin(address: "\(evaluation.node)", body: block.body, header: block.range)
+      output.diagnostics += origin.diagnostics(error, doing: "starting")
+    }
+  }
+
+  private func members(of path: ModulePath, _ output: inout NodeOutput) {
+    guard let callerPath = path.parent, let name = path.names.last,
+      let caller = config.modules[callerPath], let call = caller.calls[name]
+    else { return }
+    for instance in evaluation.moduleInstances {
+      let scope = evaluation.scope(of: caller, in: instance, for: call.repetition.references)
+      var members = MemberEvaluation(scope: scope)
+      output.members[instance] = members.members(call.repetition)
+      output.diagnostics += members.diagnostics
+    }
+  }
+
+  private func value(
+    of expression: Expression, _ module: ModuleConfig, _ instance: ModuleInstancePath,
+    _ output: inout NodeOutput
+  ) -> Value {
+    var evaluator = Evaluator(
+      scope: evaluation.scope(of: module, in: instance, for: expression.references))
+    let value = evaluator.evaluate(expression)
+    output.diagnostics += evaluator.diagnostics
+    return value
+  }
+}

@@ -1,0 +1,59 @@
+import Addresses
+import Diagnostics
+import Language
+import Values
+
+/// What the evaluation of a ``ConfigNode`` gives to the nodes that depend on it.
+struct NodeOutput: Sendable {
+  /// The value in each instance of the node's module: of a resource, all its instances as one value; of a
+  /// provider, the decoded block. A module call has none.
+  var values: [ModuleInstancePath: Value] = [:]
+  /// Of a module call: the members in each instance of the calling module.
+  var members: [ModuleInstancePath: Members] = [:]
+  /// What the visit of the node has to say; the loop collects it.
+  var diagnostics: [Diagnostic] = []
+  /// Of a resource: what is to become of its instances.
+  var changes: [Change] = []
+  /// Of a resource: what was found changed outside of rcw.
+  var drift: [Change] = []
+  /// Of a resource: the objects as they were found, where that differs from what the state says.
+  var refreshed: [RefreshedObject] = []
+
+  /// Whether all that depends on the node can take the value as it is now.
+  var isWhollyKnown: Bool {
+    values.values.allSatisfy(\.isWhollyKnown) && members.values.allSatisfy(\.isKnown)
+  }
+}
+
+/// The members that `count` or `for_each` makes of a block.
+struct Members: Sendable {
+  enum Shape: Sendable {
+    case single
+    case count
+    case forEach
+  }
+
+  var shape: Shape
+  /// In order; the values of `each` with them.
+  var elements: [(key: InstanceKey, scope: Scope.Instance)]
+  /// Whether the number is known; where it is not, there are no elements.
+  var isKnown = true
+
+  static let single = Members(shape: .single, elements: [(.none, Scope.Instance())])
+
+  /// The members' values as one: the value itself, a tuple or an object.
+  func assemble(_ value: (InstanceKey) -> Value?) -> Value {
+    guard isKnown else { return .dynamic }
+    switch shape {
+    case .single: return value(.none) ?? .dynamic
+    case .count: return .tuple(elements.map { value($0.key) ?? .dynamic })
+    case .forEach:
+      return .object(
+        KeyedValues(
+          elements.compactMap { element in
+            guard case .key(let key) = element.key else { return nil }
+            return (key, value(element.key) ?? .dynamic)
+          }))
+    }
+  }
+}

@@ -1,0 +1,135 @@
+import Addresses
+import DAG
+import HCL
+import Language
+
+/// What has to be evaluated before what: the configuration as a graph.
+struct ConfigGraph: Sendable {
+  private(set) var graph = AcyclicGraph<ConfigNode>()
+  /// The references that the text of each node contains.
+  private(set) var references: [ConfigNode: [Reference]] = [:]
+  let modules: ModuleIndex
+  let providers: ProviderResolution
+
+  init(_ root: ModuleConfig) {
+    modules = ModuleIndex(root)
+    providers = ProviderResolution(modules: modules)
+    insert(root, inherited: [])
+  }
+
+  /// The nodes that a reference, made in `module`, depends on.
+  func nodes(of reference: Reference, in module: ModulePath) -> [ConfigNode] {
+    switch reference.subject {
+    case .variable(let name): return [.variable(module, name)]
+    case .local(let name): return [.local(module, name)]
+    case .resource(let name): return [.resource(ResourceAddress(module, name))]
+    case .module(let call, let output):
+      let child = module.appending(call)
+      let outputs = output.map { [$0] } ?? (modules[child]?.outputs.keys.sorted() ?? [])
+      return [.module(child)] + outputs.map { .output(child, $0) }
+    case .path, .terraform, .each, .countIndex, .selfObject: return []
+    }
+  }
+
+  /// The managed resources that each resource depends on, through whatever lies between them.
+  func managedDependencies() -> [ResourceAddress: Set<ResourceAddress>] {
+    var reached: [ConfigNode: Set<ResourceAddress>] = [:]
+    var result: [ResourceAddress: Set<ResourceAddress>] = [:]
+    for node in graph.topologicalOrder() {
+      var managed: Set<ResourceAddress> = []
+      for dependency in graph.dependencies(of: node) {
+        if let address = dependency.resourceAddress, address.resource.mode == .managed {
+          managed.insert(address)
+        } else {
+          managed.formUnion(reached[dependency] ?? [])
+        }
+      }
+      reached[node] = managed
+      if let address = node.resourceAddress { result[address] = managed }
+    }
+    return result
+  }
+}
+
+// MARK: Building
+
+extension ConfigGraph {
+  /// - Parameter inherited: what all of the module waits for, by `depends_on` of its call and its callers'.
+  private mutating func insert(_ module: ModuleConfig, inherited: [ConfigNode]) {
+    let path = module.path
+    let outer = inherited + (path.isRoot ? [] : [.module(path)])
+    for (name, variable) in module.variables { insert(variable, named: name, in: module, outer) }
+    for (name, local) in module.locals {
+      insert(.local(path, name), local.value.references, outer)
+    }
+    for (name, output) in module.outputs {
+      let references = output.value.references + output.dependsOn + output.preconditions.references
+      insert(.output(path, name), references, outer)
+    }
+    for (key, provider) in module.providers {
+      insert(.provider(path, key), provider.body.references, outer)
+    }
+    for resource in module.resources.values { insert(resource, in: path, outer) }
+    for (name, call) in module.calls { insert(call, named: name, in: module, outer) }
+  }
+
+  private mutating func insert(
+    _ variable: VariableConfig, named name: String, in module: ModuleConfig, _ outer: [ConfigNode]
+  ) {
+    let path = module.path
+    let node = ConfigNode.variable(path, name)
+    insert(node, variable.validations.references.filter { $0.subject != .variable(name) }, outer)
+    // The value is written in the caller's names.
+    guard let parent = path.parent, let call = path.names.last.flatMap({ modules[parent]?.calls[$0] }),
+      let argument = call.inputs.first(where: { $0.name == name })
+    else { return }
+    graph.insert(node, dependingOn: argument.value.references.flatMap { nodes(of: $0, in: parent) })
+  }
+
+  private mutating func insert(_ resource: ResourceConfig, in path: ModulePath, _ outer: [ConfigNode]) {
+    let lifecycle = resource.lifecycle
+    let references =
+      resource.body.references + resource.repetition.references + resource.dependsOn
+      + resource.provisioners.flatMap(\.body.references) + (resource.connection?.body.references ?? [])
+      + lifecycle.preconditions.references + lifecycle.postconditions.references
+      + lifecycle.replaceTriggeredBy.flatMap(\.references)
+    let node = ConfigNode.resource(ResourceAddress(path, resource.name))
+    let provider = providers.target(for: resource, in: path).node
+    insert(node, references.filter { $0.subject != .resource(resource.name) }, outer + [provider].compacted)
+  }
+
+  private mutating func insert(
+    _ call: ModuleCallConfig, named name: String, in module: ModuleConfig, _ outer: [ConfigNode]
+  ) {
+    let path = module.path.appending(name)
+    insert(.module(path), call.repetition.references + call.dependsOn, outer)
+    guard let child = module.children[name] else { return }
+    insert(child, inherited: outer + call.dependsOn.flatMap { nodes(of: $0, in: module.path) })
+  }
+
+  private mutating func insert(
+    _ node: ConfigNode, _ references: [Reference], _ others: [ConfigNode]
+  ) {
+    self.references[node] = references
+    graph.insert(node, dependingOn: references.flatMap { nodes(of: $0, in: node.module) } + others)
+  }
+}
+
+extension [ConfigNode?] {
+  fileprivate var compacted: [ConfigNode] { compactMap { $0 } }
+}
+
+extension Repetition {
+  var references: [Reference] {
+    switch self {
+    case .single: []
+    case .count(let expression), .forEach(let expression): expression.references
+    }
+  }
+}
+
+extension [CheckRule] {
+  var references: [Reference] {
+    flatMap { $0.condition.references + $0.errorMessage.references }
+  }
+}

@@ -1,0 +1,51 @@
+import ProviderAPI
+import StateStorage
+import Values
+
+/// Brings objects in and out of the state, where they are JSON in the shape of the schema of their time.
+struct ObjectCodec: Sendable {
+  let type: String
+  let schema: Schema
+
+  /// The object with the marks of the schema and of its record.
+  ///
+  /// - Throws: ``ProviderError``; what `provider` throws while it upgrades the object.
+  func decode(_ recorded: ObjectState, provider: any Provider) async throws -> Value {
+    let object = try await content(of: recorded, provider: provider)
+    let marked = object.marked(at: recorded.sensitivePaths.map { MarkedPath($0, .sensitive) })
+    return schema.block.markingSensitive(marked)
+  }
+
+  private func content(of recorded: ObjectState, provider: any Provider) async throws -> Value {
+    guard recorded.schemaVersion <= schema.version else {
+      throw ProviderError(
+        .invalid,
+        "The object was recorded by a newer version of its provider (schema version \(recorded.schemaVersion); "
+          + "this one knows up to \(schema.version)).")
+    }
+    if recorded.schemaVersion == schema.version,
+      // Older or newer providers may have recorded attributes that this one does not have.
+      let object = try? Value(
+        recorded.attributes, as: schema.block.impliedType, droppingExtraAttributes: true)
+    {
+      return object
+    }
+    return try await provider.upgrade(type, version: recorded.schemaVersion, recorded.attributes)
+  }
+
+  /// The record of an object.
+  ///
+  /// - Throws: ``ProviderError`` with `.protocolViolation` when the object is not one of the schema's, or not
+  ///   wholly known.
+  func encode(_ object: Value, privateData: [UInt8] = []) throws(ProviderError) -> ObjectState {
+    let sensitive = object.markedPaths.filter { $0.marks.contains(.sensitive) }.map(\.path)
+    let attributes: JSON
+    do { attributes = try JSON(object.withoutDeepMarks, as: schema.block.impliedType) } catch {
+      throw ProviderError(
+        .protocolViolation, "The provider returned an object that cannot be recorded (\(type)): \(error)")
+    }
+    return ObjectState(
+      schemaVersion: schema.version, attributes: attributes, sensitivePaths: sensitive,
+      privateData: privateData)
+  }
+}

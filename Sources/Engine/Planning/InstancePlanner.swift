@@ -1,0 +1,87 @@
+import Addresses
+import Diagnostics
+import HCL
+import Language
+import ProviderAPI
+import StateStorage
+import Values
+
+/// Plans one instance that the configuration wants.
+struct InstancePlanner: Sendable {
+  let context: PlanningContext
+  let evaluation: ModuleEvaluation
+  let block: PlannedBlock
+  let provider: ProviderAccess
+  let instance: PlannedInstance
+
+  var options: PlanOptions { context.planner.options }
+  var address: ResourceInstanceAddress { instance.address }
+  var origin: BlockOrigin {
+    BlockOrigin(address: "\(address)", body: block.resource.body, header: block.resource.range)
+  }
+
+  func plan() async -> InstancePlan {
+    var result = InstancePlan()
+    let conditions = InstanceConditions(evaluation: evaluation, block: block, instance: instance)
+    result.diagnostics += conditions.checkPreconditions()
+    guard !result.diagnostics.hasErrors else { return result }
+    do {
+      guard let config = try await configuration(&result) else { return result }
+      switch address.resource.mode {
+      case .managed: try await ManagedPlanner(instance: self, config: config).plan(&result)
+      case .data: try await DataPlanner(instance: self, config: config).plan(&result)
+      }
+    } catch {
+      result.diagnostics += origin.diagnostics(error, doing: "planning")
+    }
+    if !result.diagnostics.hasErrors { result.diagnostics += conditions.checkPostconditions(result.value) }
+    return result
+  }
+
+  /// The block's content in the provider's schema, accepted by the provider; nil when it is faulty.
+  private func configuration(_ result: inout InstancePlan) async throws -> Value? {
+    let scope = evaluation.scope(
+      of: block.module, in: address.module, for: evaluation.config.references[evaluation.node] ?? [],
+      instance.member)
+    var decoder = BodyDecoder(scope: scope, context: block.resource.range)
+    let config = decoder.decode(block.resource.body, schema: block.schema.block)
+    result.diagnostics += decoder.diagnostics
+    guard !decoder.diagnostics.hasErrors else { return nil }
+    let kind: ResourceKind = address.resource.mode == .managed ? .managed : .data
+    let findings = try await provider.unconfigured().validate(
+      kind, address.resource.type, config.withoutDeepMarks)
+    result.diagnostics += findings.map(origin.diagnostic)
+    return result.diagnostics.hasErrors ? nil : config
+  }
+}
+
+/// Evaluates the pre- and postconditions of one instance.
+struct InstanceConditions {
+  let evaluation: ModuleEvaluation
+  let block: PlannedBlock
+  let instance: PlannedInstance
+
+  func checkPreconditions() -> [Diagnostic] {
+    check(block.resource.lifecycle.preconditions, .resourcePrecondition, selfObject: nil)
+  }
+
+  /// - Parameter object: what `self` means; conditions on what is not known yet are left for later.
+  func checkPostconditions(_ object: Value) -> [Diagnostic] {
+    check(block.resource.lifecycle.postconditions, .resourcePostcondition, selfObject: object)
+  }
+
+  private func check(_ rules: [CheckRule], _ kind: CheckEvaluator.Kind, selfObject: Value?) -> [Diagnostic] {
+    guard !rules.isEmpty else { return [] }
+    var member = instance.member
+    member.selfObject = selfObject
+    let scope = evaluation.scope(
+      of: block.module, in: instance.address.module, for: rules.references, member)
+    var evaluator = CheckEvaluator(scope: scope, context: block.resource.range)
+    for rule in rules { _ = evaluator.check(rule, kind) }
+    return evaluator.diagnostics.map { diagnostic in
+      var placed = diagnostic
+      placed.address = "\(instance.address)"
+      return placed
+    }
+  }
+}

@@ -1,0 +1,185 @@
+import Addresses
+import Diagnostics
+import HCL
+import Language
+import ProviderAPI
+import StateStorage
+import Values
+
+/// Plans one instance of a `resource` block: reads what exists, asks the provider what the configuration
+/// makes of it, and picks the action.
+struct ManagedPlanner {
+  let instance: InstancePlanner
+  /// With marks.
+  let config: Value
+
+  private var address: ResourceInstanceAddress { instance.address }
+  private var schema: Schema { instance.block.schema }
+  private var lifecycle: Lifecycle { instance.block.resource.lifecycle }
+
+  func plan(_ result: inout InstancePlan) async throws {
+    let recorded = instance.context.recordedInstance(address)
+    try await planDeposed(recorded, &result)
+    guard let object = recorded?.current else {
+      return try await planCreate(&result)
+    }
+    let reader = self.reader(deposedKey: nil)
+    let reading = try await reader.read(object)
+    result.diagnostics += reading.diagnostics.map(instance.origin.diagnostic)
+    try reader.note(reading, of: object, in: &result)
+    if instance.options.mode == .refreshOnly {
+      result.value = reading.current
+    } else if reading.current.isNull {
+      try await planCreate(&result)
+    } else {
+      try await planChange(of: object, reading, &result)
+    }
+  }
+
+  private func reader(deposedKey: String?) -> ObjectReader {
+    ObjectReader(
+      context: instance.context, provider: instance.provider, schema: schema, address: address,
+      deposedKey: deposedKey)
+  }
+
+  /// Objects that an interrupted replacement left behind are deleted.
+  private func planDeposed(_ recorded: InstanceState?, _ result: inout InstancePlan) async throws {
+    guard instance.options.mode != .refreshOnly else { return }
+    for (key, object) in (recorded?.deposed ?? [:]).sorted(by: { $0.key < $1.key }) {
+      let reading = try await reader(deposedKey: key).read(object)
+      try reader(deposedKey: key).note(reading, of: object, in: &result)
+      guard !reading.current.isNull else { continue }
+      result.changes.append(
+        Change(
+          address: address, deposedKey: key, action: .delete, provider: instance.block.provider,
+          prior: reading.current, planned: .null(schema.block.impliedType), schema: schema, recorded: object))
+    }
+  }
+
+  private func planCreate(_ result: inout InstancePlan) async throws {
+    guard instance.options.mode != .refreshOnly else { return }
+    let response = try await ask(prior: .null(schema.block.impliedType), config)
+    result.diagnostics += response.diagnostics.map(instance.origin.diagnostic)
+    add(.create, reason: nil, prior: .null(schema.block.impliedType), response, recorded: nil, &result)
+  }
+
+  private func planChange(
+    of object: ObjectState, _ reading: ObjectReader.Reading, _ result: inout InstancePlan
+  ) async throws {
+    let prior = reading.current
+    let wanted = IgnoredChanges(lifecycle.ignoreChanges, schema.block).apply(to: config, prior: prior)
+    let response = try await ask(prior: prior, wanted, privateData: reading.privateData)
+    result.diagnostics += response.diagnostics.map(instance.origin.diagnostic)
+    guard !response.diagnostics.contains(where: { !$0.isWarning }) else { return }
+    let replaced = response.requiresReplace.filter {
+      prior.value(at: $0)?.withoutDeepMarks != response.planned.value(at: $0)
+    }
+    if let reason = replacementReason(object, replaced) {
+      try await planReplacement(of: object, reading, reason, replaced, &result)
+    } else {
+      let isChanged = response.planned != prior.withoutDeepMarks
+      add(isChanged ? .update : .noOp, reason: nil, prior: prior, response, recorded: object, &result)
+    }
+  }
+
+  private func planReplacement(
+    of object: ObjectState, _ reading: ObjectReader.Reading, _ reason: ActionReason,
+    _ paths: [AttributePath], _ result: inout InstancePlan
+  ) async throws {
+    if let place = lifecycle.preventDestroy { return result.diagnostics.append(prevented(place)) }
+    // Ignored attributes keep their values through a replacement.
+    let wanted = IgnoredChanges(lifecycle.ignoreChanges, schema.block)
+      .apply(to: config, prior: reading.current)
+    let response = try await ask(prior: .null(schema.block.impliedType), wanted)
+    result.diagnostics += response.diagnostics.map(instance.origin.diagnostic)
+    add(
+      instance.block.createBeforeDestroy ? .createThenDelete : .deleteThenCreate, reason: reason,
+      prior: reading.current, response, recorded: object, replaced: paths, &result)
+  }
+
+  /// Why the object has to be replaced; nil when it has not.
+  private func replacementReason(_ object: ObjectState, _ paths: [AttributePath]) -> ActionReason? {
+    if object.isTainted { return .isTainted }
+    if instance.options.replacing.contains(address) { return .wasRequested }
+    if isTriggered { return .wasTriggered }
+    return paths.isEmpty ? nil : .cannotUpdate
+  }
+
+  /// Whether something that `replace_triggered_by` names changes with this plan.
+  private var isTriggered: Bool {
+    lifecycle.replaceTriggeredBy.flatMap(\.references).contains { reference in
+      guard case .resource(let name) = reference.subject else { return false }
+      let node = ConfigNode.resource(ResourceAddress(instance.block.address.module, name))
+      return (instance.evaluation.inputs[node]?.changes ?? []).contains { change in
+        ReplacementTrigger(reference: reference, member: instance.instance.member)
+          .isPulled(by: change, in: address.module)
+      }
+    }
+  }
+
+  private func ask(prior: Value, _ config: Value, privateData: [UInt8] = []) async throws -> PlanResponse {
+    let bare = config.withoutDeepMarks
+    let proposed = ProposedObject.merge(schema.block, prior: prior.withoutDeepMarks, config: bare)
+    let request = PlanRequest(
+      type: address.resource.type, prior: prior.withoutDeepMarks, proposed: proposed, config: bare,
+      privateData: privateData)
+    let response = try await instance.provider.configured().plan(request)
+    try PlanConformance(schema: schema.block, type: address.resource.type).check(response, request)
+    return response
+  }
+
+  private func add(
+    _ action: Action, reason: ActionReason?, prior: Value, _ response: PlanResponse,
+    recorded: ObjectState?, replaced: [AttributePath] = [], _ result: inout InstancePlan
+  ) {
+    let planned = schema.block.markingSensitive(response.planned.marked(at: config.markedPaths))
+    var change = Change(
+      address: address, action: action, reason: reason, provider: instance.block.provider, prior: prior,
+      planned: planned, requiresReplace: replaced, schema: schema, recorded: recorded)
+    change.config = config
+    change.privateData = response.privateData
+    change.member = instance.instance.member
+    change.dependencies = instance.block.dependencies
+    change.createBeforeDestroy = instance.block.createBeforeDestroy
+    result.changes.append(change)
+    result.value = planned
+  }
+
+  private func prevented(_ place: SourceRange) -> Diagnostic {
+    Diagnostic(
+      "prevent-destroy", "Instance cannot be destroyed",
+      "\(address) has lifecycle.prevent_destroy set, and the plan would delete it. Take the argument out "
+        + "to let that happen, or leave the object out of the plan with the -target option.",
+      at: place, in: instance.block.resource.range, address: "\(address)")
+  }
+}
+
+/// A reference in `replace_triggered_by`.
+struct ReplacementTrigger {
+  let reference: Reference
+  let member: Scope.Instance
+
+  /// Whether `change` is one that the reference waits for: to the whole instance, or to the attribute that
+  /// it names.
+  func isPulled(by change: Change, in module: ModuleInstancePath) -> Bool {
+    guard change.address.module == module, change.action != .noOp, change.action != .read else {
+      return false
+    }
+    if let key = reference.key, key != change.address.key { return false }
+    if let index = member.countIndex?.asInt, case .index(let other) = change.address.key,
+      reference.key == nil, hasDynamicKey, other != index
+    {
+      return false
+    }
+    guard let attribute = attributePath else { return true }
+    return change.prior.value(at: attribute) != change.planned.value(at: attribute)
+  }
+
+  /// `x[count.index]`: the key is an expression and stands outside the traversal.
+  private var hasDynamicKey: Bool { reference.traversal.steps.count == reference.steps }
+
+  private var attributePath: AttributePath? {
+    let names = reference.traversal.steps.dropFirst(reference.steps).compactMap(\.attributeName)
+    return names.first.map { AttributePath($0) }
+  }
+}

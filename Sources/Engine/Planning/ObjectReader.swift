@@ -1,0 +1,81 @@
+import Addresses
+import Diagnostics
+import ProviderAPI
+import StateStorage
+import Values
+
+/// Finds out what a recorded object is like now.
+struct ObjectReader: Sendable {
+  let context: PlanningContext
+  let provider: ProviderAccess
+  let schema: Schema
+  let address: ResourceInstanceAddress
+  let deposedKey: String?
+
+  /// An object before and after it was read.
+  struct Reading: Sendable {
+    /// As recorded, with marks.
+    var recorded: Value
+    /// As it is now, with marks; null when it is gone.
+    var current: Value
+    var privateData: [UInt8]
+    var diagnostics: [ProviderDiagnostic] = []
+  }
+
+  func read(_ object: ObjectState) async throws -> Reading {
+    let type = address.resource.type
+    let codec = ObjectCodec(type: type, schema: schema)
+    let recorded = try await codec.decode(object, provider: provider.unconfigured())
+    guard context.planner.options.refreshes else {
+      return Reading(recorded: recorded, current: recorded, privateData: object.privateData)
+    }
+    let id = recorded.idText
+    context.planner.events(.refreshStarted(address, id: id))
+    let response = try await provider.configured().read(
+      ReadRequest(type: type, current: recorded.withoutDeepMarks, privateData: object.privateData))
+    context.planner.events(.refreshEnded(address, id: id))
+    let current = schema.block.markingSensitive(response.object.marked(at: recorded.markedPaths))
+    return Reading(
+      recorded: recorded, current: current, privateData: response.privateData,
+      diagnostics: response.diagnostics)
+  }
+
+  /// What a reading means for the plan: drift to show, and a record to bring up to date.
+  func note(_ reading: Reading, of object: ObjectState, in result: inout InstancePlan) throws {
+    guard reading.current.withoutDeepMarks != reading.recorded.withoutDeepMarks else {
+      return try noteRewrite(reading, of: object, in: &result)
+    }
+    result.drift.append(
+      Change(
+        address: address, deposedKey: deposedKey, action: reading.current.isNull ? .delete : .update,
+        provider: provider.address, prior: reading.recorded, planned: reading.current, schema: schema,
+        recorded: object))
+    result.refreshed.append(try refreshed(reading, of: object))
+  }
+
+  /// An unchanged object is recorded anew when the schema or the provider's own data has moved on.
+  private func noteRewrite(
+    _ reading: Reading, of object: ObjectState, in result: inout InstancePlan
+  ) throws {
+    guard object.schemaVersion != schema.version || object.privateData != reading.privateData else { return }
+    result.refreshed.append(try refreshed(reading, of: object))
+  }
+
+  private func refreshed(_ reading: Reading, of object: ObjectState) throws -> RefreshedObject {
+    guard !reading.current.isNull else {
+      return RefreshedObject(address: address, deposedKey: deposedKey, provider: provider.address)
+    }
+    var updated = try ObjectCodec(type: address.resource.type, schema: schema)
+      .encode(reading.current, privateData: reading.privateData)
+    updated.isTainted = object.isTainted
+    updated.dependencies = object.dependencies
+    updated.createBeforeDestroy = object.createBeforeDestroy
+    return RefreshedObject(
+      address: address, deposedKey: deposedKey, provider: provider.address, object: updated)
+  }
+}
+
+extension Value {
+  /// The `id` attribute, for showing.
+  var idText: String? { keyedElements?["id"]?.unmarked().asString }
+}

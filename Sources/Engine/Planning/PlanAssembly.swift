@@ -1,0 +1,93 @@
+import Addresses
+import DAG
+import Diagnostics
+import Language
+import StateStorage
+import Values
+
+/// Puts the outcome of a plan's walk together.
+struct PlanAssembly {
+  let context: PlanningContext
+  let outputs: [ConfigNode: NodeOutput]
+  let orphans: NodeOutput
+  let warnings: [Diagnostic]
+
+  func plan() -> Plan {
+    let all = Array(outputs.values) + [orphans]
+    let changes = all.flatMap(\.changes).sorted(by: Self.inOrder).map(namingDeposed)
+    let refreshed = all.flatMap(\.refreshed).sorted { $0.address < $1.address }.map(\.stateChange)
+    var priorState = context.planner.state
+    for change in refreshed { priorState.apply(change) }
+    return Plan(
+      mode: context.planner.options.mode, steps: StepGraph(context, outputs: outputs, changes).build(),
+      changes: changes,
+      drift: all.flatMap(\.drift).sorted(by: Self.inOrder), outputs: outputChanges(), priorState: priorState,
+      warnings: warnings, refreshed: refreshed, known: outputs.mapValues(\.withoutPlanning),
+      config: context.planner.config)
+  }
+
+  private static func inOrder(_ a: Change, _ b: Change) -> Bool {
+    (a.address, a.deposedKey ?? "") < (b.address, b.deposedKey ?? "")
+  }
+
+  /// An object that is replaced after its successor is made needs a name until it is deleted.
+  private func namingDeposed(_ change: Change) -> Change {
+    guard change.action == .createThenDelete else { return change }
+    var named = change
+    named.deposedKey = String(UInt32.random(in: .min ... .max), radix: 16).padded(to: 8)
+    return named
+  }
+
+  private func outputChanges() -> [OutputChange] {
+    let planner = context.planner
+    let declared = planner.config.modules[.root]?.outputs ?? [:]
+    let names = Set(declared.keys).union(planner.state.outputs.keys).sorted()
+    return names.compactMap { name in
+      let recorded = planner.state.outputs[name]
+      let isSensitive = declared[name]?.isSensitive ?? recorded?.isSensitive ?? false
+      let prior = recorded.map { $0.isSensitive ? $0.value.marked(.sensitive) : $0.value }
+      let planned = planned(name)
+      guard prior != nil || planned != nil else { return nil }
+      return OutputChange(
+        name: name, action: action(from: recorded?.value, to: planned), prior: prior ?? .null(.dynamic),
+        planned: planned ?? .null(.dynamic), isSensitive: isSensitive)
+    }
+  }
+
+  /// The output's value after apply; nil when there will be none.
+  private func planned(_ name: String) -> Value? {
+    guard context.planner.options.mode != .destroy else { return nil }
+    guard let output = outputs[.output(.root, name)] else {
+      // Left out by `-target`: as it was.
+      let isDeclared = context.planner.config.modules[.root]?.outputs[name] != nil
+      return isDeclared ? context.planner.state.outputs[name]?.value : nil
+    }
+    return output.values[.root].flatMap { $0.isNull ? nil : $0 }
+  }
+
+  private func action(from prior: Value?, to planned: Value?) -> Action {
+    switch (prior, planned?.withoutDeepMarks) {
+    case (nil, nil): .noOp
+    case (nil, _): .create
+    case (_, nil): .delete
+    case (let prior?, let planned?): prior == planned ? .noOp : .update
+    }
+  }
+}
+
+extension RefreshedObject {
+  var stateChange: StateChange {
+    .object(address, deposedKey: deposedKey, object: object, provider: provider)
+  }
+}
+
+extension NodeOutput {
+  /// Only what evaluation needs.
+  fileprivate var withoutPlanning: NodeOutput { NodeOutput(values: values, members: members) }
+}
+
+extension String {
+  fileprivate func padded(to count: Int) -> String {
+    String(repeating: "0", count: max(0, count - self.count)) + self
+  }
+}

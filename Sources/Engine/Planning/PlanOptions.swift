@@ -1,0 +1,41 @@
+public import Addresses
+
+/// What a plan is asked for, beyond the configuration.
+public struct PlanOptions: Sendable {
+  public var mode: Plan.Mode = .normal
+  /// Whether objects are read before they are planned.
+  public var refreshes = true
+  /// The resources and modules to confine the plan to, with what they depend on; all when empty.
+  public var targets: [Target] = []
+  /// Instances to replace even where nothing asks for it.
+  public var replacing: Set<ResourceInstanceAddress> = []
+  /// How many provider calls run at a time.
+  public var parallelism = 10
+
+  public init() {}
+}
+
+/// A part of the configuration that `-target` names.
+public enum Target: Hashable, Sendable {
+  /// All of a module and of what it calls.
+  case module(ModuleInstancePath)
+  /// One instance, or the whole resource where the key is `none`.
+  case resource(ResourceInstanceAddress)
+
+  /// Whether the block at `address` has instances that the target may include.
+  func mayInclude(_ address: ResourceAddress) -> Bool {
+    switch self {
+    case .module(let path): address.module.names.starts(with: path.module.names)
+    case .resource(let instance): instance.configAddress == address
+    }
+  }
+
+  func includes(_ address: ResourceInstanceAddress) -> Bool {
+    switch self {
+    case .module(let path): address.module.steps.starts(with: path.steps)
+    case .resource(let target):
+      target == address
+        || target.key == .none && target.resource == address.resource && target.module == address.module
+    }
+  }
+}

@@ -1,0 +1,192 @@
+import Addresses
+import Diagnostics
+import HCL
+import Language
+import ProviderAPI
+import StateStorage
+import Values
+
+/// Plans all instances of one `resource` or `data` block, in all instances of its module.
+struct ResourcePlanner: Sendable {
+  let context: PlanningContext
+  let evaluation: ModuleEvaluation
+  let address: ResourceAddress
+
+  private var planner: Planner { context.planner }
+
+  func plan() async -> NodeOutput {
+    guard let module = planner.config.modules[address.module],
+      let resource = module.resources[address.resource]
+    else { return NodeOutput() }
+    let target = planner.config.providers.target(for: resource, in: address.module)
+    let origin = BlockOrigin(address: "\(address)", body: resource.body, header: resource.range)
+    do {
+      guard let schema = try await schema(of: resource, target.address.provider) else {
+        return NodeOutput(diagnostics: [await unknownType(resource, target.address.provider)])
+      }
+      let block = PlannedBlock(
+        address: address, resource: resource, module: module, schema: schema, provider: target.address,
+        createBeforeDestroy: context.createBeforeDestroy.contains(address),
+        dependencies: (context.dependencies[address] ?? []).sorted())
+      return await plan(block, await providerAccess(target))
+    } catch {
+      return NodeOutput(diagnostics: origin.diagnostics(error, doing: "planning"))
+    }
+  }
+
+  private func plan(_ block: PlannedBlock, _ provider: ProviderAccess) async -> NodeOutput {
+    var output = NodeOutput()
+    let instances = members(of: block, &output)
+    guard !output.diagnostics.hasErrors else { return output }
+    let results = await concurrently(instances, limit: planner.options.parallelism) { instance in
+      await InstancePlanner(
+        context: context, evaluation: evaluation, block: block, provider: provider, instance: instance
+      ).plan()
+    }
+    let wanted = Set(instances.map(\.address))
+    let members = output.members
+    let orphans = await concurrently(
+      (context.recorded[address] ?? []).filter { !wanted.contains($0) }.sorted(),
+      limit: planner.options.parallelism
+    ) { orphan in
+      await DeletionPlanner(context: context, provider: provider, schema: block.schema, address: orphan)
+        .plan(reason: reason(orphan, members))
+    }
+    for result in results + orphans { output.add(result) }
+    assemble(&output, zip(instances, results).map { ($0.address, $1.value) })
+    return output
+  }
+
+  private func schema(of resource: ResourceConfig, _ provider: ProviderAddress) async throws -> Schema? {
+    let kind: ResourceKind = resource.name.mode == .managed ? .managed : .data
+    return try await planner.pool.schema(provider, kind, resource.name.type)
+  }
+
+  private func unknownType(_ resource: ResourceConfig, _ provider: ProviderAddress) async -> Diagnostic {
+    let isManaged = resource.name.mode == .managed
+    let names = try? await planner.pool.provider(provider).typeNames(of: isManaged ? .managed : .data)
+    let suggestion = Suggestion.sentence(for: resource.name.type, in: names ?? [])
+    return Diagnostic(
+      "unknown-type", isManaged ? "Invalid resource type" : "Invalid data source",
+      "The provider \(provider.shortDescription) has no \(isManaged ? "resource type" : "data source") "
+        + "\"\(resource.name.type)\".\(suggestion)", at: resource.range)
+  }
+
+  /// The way to the configured provider, taken only when an instance needs it.
+  private func providerAccess(_ target: ProviderResolution.Target) async -> ProviderAccess {
+    let config = target.node.flatMap { evaluation.inputs[$0]?.values.values.first }
+    return ProviderAccess(pool: planner.pool, address: target.address, config: config)
+  }
+
+  private func members(of block: PlannedBlock, _ output: inout NodeOutput) -> [PlannedInstance] {
+    var instances: [PlannedInstance] = []
+    for path in evaluation.moduleInstances {
+      let scope = evaluation.scope(of: block.module, in: path, for: block.resource.repetition.references)
+      var members = MemberEvaluation(scope: scope)
+      let found = members.members(block.resource.repetition)
+      output.diagnostics += members.diagnostics
+      guard let found else { continue }
+      output.members[path] = found
+      instances += found.elements.map { element in
+        PlannedInstance(
+          address: ResourceInstanceAddress(path, block.address.resource, element.key), member: element.scope)
+      }
+    }
+    guard !planner.options.targets.isEmpty, context.isConfinedToInstances(address) else { return instances }
+    return instances.filter { instance in planner.options.targets.contains { $0.includes(instance.address) } }
+  }
+
+  private func reason(
+    _ orphan: ResourceInstanceAddress, _ members: [ModuleInstancePath: Members]
+  ) -> ActionReason {
+    if planner.options.mode == .destroy { return .wasRequested }
+    guard let members = members[orphan.module] else { return .moduleIsGone }
+    return switch (members.shape, orphan.key) {
+    case (.count, .index): .countIndex
+    case (.forEach, .key): .eachKey
+    default: .wrongRepetition
+    }
+  }
+
+  private func assemble(_ output: inout NodeOutput, _ values: [(ResourceInstanceAddress, Value)]) {
+    let byAddress = Dictionary(uniqueKeysWithValues: values)
+    for (path, members) in output.members {
+      output.values[path] = members.assemble {
+        byAddress[ResourceInstanceAddress(path, address.resource, $0)]
+      }
+    }
+  }
+}
+
+extension NodeOutput {
+  fileprivate mutating func add(_ result: InstancePlan) {
+    changes += result.changes
+    drift += result.drift
+    refreshed += result.refreshed
+    diagnostics += result.diagnostics
+  }
+}
+
+/// A block with what is the same for all its instances.
+struct PlannedBlock: Sendable {
+  var address: ResourceAddress
+  var resource: ResourceConfig
+  var module: ModuleConfig
+  var schema: Schema
+  var provider: ProviderConfigAddress
+  var createBeforeDestroy: Bool
+  var dependencies: [ResourceAddress]
+}
+
+/// One instance that the configuration wants.
+struct PlannedInstance: Sendable {
+  var address: ResourceInstanceAddress
+  var member: Scope.Instance
+}
+
+/// What became of the planning of one instance.
+struct InstancePlan: Sendable {
+  /// The object as it will be, with marks.
+  var value: Value = .dynamic
+  var changes: [Change] = []
+  var drift: [Change] = []
+  var refreshed: [RefreshedObject] = []
+  var diagnostics: [Diagnostic] = []
+}
+
+/// The way to a provider that is configured when it is first needed.
+struct ProviderAccess: Sendable {
+  let pool: ProviderPool
+  let address: ProviderConfigAddress
+  /// The evaluated block; nil for the empty default.
+  let config: Value?
+
+  /// The provider for what needs no configuration.
+  func unconfigured() async throws -> any Provider { try await pool.provider(address.provider) }
+
+  func configured() async throws -> any Provider {
+    try await pool.configured(address, config?.withoutDeepMarks)
+  }
+}
+
+extension BlockSchema {
+  /// The configuration of a block with nothing in it.
+  var emptyConfig: Value {
+    var members = KeyedValues(attributes.map { ($0.key, .null($0.value.type)) })
+    for (name, nested) in blocks { members[name] = nested.emptyConfig }
+    return .object(members)
+  }
+}
+
+extension NestedBlockSchema {
+  fileprivate var emptyConfig: Value {
+    let object = block.impliedType
+    return switch nesting {
+    case .single: .null(object)
+    case .group: block.emptyConfig
+    case .list: object.containsDynamic ? .tuple([]) : .list([], of: object)
+    case .set: .set([Value](), of: object)
+    case .map: object.containsDynamic ? .object([:]) : .map([:], of: object)
+    }
+  }
+}

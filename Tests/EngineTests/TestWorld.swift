@@ -1,0 +1,171 @@
+import Addresses
+import ProviderAPI
+import Synchronization
+import Values
+
+/// A world in memory with one type of thing in it, and a provider that works on it and can be told to fail.
+final class TestWorld: Provider, ProviderSource {
+  struct Thing: Sendable {
+    var object: Value
+  }
+
+  private struct Content {
+    var things: [String: Value] = [:]
+    var log: [String] = []
+    var nextID = 1
+    var failing: [String: ProviderError] = [:]
+    var configurations = 0
+  }
+
+  private let content = Mutex(Content())
+
+  /// The things by their `name`.
+  var names: Set<String> {
+    content.withLock { Set($0.things.values.compactMap { $0.keyedElements?["name"]?.asString }) }
+  }
+
+  /// What was done, in order: `create a`, `delete b`.
+  var log: [String] { content.withLock { $0.log } }
+  var configurations: Int { content.withLock { $0.configurations } }
+
+  func clearLog() { content.withLock { $0.log = [] } }
+
+  /// Makes an operation such as `create a` fail from now on.
+  func fail(_ operation: String, _ code: ProviderError.Code = .unavailable) {
+    content.withLock {
+      $0.failing[operation] = ProviderError(code, "The world does not want to \(operation).")
+    }
+  }
+
+  func heal() { content.withLock { $0.failing = [:] } }
+
+  /// Takes a thing away behind the provider's back.
+  func remove(_ name: String) {
+    content.withLock { world in
+      world.things = world.things.filter { $0.value.keyedElements?["name"]?.asString != name }
+    }
+  }
+
+  /// Changes an attribute of a thing behind the provider's back.
+  func change(_ name: String, _ attribute: String, to value: Value) {
+    content.withLock { world in
+      for (id, thing) in world.things where thing.keyedElements?["name"]?.asString == name {
+        world.things[id] = thing.replacing(at: [.attribute(attribute)]) { _ in value }
+      }
+    }
+  }
+
+  // MARK: Provider
+
+  func makeProvider(_ address: ProviderAddress) async throws -> any Provider {
+    guard address.type == "test" else { throw ProviderError(.notFound, "There is no provider \(address).") }
+    return self
+  }
+
+  func configurationSchema() async throws -> Schema {
+    Schema(block: BlockSchema(attributes: ["region": AttributeSchema(.string, .optional)]))
+  }
+
+  static let thing = Schema(
+    block: BlockSchema(attributes: [
+      "id": AttributeSchema(.string, .computed),
+      "name": AttributeSchema(.string, .required),
+      "size": AttributeSchema(.number, .optional),
+      "colour": AttributeSchema(.string, .optional, requiresReplace: true),
+      "peers": AttributeSchema(.list(.string), .optional),
+      "labels": AttributeSchema(.map(.string), .optional),
+      "secret": AttributeSchema(.string, .optional, isSensitive: true),
+      "serial": AttributeSchema(.string, .optionalComputed),
+    ]))
+
+  static let lookup = Schema(
+    block: BlockSchema(attributes: [
+      "id": AttributeSchema(.string, .computed), "name": AttributeSchema(.string, .required),
+      "size": AttributeSchema(.number, .computed),
+    ]))
+
+  func schema(of kind: ResourceKind, _ type: String) async throws -> Schema? {
+    switch (kind, type) {
+    case (.managed, "test_thing"): Self.thing
+    case (.data, "test_thing"): Self.lookup
+    default: nil
+    }
+  }
+
+  func typeNames(of kind: ResourceKind) async throws -> [String] { ["test_thing"] }
+  func validateConfiguration(_ config: Value) async throws -> [ProviderDiagnostic] { [] }
+  func validate(_ kind: ResourceKind, _ type: String, _ config: Value) async throws -> [ProviderDiagnostic] {
+    []
+  }
+
+  func configure(_ config: Value) async throws -> [ProviderDiagnostic] {
+    content.withLock { $0.configurations += 1 }
+    return []
+  }
+
+  func upgrade(_ type: String, version: Int, _ object: JSON) async throws -> Value {
+    try Value(object, as: Self.thing.block.impliedType, droppingExtraAttributes: true)
+  }
+
+  func read(_ request: ReadRequest) async throws -> ReadResponse {
+    let id = request.current.keyedElements?["id"]?.asString ?? ""
+    return content.withLock { world in
+      ReadResponse(object: world.things[id] ?? .null(request.current.type), privateData: request.privateData)
+    }
+  }
+
+  func plan(_ request: PlanRequest) async throws -> PlanResponse {
+    let replaced =
+      request.prior.isNull
+      ? []
+      : request.prior.keyedElements?["colour"] == request.proposed.keyedElements?["colour"]
+        ? [] : [AttributePath("colour")]
+    return PlanResponse(planned: request.proposed, requiresReplace: replaced)
+  }
+
+  func apply(_ request: ApplyRequest, _ operation: Operation) async throws -> ApplyResponse {
+    if request.planned.isNull {
+      let id = request.prior.keyedElements?["id"]?.asString ?? ""
+      try act("delete", request.prior) { $0.things[id] = nil }
+      return ApplyResponse(object: request.planned)
+    }
+    let isCreate = request.prior.isNull
+    return try act(isCreate ? "create" : "update", request.planned) { world in
+      var object = request.planned
+      if isCreate {
+        object = object.replacing(at: [.attribute("id")]) { _ in .string("thing-\(world.nextID)") }
+        world.nextID += 1
+      }
+      object = object.replacing(at: [.attribute("serial")]) { $0.isKnown ? $0 : .string("s\(world.nextID)") }
+      world.things[object.keyedElements?["id"]?.asString ?? ""] = object
+      return ApplyResponse(object: object)
+    }
+  }
+
+  private func act<Result: Sendable>(
+    _ verb: String, _ object: Value, _ body: (inout Content) -> Result
+  ) throws -> Result {
+    let operation = "\(verb) \(object.keyedElements?["name"]?.asString ?? "?")"
+    return try content.withLock { world in
+      if let failure = world.failing[operation] { throw failure }
+      world.log.append(operation)
+      return body(&world)
+    }
+  }
+
+  func readData(_ request: DataRequest) async throws -> DataResponse {
+    let name = request.config.keyedElements?["name"] ?? .null(.string)
+    return try content.withLock { world in
+      world.log.append("read \(name.asString ?? "?")")
+      guard let (id, thing) = world.things.first(where: { $0.value.keyedElements?["name"] == name }) else {
+        throw ProviderError(.notFound, "There is no thing of that name.")
+      }
+      return DataResponse(
+        object: .object([
+          "id": .string(id), "name": name, "size": thing.keyedElements?["size"] ?? .null(.number),
+        ]))
+    }
+  }
+
+  func importObjects(_ type: String, id: String) async throws -> [ImportedObject] { [] }
+}

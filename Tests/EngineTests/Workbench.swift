@@ -1,0 +1,115 @@
+import Diagnostics
+import Engine
+import FoundationEssentials
+import Language
+import ProviderAPI
+import StateStorage
+import Values
+
+/// Plans and applies configurations on a ``TestWorld``, with the state kept in memory from one to the next.
+final class Workbench {
+  let world = TestWorld()
+  let session = MemorySession()
+  var options = PlanOptions()
+  var variables: [String: String] = [:]
+
+  var state: StateSnapshot {
+    get async { await session.snapshot }
+  }
+
+  /// - Parameter files: texts by path; a single text is `main.tf`.
+  func plan(_ files: [String: String]) async throws -> Plan {
+    try await prepared(files).plan(await state, options)
+  }
+
+  func plan(_ text: String) async throws -> Plan { try await plan(["main.tf": text]) }
+
+  @discardableResult
+  func apply(_ files: [String: String]) async throws -> Outcome {
+    let prepared = try await prepared(files)
+    let plan = try await prepared.plan(await state, options)
+    return try await prepared.apply(plan, session)
+  }
+
+  @discardableResult
+  func apply(_ text: String) async throws -> Outcome { try await apply(["main.tf": text]) }
+
+  /// The actions of a plan by address, without those that do nothing.
+  func actions(_ text: String) async throws -> [String: Action] {
+    let plan = try await plan(text)
+    return Dictionary(
+      uniqueKeysWithValues: plan.changes.filter { $0.action != .noOp }.map { ("\($0.address)", $0.action) })
+  }
+
+  /// The codes of the errors that planning ends with.
+  func errors(_ text: String) async -> [Diagnostic.Code] {
+    do {
+      _ = try await plan(text)
+      return []
+    } catch let error as DiagnosticsError {
+      return error.diagnostics.filter { $0.severity == .error }.map(\.code)
+    } catch {
+      return ["\(error)" as Diagnostic.Code]
+    }
+  }
+
+  private func prepared(_ files: [String: String]) async throws -> PreparedConfiguration {
+    let folder = FileManager.default.temporaryDirectory.path + "/engine-\(UInt64.random(in: 0 ... .max))"
+    for (name, text) in files {
+      let path = "\(folder)/\(name)"
+      let parent = path[..<(path.lastIndex(of: "/") ?? path.endIndex)]
+      try FileManager.default.createDirectory(atPath: String(parent), withIntermediateDirectories: true)
+      try text.write(toFile: path, atomically: false, encoding: .utf8)
+    }
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    var loader = ConfigLoader(directory: folder, moduleSource: LocalModuleResolver())
+    let root = try await loader.load()
+    var collector = VariableCollector(
+      module: root, environment: [:], arguments: variables.map { .assignment("\($0.key)=\($0.value)") })
+    return PreparedConfiguration(root: root, variables: try collector.collect(), world: world)
+  }
+}
+
+private struct PreparedConfiguration {
+  let root: ModuleConfig
+  let variables: [String: Value]
+  let world: TestWorld
+
+  private var environment: ScopeEnvironment {
+    ScopeEnvironment(
+      rootDirectory: ".", workingDirectory: "/", workspace: "default",
+      functions: FunctionLibrary(context: FunctionContext(workingDirectory: "/")).functions)
+  }
+
+  func plan(_ state: StateSnapshot, _ options: PlanOptions) async throws -> Plan {
+    try await Planner(
+      config: root, state: state, variables: variables, providers: world, environment: environment,
+      options: options
+    ).plan()
+  }
+
+  func apply(_ plan: Plan, _ session: MemorySession) async throws -> Outcome {
+    try await Applier(plan, variables: variables, providers: world, environment: environment).apply(
+      in: session)
+  }
+}
+
+/// A state that lives as long as the test.
+actor MemorySession: StateSession {
+  nonisolated let initial = LoadedState()
+  private(set) var snapshot = StateSnapshot(lineage: "test")
+  private(set) var intents: [Intent] = []
+
+  func begin(_ intent: Intent) { intents.append(intent) }
+
+  func record(_ changes: [StateChange], closing intent: String?) {
+    for change in changes { snapshot.apply(change) }
+    intents.removeAll { $0.id == intent }
+  }
+
+  func write(_ snapshot: StateSnapshot) { self.snapshot = snapshot }
+}
+
+extension Diagnostic.Code {
+  fileprivate init(_ text: String) { self.init(stringLiteral: text) }
+}
