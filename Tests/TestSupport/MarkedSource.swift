@@ -3,7 +3,7 @@ public import Diagnostics
 /// A source text in which the ranges a test talks about are marked: `a = 1️⃣oops2️⃣`.
 ///
 /// The digits are taken out of the text; ``range(_:_:)`` gives the bytes between two of them.
-public struct MarkedSource {
+public struct MarkedSource: Sendable {
   public let file: SourceFile
   private let offsets: [Character: Int]
 

@@ -1,11 +1,10 @@
 import Addresses
 import Diagnostics
 import HCL
+import Language
 import TestSupport
 import Testing
 import Values
-
-@testable import Language
 
 /// Bodies of `resource "test" "main"`, the objects that they become under one schema, and what is said about
 /// them. Input variables have the values of the case's `variable` defaults; `unknown` and `secret` are there
@@ -91,6 +90,8 @@ struct DecodingCaseTests {
       let shown = attributes.map { JSON.Member($0.key, shownJSON($0.value)) }
       return .object(shown.filter { !$0.value.isNull && $0.value != .array([]) && $0.value != .object([]) })
     }
-    return value.elements.map { .array($0.map(shownJSON)) } ?? value.json
+    if let elements = value.elements { return .array(elements.map(shownJSON)) }
+    return value.asString.map(JSON.string) ?? value.asNumber.map(JSON.number) ?? value.asBool.map(JSON.bool)
+      ?? .null
   }
 }

@@ -44,17 +44,17 @@ struct ArchiveTests {
   /// Truncated and mutated archives: an answer every time, whatever it is.
   @Test func `no bytes crash the reader`() {
     var random = SeededGenerator(seed: 7)
-    for length in stride(from: 0, to: SampleArchive.bytes.count, by: 9) {
+    for length in stride(from: 0, to: SampleArchive.bytes.count, by: 23) {
       _ = try? ModulePackage(archive: Array(SampleArchive.bytes[..<length]))
     }
-    for _ in 0..<300 {
+    for _ in 0..<100 {
       var bytes = SampleArchive.bytes
       for _ in 0..<3 {
         bytes[Int.random(in: 2..<bytes.count, using: &random)] = UInt8.random(in: 0...255, using: &random)
       }
       _ = try? ModulePackage(archive: bytes)
     }
-    for _ in 0..<300 {
+    for _ in 0..<100 {
       var bytes = TarArchive.make([("main.tf", "a = 1\n")])
       bytes[Int.random(in: 0..<bytes.count, using: &random)] = UInt8.random(in: 0...255, using: &random)
       _ = try? ModulePackage(archive: bytes)
