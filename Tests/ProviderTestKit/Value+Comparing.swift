@@ -1,8 +1,8 @@
-import Values
+public import Values
 
 extension Value {
   /// The paths at which another value differs, as far inward as both have the same shape.
-  func differences(from other: Value, at path: AttributePath = .root) -> [AttributePath] {
+  public func differences(from other: Value, at path: AttributePath = .root) -> [AttributePath] {
     if self == other { return [] }
     switch (content, other.content) {
     case (.object(let mine), .object(let others)):
