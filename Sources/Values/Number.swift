@@ -21,6 +21,14 @@ public struct Number: Sendable {
 
   public init(_ integer: Int) { storage = .small(integer) }
 
+  public init(_ integer: UInt64) {
+    if let integer = Int(exactly: integer) {
+      self.init(integer)
+    } else {
+      self.init(coefficient: BigInt(integer), exponent: 0)
+    }
+  }
+
   init(storage: Storage) { self.storage = storage }
 
   /// Reads a number as the language converts it from a string: `-12.5e3`, `+7`, `.5`, `5.`; nil when the

@@ -36,14 +36,12 @@ struct TypedReader {
     case (.null, _): return .null(type.withoutOptionalAttributes)
     case (_, .dynamic): return try dynamic(json)
     case (.bool, _), (.number, _), (.string, _): return try Value(implied: json).converted(to: type)
-    case (.array(let elements), .list(let element)):
-      return try collection(try values(elements, element), type) { Value.list($0, of: $1) }
-    case (.array(let elements), .set(let element)):
-      return try collection(try values(elements, element), type) { Value.set($0, of: $1) }
+    case (.array(let elements), .list(let element)), (.array(let elements), .set(let element)):
+      return try .collection(try values(elements, element), as: type)
     case (.array(let elements), .tuple(let types)):
       return .tuple(try tuple(elements, types))
     case (.object(let members), .map(let element)):
-      return try map(members, element)
+      return try .collection(try map(members, element), as: type)
     case (.object(let members), .object(let object)):
       return .object(try attributes(members, object))
     case (.object, .list), (.object, .set):
@@ -84,25 +82,13 @@ struct TypedReader {
     return values
   }
 
-  /// A collection; the elements have types of their own where the type says `any`, and must agree.
-  private func collection(
-    _ values: [Value], _ type: ValueType, _ make: ([Value], ValueType) -> Value
-  ) throws(ConversionError) -> Value {
-    guard let element = type.elementType, !element.containsDynamic else {
-      return try Value.tuple(values).converted(to: type)
-    }
-    return make(values, element.withoutOptionalAttributes)
-  }
-
-  private func map(_ members: [JSON.Member], _ type: ValueType) throws(ConversionError) -> Value {
+  private func map(_ members: [JSON.Member], _ type: ValueType) throws(ConversionError) -> KeyedValues {
     var pairs: [(String, Value)] = []
     pairs.reserveCapacity(members.count)
     for member in members {
       pairs.append((member.key.normalisedNFC, try value(member.value, type, as: .key(member.key))))
     }
-    let elements = KeyedValues(pairs)
-    if type.containsDynamic { return try Value.object(elements).converted(to: .map(type)) }
-    return .map(elements, of: type.withoutOptionalAttributes)
+    return KeyedValues(pairs)
   }
 
   private func tuple(_ elements: [JSON], _ types: [ValueType]) throws(ConversionError) -> [Value] {
