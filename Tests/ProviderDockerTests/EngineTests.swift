@@ -1,3 +1,4 @@
+import Encodings
 import ProviderAPI
 import ProviderKit
 import Testing
@@ -108,12 +109,17 @@ import Values
       ])
   }
 
-  @Test func `a failed build shows the step, its output and the engine's words`() {
+  /// What the classic builder prints.
+  private func printed(_ text: String) throws -> ProgressMessage {
+    try ProgressMessage(.object([JSON.Member("stream", .string(text))]))
+  }
+
+  @Test func `a failed build shows the step, its output and the engine's words`() throws {
     var output = BuildOutput()
-    #expect(output.add("Step 1/2 : FROM busybox\n") == "Step 1/2 : FROM busybox")
-    #expect(output.add(" ---> 0b458c\nStep 2/2 : RUN ma") == nil)
-    #expect(output.add("ke\n") == "Step 2/2 : RUN make")
-    _ = output.add("sh: make: not found\n")
+    #expect(output.add(try printed("Step 1/2 : FROM busybox\n")) == "Step 1/2 : FROM busybox")
+    #expect(output.add(try printed(" ---> 0b458c\nStep 2/2 : RUN ma")) == nil)
+    #expect(output.add(try printed("ke\n")) == "Step 2/2 : RUN make")
+    _ = output.add(try printed("sh: make: not found\n"))
     let error = output.failure("The command '/bin/sh -c make' returned a non-zero code: 127")
     #expect(
       error.message == """
@@ -122,6 +128,35 @@ import Values
         Step 2/2 : RUN make
             sh: make: not found
         """)
+  }
+
+  /// One message of BuildKit: `fields` of the message with the number `number` in a status.
+  private func trace(_ number: UInt8, _ fields: [(UInt8, String)]) throws -> ProgressMessage {
+    let content = fields.flatMap { [$0.0 << 3 | 2, UInt8($0.1.utf8.count)] + Array($0.1.utf8) }
+    let status = [number << 3 | 2, UInt8(content.count)] + content
+    return try ProgressMessage([
+      "id": "moby.buildkit.trace", "aux": .string(Encodings.Base64.standard.encode(status)),
+    ])
+  }
+
+  @Test func `a build by BuildKit shows the step that failed, whatever else ran beside it`() throws {
+    var output = BuildOutput()
+    #expect(output.add(try trace(1, [(1, "d1"), (3, "[1/2] RUN make")])) == nil)
+    #expect(output.add(try trace(1, [(1, "d1"), (3, "[1/2] RUN make"), (5, "t")])) == "[1/2] RUN make")
+    #expect(output.add(try trace(1, [(1, "d2"), (3, "[other] RUN sleep"), (5, "t")])) == "[other] RUN sleep")
+    #expect(output.add(try trace(1, [(1, "d3"), (3, "[internal] load"), (5, "t")])) == nil)
+    _ = output.add(try trace(3, [(1, "d1"), (4, "no rule\n")]))
+    #expect(output.add(try trace(1, [(1, "d1"), (3, "[1/2] RUN make"), (5, "t"), (7, "exit")])) == nil)
+    #expect(
+      output.failure("exit code: 2").message
+        == "The build failed: exit code: 2\n\n[1/2] RUN make\n    no rule")
+  }
+
+  @Test(arguments: [
+    [8], [10, 200], [255, 255, 255], [11, 0], [9, 1], [10, 255, 255, 255, 255, 255, 255, 255, 255, 255, 127],
+  ])
+  func `a message that is no message has no fields`(_ bytes: [UInt8]) {
+    #expect(Array(ProtobufFields(bytes[...])).isEmpty)
   }
 
   @Test func `output with and without a terminal is read to its last byte`() {

@@ -98,6 +98,23 @@ struct ImageLiveTests {
     }
   }
 
+  @Test func `a Dockerfile that needs BuildKit is built by it, and its failures are shown`() async throws {
+    let images = ImageResource(client: try await prepared())
+    let mount = "RUN --mount=type=tmpfs,target=/scratch"
+    try await withContext(["Dockerfile": "FROM busybox\n\(mount) echo x > /scratch/x\n"]) { folder in
+      let created = try await images.create(wanted(folder), LiveEngine.operation())
+      try await images.delete(id: created.id, created.object, LiveEngine.operation())
+    }
+    try await withContext(["Dockerfile": "FROM busybox\n\(mount) echo about to fail && false\n"]) { folder in
+      let error = await #expect(throws: ProviderError.self) {
+        try await images.create(wanted(folder), LiveEngine.operation())
+      }
+      let message = try #require(error?.message)
+      #expect(message.contains("] \(mount) echo about to fail && false\n    about to fail"))
+      #expect(message.contains("exit code: 1"))
+    }
+  }
+
   @Test func `a Dockerfile beside the context is sent along`() async throws {
     let images = ImageResource(client: try await prepared())
     try await withContext(["outside": "FROM busybox\nCOPY a /a\n", "in/a": "x"]) { folder in

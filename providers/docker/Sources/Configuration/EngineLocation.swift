@@ -10,12 +10,12 @@ struct EngineLocation {
 
   func endpoint() throws -> EngineEndpoint {
     if let name = configuration.context?.nonEmpty {
-      return try endpoint(ofContext: name, "what \"context\" names")
+      return try endpoint(ofContext: name, "the provider's \"context\"")
     }
     if let host = configuration.host?.nonEmpty { return try endpoint(host, "the provider's \"host\"") }
-    if let host = environment["DOCKER_HOST"]?.nonEmpty { return try endpoint(host, "what DOCKER_HOST says") }
+    if let host = environment["DOCKER_HOST"]?.nonEmpty { return try endpoint(host, "from DOCKER_HOST") }
     if let name = environment["DOCKER_CONTEXT"]?.nonEmpty {
-      return try endpoint(ofContext: name, "what DOCKER_CONTEXT names")
+      return try endpoint(ofContext: name, "from DOCKER_CONTEXT")
     }
     if let name = try files.config().currentContext?.nonEmpty, name != DockerContext.defaultName {
       return try endpoint(ofContext: name, "Docker's current context")
@@ -26,7 +26,7 @@ struct EngineLocation {
   private func endpoint(ofContext name: String, _ origin: String) throws -> EngineEndpoint {
     if name == DockerContext.defaultName { return try endpoint("unix:///var/run/docker.sock", origin) }
     let context = try DockerContext.find(name, files)
-    var endpoint = try endpoint(context.host, "\(origin) (\(name))", tls: context.tls)
+    var endpoint = try endpoint(context.host, "\(origin), \"\(name)\"", tls: context.tls)
     if context.skipsVerification { endpoint.tls.verifiesServer = false }
     return endpoint
   }

@@ -6,7 +6,7 @@ struct EngineEndpoint: Sendable {
   var url: HTTPURL
   /// As the user wrote it: `unix:///var/run/docker.sock`.
   var name: String
-  /// Who said so, to be put after "which is": `what DOCKER_HOST says`.
+  /// Who said so: `from DOCKER_HOST`.
   var origin: String
   var tls: TLSConfiguration
 }

@@ -48,45 +48,44 @@ enum EngineFailure {
     ("connection reset", .unavailable), ("network is unreachable", .unavailable),
   ]
 
-  /// The error for no answer at all.
+  /// The error for no answer at all, or a torn one. The transport's words are in the message.
   static func error(_ error: HTTPError, at endpoint: EngineEndpoint) -> ProviderError {
-    switch error.code {
-    case .noSocket, .unreachable: ProviderError(.unavailable, unreachable(error, endpoint), cause: error)
-    case .tls:
-      ProviderError(.denied, "No secure connection to \(endpoint.name): \(error.message)", cause: error)
-    case .timedOut:
-      ProviderError(
-        .timedOut, "The Docker engine at \(endpoint.name) does not answer: \(error.message)", cause: error)
+    let name = endpoint.name
+    return switch error.code {
+    case .noSocket, .unreachable: ProviderError(.unavailable, unreachable(error, endpoint))
+    case .tls: ProviderError(.denied, "There is no secure connection to \(name): \(error.message)")
+    case .timedOut: ProviderError(.timedOut, "The Docker engine at \(name) does not answer: \(error.message)")
     case .interrupted:
       ProviderError(
         .unavailable,
-        "The Docker engine at \(endpoint.name) ended the connection before it had answered. It may have stopped; "
-          + "what it was asked for may or may not have happened.", cause: error)
+        "The Docker engine at \(name) ended the connection before it had answered. It may have stopped; what it "
+          + "was asked for may or may not have happened.")
     case .protocolViolation, .tooLarge:
-      ProviderError(
-        .protocolViolation, "What answers at \(endpoint.name) is not a Docker engine: \(error.message)",
-        cause: error)
-    case .invalidRequest, .missingLibrary: ProviderError(.invalid, error.message, cause: error)
+      ProviderError(.protocolViolation, "What answers at \(name) is not a Docker engine: \(error.message)")
+    case .invalidRequest, .missingLibrary: ProviderError(.invalid, error.message)
     }
   }
 
   private static func unreachable(_ error: HTTPError, _ endpoint: EngineEndpoint) -> String {
-    let reason = "No Docker engine answers at \(endpoint.name), which is \(endpoint.origin). \(error.message)"
+    let place = "\(endpoint.name) (\(endpoint.origin))"
     guard let socket = endpoint.url.socketPath else {
-      return "\(reason) Check that the engine listens there, or set DOCKER_HOST or the provider's \"host\"."
+      return """
+        No Docker engine answers at \(place). \(error.message)
+        Check that the engine listens there, or set DOCKER_HOST or the provider's "host".
+        """
     }
     if SocketFile(socket).isForbidden {
       return """
-        You may not use the Docker engine's socket \(socket), which is \(endpoint.origin). Add yourself to its group \
-        and log in again:
+        You may not use the Docker engine at \(place). Add yourself to the socket's group and log in again:
             sudo usermod -aG docker "$USER"
         or set DOCKER_HOST or the provider's "host" to an engine that you may use.
         """
     }
     return """
-      \(reason) Start the engine (for Docker on Linux):
+      No Docker engine answers at \(place). \(error.message)
+      Start the engine; with Docker on Linux:
           sudo systemctl start docker
-      or set DOCKER_HOST or the provider's "host" to where one listens.
+      Or set DOCKER_HOST or the provider's "host" to where an engine listens.
       """
   }
 }

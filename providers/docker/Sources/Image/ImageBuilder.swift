@@ -6,7 +6,18 @@ import Values
 struct ImageBuilder: Sendable {
   let client: DockerClient
 
+  /// What the Dockerfile asks of BuildKit shows only when the classic builder, which takes credentials
+  /// without a session, refuses it.
   func build(_ build: ImageObject.Build, name: String, _ operation: Operation) async throws {
+    if try await run(build, name, operation) { return }
+    operation.report("the Dockerfile needs BuildKit; starting again with it")
+    var build = build
+    build.version = "2"
+    _ = try await run(build, name, operation)
+  }
+
+  /// False when the builder was left to the engine and has to be BuildKit.
+  private func run(_ build: ImageObject.Build, _ name: String, _ operation: Operation) async throws -> Bool {
     let isRemote = build.remoteContext?.nonEmpty != nil
     let dockerfile = build.dockerfile?.nonEmpty ?? "Dockerfile"
     let context = isRemote ? nil : try BuildContext(folder: build.context, dockerfile: dockerfile)
@@ -15,17 +26,29 @@ struct ImageBuilder: Sendable {
     var headers: HTTPHeaders = ["Content-Type": "application/x-tar"]
     headers.add("X-Registry-Config", try await credentials(build), secret: true)
     operation.report("sending \(context?.folder ?? "the build") to the engine")
-    let stream = try await client.engine.stream(.post, "/build", query.items, body: body, headers: headers)
-    try await follow(stream, operation)
+    do {
+      let stream = try await client.engine.stream(.post, "/build", query.items, body: body, headers: headers)
+      return try await follow(stream, mayChangeBuilder: build.version?.nonEmpty == nil, operation)
+    } catch let error as ProviderError
+      where build.version?.nonEmpty == nil && BuildOutput.asksForBuildKit(error.message)
+    {
+      return false
+    }
   }
 
-  private func follow(_ stream: EngineStream, _ operation: Operation) async throws {
+  private func follow(
+    _ stream: EngineStream, mayChangeBuilder: Bool, _ operation: Operation
+  ) async throws -> Bool {
     var output = BuildOutput()
+    var isDone = true
     try await stream.readLines { line in
       let message = try ProgressMessage(line)
-      if let text = message.stream, let step = output.add(text) { operation.report(step) }
-      if let failure = message.failure { throw output.failure(failure) }
+      if let step = output.add(message) { operation.report(step) }
+      guard let failure = message.failure else { return }
+      guard mayChangeBuilder, BuildOutput.asksForBuildKit(failure) else { throw output.failure(failure) }
+      isDone = false
     }
+    return isDone
   }
 
   /// Those of the build block win over the user's own.

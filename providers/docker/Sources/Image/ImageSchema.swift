@@ -56,7 +56,9 @@ enum ImageSchema {
     .argument("remove", .bool, .defaulted(.bool(true)), "Whether the steps' containers are removed."),
     .argument("force_remove", .bool, requiresReplace: true, "Whether they are removed after a failure too."),
     .argument("build_id", .string, requiresReplace: true, "A name by which the build can be cancelled."),
-    .argument("version", .string, requiresReplace: true, "The engine's builder: `1`, or `2` for BuildKit."),
+    .argument(
+      "version", .string, requiresReplace: true,
+      "The engine's builder: `1`, or `2` for BuildKit; chosen by what the Dockerfile needs if unset."),
     .argument(
       "use_legacy_builder", .bool, .defaulted(.bool(false)), requiresReplace: true, "Always so here."),
   ]
