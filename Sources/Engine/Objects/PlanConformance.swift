@@ -27,8 +27,8 @@ struct PlanConformance {
   ) throws(ProviderError) {
     guard let planned, let config, planned != config else { return }
     if config.isNull, attribute.isComputed { return }
-    // A value that means the same as before may stay as it was.
-    if !config.isNull, prior.keyedElements?[name] == planned { return }
+    // A value may stay as it was, where another program recorded a zero for an argument that is not set, say.
+    if prior.keyedElements?[name] == planned { return }
     if !config.isKnown { return }
     if config.isWhollyKnown || planned.type != config.type {
       throw violation("planned a value for \"\(name)\" that the configuration does not give it", name)
