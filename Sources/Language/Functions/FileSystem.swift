@@ -30,6 +30,18 @@ enum FileSystem {
     }
   }
 
+  /// What tells a file or directory from every other, by whatever path it was reached.
+  struct Identity: Hashable {
+    var device: UInt
+    var number: UInt
+  }
+
+  static func identity(of path: String) -> Identity? {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return nil }
+    return Identity(device: status.st_dev, number: status.st_ino)
+  }
+
   static func read(_ path: String) throws(Failure) -> [UInt8] {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw Failure(code: errno) }

@@ -86,7 +86,10 @@ public struct Scope: EvaluationScope, Sendable {
     return value
   }
 
-  public func function(named name: String) -> Function? { environment.functions[name] }
+  /// Built-in functions are also in the namespace `core::`.
+  public func function(named name: String) -> Function? {
+    environment.functions[name.hasPrefix("core::") ? String(name.dropFirst(6)) : name]
+  }
   public var functionNames: [String] { Array(environment.functions.keys) }
 }
 
