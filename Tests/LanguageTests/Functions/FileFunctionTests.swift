@@ -1,4 +1,5 @@
 import Diagnostics
+import Glibc
 import Language
 import TestSupport
 import Testing
@@ -72,6 +73,14 @@ struct FileFunctionTests {
     let folder = TemporaryDirectory(Self.files)
     let wanted = Value.set(expected.map { Value.string($0) }, of: .string)
     #expect(value("fileset(\".\", \"\(pattern)\")", in: folder) == wanted)
+  }
+
+  @Test func `links are followed, but not in circles`() {
+    let folder = TemporaryDirectory(["d/s/a.txt": "a"])
+    #expect(symlink("s", folder.path + "/d/link") == 0)
+    #expect(symlink("..", folder.path + "/d/s/up") == 0)
+    let wanted = Value.set([.string("link/a.txt"), .string("s/a.txt")], of: .string)
+    #expect(value(#"fileset("d", "**")"#, in: folder) == wanted)
   }
 
   @Test(arguments: ["[", "{a", "{a,b/c}"])
