@@ -74,6 +74,9 @@ struct ContainerLiveTests {
     } _: { resource, created in
       #expect(created.object.containerLogs == "hello\ntool\nruns\n")
       #expect(created.object.exitCode == 0)
+      let data = try await LogsDataSource(client: LiveEngine.client()).read(
+        .init(name: created.object.name, showStdout: true, tail: "2"))
+      #expect(data.object.logsListString == ["tool", "runs"])
       let read = try await resource.read(id: created.id, prior: created.object)
       #expect(read == created.object)
     }

@@ -8,7 +8,8 @@ public struct DockerProvider: ProviderDeclaration {
   public static let types: [ResourceType<DockerClient>] = [
     .managed(ContainerResource.self), .managed(ImageResource.self), .managed(NetworkResource.self),
     .managed(RegistryImageResource.self), .managed(TagResource.self), .managed(VolumeResource.self),
-    .data(ImageDataSource.self), .data(NetworkDataSource.self), .data(RegistryImageDataSource.self),
+    .data(ImageDataSource.self), .data(LogsDataSource.self), .data(NetworkDataSource.self),
+    .data(RegistryImageDataSource.self),
   ]
 
   private let environment: [String: String]

@@ -84,8 +84,9 @@ struct NetworkCreateRequest: Encodable, Sendable {
   }
 
   var name: String
-  /// Networks need not have names of their own unless this is asked for; from API 1.44 on it is the rule.
-  var checkDuplicate = true
+  /// Networks need not have names of their own unless this is asked for. Since API 1.44 it is the rule, and
+  /// the member is gone.
+  var checkDuplicate: Bool?
   var driver: String?
   var isInternal: Bool?
   var attachable: Bool?

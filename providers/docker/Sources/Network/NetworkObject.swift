@@ -61,8 +61,9 @@ extension NetworkInspection {
 }
 
 extension NetworkCreateRequest {
-  init(_ wanted: NetworkObject, operation: String) {
+  init(_ wanted: NetworkObject, operation: String, version: EngineVersion) {
     name = wanted.name
+    checkDuplicate = version < EngineVersion(major: 1, minor: 44) ? true : nil
     driver = wanted.driver?.nonEmpty
     isInternal = wanted.`internal`
     attachable = wanted.attachable

@@ -47,8 +47,8 @@ struct NetworkResource: ManagedResource {
   static func upgrade(version: Int, _ object: JSON) throws -> JSON { Label.upgraded(object) }
 
   func create(_ wanted: NetworkObject, _ operation: Operation) async throws -> Created<NetworkObject> {
-    let created: NetworkCreated = try await engine.post(
-      "/networks/create", body: NetworkCreateRequest(wanted, operation: operation.id))
+    let request = NetworkCreateRequest(wanted, operation: operation.id, version: try await engine.version())
+    let created: NetworkCreated = try await engine.post("/networks/create", body: request)
     do {
       let network: NetworkInspection = try await engine.get("/networks/\(created.id)")
       return Created(id: network.id, wanted.completed(with: network))
