@@ -72,7 +72,8 @@ let package = Package(
     .executableTarget(
       name: "rcw",
       dependencies: [
-        "Engine", "Language", "ModuleInstaller", "ProviderDocker", "ProviderUtility", "ProviderAPI", "ProviderKit",
+        "Engine", "Language", "ModuleInstaller", "ProviderDocker", "ProviderUtility", "ProviderAPI",
+        "ProviderKit",
         "StateStorage", "HCL", "Values", "Addresses", "Diagnostics", "Encodings",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],

@@ -1,5 +1,6 @@
 import Diagnostics
 import Engine
+import StateStorage
 import Testing
 import Values
 
@@ -185,16 +186,42 @@ struct LanguageFeatureTests {
   }
 
   @Test(arguments: [
-    (#"resource "test_thingy" "a" { name = "a" }"#, "unknown-type" as Diagnostic.Code),
-    (
-      "resource \"test_thing\" \"a\" {\n count = test_thing.b.size\n name = \"a\"\n}\n"
-        + "resource \"test_thing\" \"b\" {\n name = \"b\"\n size = length(test_thing.c.serial)\n}\n"
-        + "resource \"test_thing\" \"c\" { name = \"c\" }", "unknown-repetition"
-    ),
-    ("resource \"test_thing\" \"a\" {\n count = -1\n name = \"a\"\n}", "invalid-count"),
-    ("resource \"test_thing\" \"a\" {\n for_each = [\"a\"]\n name = \"a\"\n}", "invalid-for-each"),
+    WrongText(#"resource "test_thingy" "a" { name = "a" }"#, "unknown-type"),
+    WrongText(
+      """
+      resource "test_thing" "a" {
+        count = test_thing.b.serial == "x" ? 1 : 2
+        name  = "a"
+      }
+      resource "test_thing" "b" { name = "b" }
+      """, "unknown-repetition"),
+    WrongText(
+      """
+      resource "test_thing" "a" {
+        count = -1
+        name  = "a"
+      }
+      """, "invalid-count"),
+    WrongText(
+      """
+      resource "test_thing" "a" {
+        for_each = ["a"]
+        name     = "a"
+      }
+      """, "invalid-for-each"),
   ])
-  func `a wrong repetition or type is refused`(text: String, code: Diagnostic.Code) async {
-    #expect(await bench.errors(text) == [code])
+  func `a wrong repetition or type is refused`(wrong: WrongText) async {
+    #expect(await bench.errors(wrong.text) == [wrong.code])
+  }
+}
+
+/// A configuration with one mistake in it.
+struct WrongText: Sendable {
+  let text: String
+  let code: Diagnostic.Code
+
+  init(_ text: String, _ code: Diagnostic.Code) {
+    self.text = text
+    self.code = code
   }
 }

@@ -36,15 +36,19 @@ struct LifecycleTests {
     try await bench.apply(#"resource "test_thing" "a" { name = "a" }"#)
     #expect(
       try await bench.actions(#"resource "test_thing" "a" { name = "z" }"#) == ["test_thing.a": .update])
-    let replaced = #"resource "test_thing" "a" { name = "a", colour = "red" }"#
-      .replacingOccurrences(of: ", ", with: "\n")
+    let replaced = """
+      resource "test_thing" "a" {
+        name   = "a"
+        colour = "red"
+      }
+      """
     #expect(try await bench.actions(replaced) == ["test_thing.a": .deleteThenCreate])
   }
 
   @Test func `what is gone from the configuration is deleted after what depended on it`() async throws {
     try await bench.apply(chain)
     bench.world.clearLog()
-    try await bench.apply("")
+    try await bench.apply("locals { nothing = 0 }")
     #expect(bench.world.log == ["delete b", "delete a"])
     #expect(await bench.state.isEmpty)
   }

@@ -49,7 +49,7 @@ final class Workbench {
     } catch let error as DiagnosticsError {
       return error.diagnostics.filter { $0.severity == .error }.map(\.code)
     } catch {
-      return ["\(error)" as Diagnostic.Code]
+      return [Diagnostic.Code(stringLiteral: "\(error)")]
     }
   }
 
@@ -108,8 +108,4 @@ actor MemorySession: StateSession {
   }
 
   func write(_ snapshot: StateSnapshot) { self.snapshot = snapshot }
-}
-
-extension Diagnostic.Code {
-  fileprivate init(_ text: String) { self.init(stringLiteral: text) }
 }

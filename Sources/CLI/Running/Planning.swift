@@ -37,7 +37,7 @@ struct PreparedRun: Sendable {
       environment: run.scopeEnvironment(isPlanning: true), options: options,
       events: { [view = run.view] in view.show($0) })
     return try await planner.plan(shouldStop: { [interruption = run.interruption] in interruption.isRequested
-      })
+    })
   }
 
   func apply(_ plan: Plan, in session: any StateSession) async throws -> Outcome {

@@ -32,7 +32,7 @@ struct Run {
   func perform(_ body: @escaping @Sendable (Run) async throws -> ExitStatus) async throws {
     let status: ExitStatus
     do {
-      status = try await interruption.during(notice: { [view] in view.note($0) }) { try await body(self) }
+      status = try await interruption.during(notice: { [view] in view.note($0) }, { try await body(self) })
     } catch let error as DiagnosticsError {
       view.show(error.diagnostics)
       throw ExitStatus.failure
