@@ -30,7 +30,9 @@ enum ContainerSchema {
       "restart", .string, .defaulted(.string("no")),
       rules: [.oneOf(["no", "on-failure", "always", "unless-stopped"])],
       "When the engine restarts the container by itself."),
-    .argument("max_retry_count", .number, "How often to restart with `restart = \"on-failure\"`."),
+    .argument(
+      "max_retry_count", .number, rules: [.wholeNumber],
+      "How often to restart with `restart = \"on-failure\"`."),
     .argument(
       "rm", .bool, .defaulted(.bool(false)), requiresReplace: true,
       "Whether the engine removes the container once it exits."),
@@ -41,21 +43,24 @@ enum ContainerSchema {
     .argument(
       "wait", .bool, .defaulted(.bool(false)),
       "Whether creation waits until the health check reports the container healthy."),
-    .argument("wait_timeout", .number, .defaulted(.number(60)), "How long `wait` waits, in seconds."),
+    .argument(
+      "wait_timeout", .number, .defaulted(.number(60)), rules: [.wholeNumber],
+      "How long `wait` waits, in seconds."),
     .argument(
       "destroy_grace_seconds", .number,
+      rules: [.wholeNumber],
       "How long the container may take to stop when it is destroyed; it is killed at once if unset."),
     .argument(
       "remove_volumes", .bool, .defaulted(.bool(true)),
       "Whether anonymous volumes are removed with the container."),
     .argument(
       "container_read_refresh_timeout_milliseconds", .number, .defaulted(.number(15000)),
-      "Accepted for compatibility; reading needs no waiting."),
+      rules: [.wholeNumber], "Accepted for compatibility; reading needs no waiting."),
     .argument(
       "stop_signal", .string, .optionalComputed, requiresReplace: true, "The signal that asks it to stop."),
     .argument(
       "stop_timeout", .number, .optionalComputed, requiresReplace: true,
-      "How long the engine waits after `stop_signal` before it kills, in seconds."),
+      rules: [.wholeNumber], "How long the engine waits after `stop_signal` before it kills, in seconds."),
     .blocks("healthcheck", .list, healthcheck, max: 1, requiresReplace: true, isComputed: true),
     .blocks("labels", .set, Label.schema, requiresReplace: true, isComputed: true),
   ]
@@ -124,143 +129,6 @@ enum ContainerSchema {
     .argument("add", .set(.string), requiresReplace: true, "Capabilities to give, such as `NET_ADMIN`."),
     .argument("drop", .set(.string), requiresReplace: true, "Capabilities to take away."))
 
-  // MARK: Files and devices
-
-  private static let files: [ResourceSchema.Member] = [
-    .blocks("volumes", .set, volumes, requiresReplace: true),
-    .blocks("mounts", .set, mounts, requiresReplace: true),
-    .blocks("upload", .set, upload, requiresReplace: true),
-    .argument("tmpfs", .map(.string), requiresReplace: true, "Paths to keep in memory, with mount options."),
-    .argument(
-      "read_only", .bool, .defaulted(.bool(false)), requiresReplace: true,
-      "Whether the root file system is read-only."),
-    .argument("storage_opts", .map(.string), requiresReplace: true, "Options of the storage driver."),
-    .blocks("devices", .set, devices, requiresReplace: true),
-    .blocks("device_requests", .set, deviceRequests, requiresReplace: true),
-    .argument("gpus", .string, requiresReplace: true, "`all`, or `device=` and a list of ids."),
-    .rule("device_requests", .conflictsWith(["gpus"])),
-  ]
-
-  private static let volumes = ResourceSchema(
-    "A volume, a folder of the host, or the volumes of another container.",
-    .argument("container_path", .string, requiresReplace: true, "Where it appears in the container."),
-    .argument("volume_name", .string, requiresReplace: true, "The volume. Ignored when `host_path` is set."),
-    .argument(
-      "host_path", .string, requiresReplace: true,
-      rules: [.matches(#"^[a-zA-Z]:[\\/]|^/"#, message: "must be an absolute path")], "A path on the host."),
-    .argument("from_container", .string, requiresReplace: true, "The container whose volumes to take."),
-    .argument("read_only", .bool, requiresReplace: true, "Whether the container may not write to it."),
-    .argument(
-      "selinux_relabel", .string, requiresReplace: true, rules: [.oneOf(["z", "Z"])],
-      "SELinux label: `z` shared, `Z` private."))
-
-  private static let mounts = ResourceSchema(
-    "A mount in the engine's longer notation.",
-    .argument("target", .string, .required, "Where it appears in the container."),
-    .argument("source", .string, "The volume's name or the path on the host."),
-    .argument(
-      "type", .string, .required, rules: [.oneOf(["bind", "volume", "tmpfs"])], "The kind of mount."),
-    .argument("read_only", .bool, "Whether the container may not write to it."),
-    .blocks("bind_options", .list, bindOptions, max: 1),
-    .blocks("volume_options", .list, volumeOptions, max: 1),
-    .blocks("tmpfs_options", .list, tmpfsOptions, max: 1, requiresReplace: true))
-
-  private static let bindOptions = ResourceSchema(
-    "Options of the type `bind`.",
-    .argument(
-      "propagation", .string,
-      rules: [.oneOf(["private", "rprivate", "shared", "rshared", "slave", "rslave"])],
-      "How mounts below it spread."))
-
-  private static let volumeOptions = ResourceSchema(
-    "Options of the type `volume`.",
-    .argument("no_copy", .bool, "Whether a new volume stays empty instead of getting the image's files."),
-    .blocks("labels", .set, Label.schema),
-    .argument("driver_name", .string, "The volume driver."),
-    .argument("driver_options", .map(.string), "Options of the volume driver."),
-    .argument("subpath", .string, requiresReplace: true, "A path within the volume. Needs API 1.45."))
-
-  private static let tmpfsOptions = ResourceSchema(
-    "Options of the type `tmpfs`.",
-    .argument("size_bytes", .number, "Its size in bytes."),
-    .argument("mode", .number, "Its permissions, as a decimal number."))
-
-  private static let upload = ResourceSchema(
-    "A file to put into the container before it starts.",
-    .argument("file", .string, .required, requiresReplace: true, "Its path in the container."),
-    .argument("content", .string, requiresReplace: true, "Its content as text."),
-    .argument("content_base64", .string, requiresReplace: true, "Its content in base64."),
-    .argument("source", .string, requiresReplace: true, "A local file to read the content from."),
-    .argument("source_hash", .string, requiresReplace: true, "A value whose change uploads the file again."),
-    .argument(
-      "executable", .bool, .defaulted(.bool(false)), requiresReplace: true,
-      "Whether it gets the mode 0744 instead of 0644."),
-    .argument(
-      "permissions", .string, requiresReplace: true,
-      rules: [.matches("^[0-7]{3,4}$", message: "must be three or four octal digits")],
-      "Its mode in octal; wins over `executable`."))
-
-  private static let devices = ResourceSchema(
-    "A device of the host.",
-    .argument("host_path", .string, .required, requiresReplace: true, "Its path on the host."),
-    .argument(
-      "container_path", .string, requiresReplace: true, "Its path in the container; the same if unset."),
-    .argument(
-      "permissions", .string, .defaulted(.string("rwm")), requiresReplace: true,
-      "Read, write and make nodes: letters of `rwm`."))
-
-  private static let deviceRequests = ResourceSchema(
-    "A request that a device driver fulfils, such as for graphics cards.",
-    .argument("driver", .string, .defaulted(.string("cdi")), requiresReplace: true, "The driver's name."),
-    .argument("count", .number, .defaulted(.number(0)), requiresReplace: true, "How many; -1 for all."),
-    .argument("device_ids", .set(.string), requiresReplace: true, "Which devices."),
-    .argument("capabilities", .set(.string), requiresReplace: true, "What they must be able to do."),
-    .argument("options", .map(.string), requiresReplace: true, "Options of the driver."))
-
-  // MARK: Network
-
-  private static let network: [ResourceSchema.Member] = [
-    .argument("hostname", .string, .optionalComputed, requiresReplace: true, "Its own name for itself."),
-    .argument("domainname", .string, requiresReplace: true, "Its domain."),
-    .argument(
-      "network_mode", .string, .defaulted(.string("bridge")), requiresReplace: true,
-      "`bridge`, `host`, `none`, `container:NAME` or a network's name."),
-    .blocks("networks_advanced", .set, networksAdvanced, requiresReplace: true),
-    .blocks("ports", .list, ports, requiresReplace: true),
-    .argument("publish_all_ports", .bool, requiresReplace: true, "Whether every exposed port is published."),
-    .blocks("host", .set, host, requiresReplace: true),
-    .argument("dns", .set(.string), requiresReplace: true, "Name servers."),
-    .argument("dns_opts", .set(.string), requiresReplace: true, "Resolver options."),
-    .argument("dns_search", .set(.string), requiresReplace: true, "Domains to search."),
-  ]
-
-  private static let networksAdvanced = ResourceSchema(
-    "A network to join instead of the default one.",
-    .argument("name", .string, .required, requiresReplace: true, "The network's name or id."),
-    .argument("aliases", .set(.string), requiresReplace: true, "Further names of the container in it."),
-    .argument("ipv4_address", .string, requiresReplace: true, "Its IPv4 address in it."),
-    .argument("ipv6_address", .string, requiresReplace: true, "Its IPv6 address in it."),
-    .argument("link_local_ips", .set(.string), requiresReplace: true, "Link-local addresses."),
-    .argument("mac_address", .string, requiresReplace: true, "Its MAC address in it."),
-    .argument("driver_opts", .set(.string), requiresReplace: true, "Options of the driver, as `name=value`."),
-    .argument(
-      "gw_priority", .number, requiresReplace: true, rules: [notNegative],
-      "The network with the highest gives the default gateway. Needs API 1.48."))
-
-  private static let ports = ResourceSchema(
-    "A port to publish on the host.",
-    .argument("internal", .number, .required, requiresReplace: true, "The container's port."),
-    .argument(
-      "external", .number, .optionalComputed, requiresReplace: true, "The host's; a free one if unset."),
-    .argument("ip", .string, .defaulted(.string("0.0.0.0")), requiresReplace: true, "The host's address."),
-    .argument(
-      "protocol", .string, .defaulted(.string("tcp")), requiresReplace: true, "`tcp`, `udp` or `sctp`."))
-
-  private static let host = ResourceSchema(
-    "A line of the container's `/etc/hosts`.",
-    .argument("host", .string, .required, requiresReplace: true, "The name."),
-    .argument("ip", .string, .required, requiresReplace: true, "Its address, or `host-gateway`."))
-
   // MARK: Limits
 
   private static let limits: [ResourceSchema.Member] = [
@@ -292,8 +160,10 @@ enum ContainerSchema {
   private static let ulimit = ResourceSchema(
     "A limit as of `ulimit`.",
     .argument("name", .string, .required, requiresReplace: true, "Such as `nofile`."),
-    .argument("soft", .number, .required, requiresReplace: true, "The limit."),
-    .argument("hard", .number, .required, requiresReplace: true, "What the process may raise it to."))
+    .argument("soft", .number, .required, requiresReplace: true, rules: [.wholeNumber], "The limit."),
+    .argument(
+      "hard", .number, .required, requiresReplace: true, rules: [.wholeNumber],
+      "What the process may raise it to."))
 
   private static let throttle = ResourceSchema(
     "The most that may be read from or written to a device.",
@@ -316,5 +186,5 @@ enum ContainerSchema {
     "mac_address": .string,
   ])
 
-  private static let notNegative = ValueRule.integer(0...Int.max)
+  static let notNegative = ValueRule.integer(0...Int.max)
 }

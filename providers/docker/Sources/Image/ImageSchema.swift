@@ -66,12 +66,19 @@ enum ImageSchema {
   /// In bytes where they are sizes.
   private static let limits: [ResourceSchema.Member] = [
     .argument("isolation", .string, requiresReplace: true, "Isolation of the steps on Windows."),
-    .argument("memory", .number, requiresReplace: true, "The most memory for a step."),
-    .argument("memory_swap", .number, requiresReplace: true, "Memory and swap together; -1 for no limit."),
-    .argument("shm_size", .number, requiresReplace: true, "The size of `/dev/shm`."),
-    .argument("cpu_shares", .number, requiresReplace: true, "Weight against other containers."),
-    .argument("cpu_period", .number, requiresReplace: true, "The scheduler's period, in microseconds."),
-    .argument("cpu_quota", .number, requiresReplace: true, "Time in each period, in microseconds."),
+    .argument("memory", .number, requiresReplace: true, rules: [.wholeNumber], "The most memory for a step."),
+    .argument(
+      "memory_swap", .number, requiresReplace: true, rules: [.wholeNumber],
+      "Memory and swap together; -1 for no limit."),
+    .argument("shm_size", .number, requiresReplace: true, rules: [.wholeNumber], "The size of `/dev/shm`."),
+    .argument(
+      "cpu_shares", .number, requiresReplace: true, rules: [.wholeNumber], "Weight against other containers."),
+    .argument(
+      "cpu_period", .number, requiresReplace: true, rules: [.wholeNumber],
+      "The scheduler's period, in microseconds."),
+    .argument(
+      "cpu_quota", .number, requiresReplace: true, rules: [.wholeNumber],
+      "Time in each period, in microseconds."),
     .argument("cpu_set_cpus", .string, requiresReplace: true, "The processors to use."),
     .argument("cpu_set_mems", .string, requiresReplace: true, "The memory nodes to use."),
     .argument("cgroup_parent", .string, requiresReplace: true, "The cgroup to put the steps under."),
@@ -92,8 +99,10 @@ enum ImageSchema {
   private static let ulimit = ResourceSchema(
     "A limit of the steps as of `ulimit`.",
     .argument("name", .string, .required, requiresReplace: true, "Such as `nofile`."),
-    .argument("soft", .number, .required, requiresReplace: true, "The limit."),
-    .argument("hard", .number, .required, requiresReplace: true, "What a process may raise it to."))
+    .argument("soft", .number, .required, requiresReplace: true, rules: [.wholeNumber], "The limit."),
+    .argument(
+      "hard", .number, .required, requiresReplace: true, rules: [.wholeNumber],
+      "What a process may raise it to."))
 
   private static let authConfig = ResourceSchema(
     "Credentials for a registry that the build pulls from.",
