@@ -39,7 +39,7 @@ struct DirectoryReader {
       } else if status.st_mode & S_IFMT == S_IFREG {
         files.append(
           ModulePackage.File(
-            path: prefix + name, bytes: try FileContent.bytes(at: path),
+            path: prefix + name, bytes: try FileSystem.read(path),
             isExecutable: status.st_mode & S_IXUSR != 0))
       }
     }

@@ -24,13 +24,13 @@ struct ModuleCache {
     let temporary = directory.subdirectory(".\(checksum).\(getpid())")
     for file in package.files {
       let path = temporary.path(of: file.path)
-      try FileContent.createDirectories(above: path)
-      try FileContent.write(file.bytes, to: path, mode: file.isExecutable ? 0o755 : 0o644)
+      try FileSystem.createDirectories(above: path)
+      try FileSystem.write(file.bytes, to: path, mode: file.isExecutable ? 0o755 : 0o644)
     }
-    if package.files.isEmpty { try FileContent.createDirectories(above: temporary.path(of: "file")) }
+    if package.files.isEmpty { try FileSystem.createDirectories(above: temporary.path(of: "file")) }
     guard rename(temporary.path, place.path) != 0 else { return place }
     let code = errno
-    FileContent.removeTree(temporary, files: package.files.map(\.path))
+    FileSystem.removeTree(temporary, files: package.files.map(\.path))
     // Another process was faster.
     guard place.exists else { throw FileError(path: place.path, errno: code) }
     return place

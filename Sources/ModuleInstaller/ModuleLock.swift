@@ -22,7 +22,7 @@ struct ModuleLock {
     self.path = path
     let bytes: [UInt8]
     do {
-      bytes = try FileContent.bytes(at: path)
+      bytes = try FileSystem.read(path)
     } catch {
       guard error.isAbsence else { throw ModuleError(error) }
       return
@@ -57,7 +57,7 @@ struct ModuleLock {
       "version": .number(Number(Self.formatVersion)), "modules": .array(entries.map(\.json)),
     ]
     do {
-      try FileContent.replace(path, with: Array((json.text(.indented) + "\n").utf8))
+      try FileSystem.replace(path, with: Array((json.text(.indented) + "\n").utf8))
     } catch {
       throw ModuleError(error)
     }

@@ -28,7 +28,7 @@ struct ModuleMirror {
     }
     let bytes: [UInt8]
     do {
-      bytes = try FileContent.bytes(at: path)
+      bytes = try FileSystem.read(path)
     } catch {
       throw ModuleError(error)
     }

@@ -85,11 +85,15 @@ struct NodeEvaluator: Sendable {
     guard let module = config.modules[path], let declared = module.outputs[name] else { return }
     for instance in evaluation.moduleInstances {
       guard preconditionsHold(of: declared, module, instance, &output) else { continue }
-      let value = value(of: declared.value, module, instance, &output)
-      if path.isRoot, !declared.isSensitive, value.deepMarks.contains(.sensitive) {
-        output.diagnostics.append(leak(declared))
+      do {
+        let value = try declared.accept(value(of: declared.value, module, instance, &output))
+        if path.isRoot, !declared.isSensitive, value.deepMarks.contains(.sensitive) {
+          output.diagnostics.append(leak(declared))
+        }
+        output.values[instance] = value
+      } catch {
+        output.diagnostics += error.diagnostics
       }
-      output.values[instance] = declared.isSensitive ? value.marked(.sensitive) : value
     }
   }
 

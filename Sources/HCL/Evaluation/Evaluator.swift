@@ -223,7 +223,7 @@ public struct Evaluator {
   }
 
   /// What the references inside expressions evaluate to, for a diagnostic about them.
-  func observations(of expressions: [Expression]) -> [Diagnostic.Observation] {
+  public func observations(of expressions: [Expression]) -> [Diagnostic.Observation] {
     var quiet = self
     var seen: Set<String> = []
     return expressions.flatMap(\.freeTraversals).compactMap { traversal in

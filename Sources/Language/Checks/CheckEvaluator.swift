@@ -66,23 +66,22 @@ public struct CheckEvaluator {
 
   private mutating func report(_ rule: CheckRule, _ kind: Kind) {
     let message = message(of: rule)
-    switch kind {
-    case .validation(let place):
-      diagnostics.append(
+    var problem =
+      switch kind {
+      case .validation(let place):
         Diagnostic(
           "validation-failed", "Invalid value for variable",
-          "\(message)\n\nThis was checked by the validation rule at \(rule.range).", at: place, in: context))
-    case .resourcePrecondition: report("precondition-failed", "Resource precondition failed", message, rule)
-    case .resourcePostcondition:
-      report("postcondition-failed", "Resource postcondition failed", message, rule)
-    case .outputPrecondition: report("precondition-failed", "Output precondition failed", message, rule)
-    }
-  }
-
-  private mutating func report(
-    _ code: Diagnostic.Code, _ summary: String, _ message: String, _ rule: CheckRule
-  ) {
-    diagnostics.append(Diagnostic(code, summary, message, at: rule.condition.range, in: context))
+          "\(message)\n\nThis was checked by the validation rule at \(rule.range).", at: place)
+      case .resourcePrecondition:
+        Diagnostic("precondition-failed", "Resource precondition failed", message, at: rule.condition.range)
+      case .resourcePostcondition:
+        Diagnostic("postcondition-failed", "Resource postcondition failed", message, at: rule.condition.range)
+      case .outputPrecondition:
+        Diagnostic("precondition-failed", "Output precondition failed", message, at: rule.condition.range)
+      }
+    problem.context = context
+    problem.observations = Evaluator(scope: scope).observations(of: [rule.condition])
+    diagnostics.append(problem)
   }
 
   /// The author's message, or why there is none to show.

@@ -112,10 +112,16 @@ public struct ConfigLoader {
 
   /// Compares the arguments of a call with the input variables of the module.
   private mutating func checkInputs(of call: ModuleCallConfig, for child: ModuleConfig) {
-    for input in call.inputs where child.variables[input.name] == nil {
+    for input in call.inputs {
+      guard let variable = child.variables[input.name] else {
+        diagnostics.append(
+          .unsupportedArgument(
+            input.name, arguments: child.variables.keys, blocks: [], at: input.nameRange, in: call.range))
+        continue
+      }
+      guard let reason = variable.deprecation else { continue }
       diagnostics.append(
-        .unsupportedArgument(
-          input.name, arguments: child.variables.keys, blocks: [], at: input.nameRange, in: call.range))
+        .deprecated("argument", input.name, reason, at: input.nameRange, in: call.range))
     }
     let given = Set(call.inputs.map(\.name))
     for variable in child.variables.values.sorted(by: { $0.name < $1.name })

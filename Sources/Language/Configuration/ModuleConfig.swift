@@ -133,6 +133,8 @@ public struct LocalConfig: Sendable {
 public struct OutputConfig: Sendable {
   public var name: String
   public var value: Expression
+  /// What the value is converted to; nil to take it as it is.
+  public var type: TypeConstraint?
   public var summary: String?
   public var isSensitive = false
   public var isEphemeral = false

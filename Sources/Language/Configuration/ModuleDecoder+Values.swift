@@ -36,15 +36,21 @@ extension ModuleDecoder {
     variable.deprecation = reader.string("deprecated")
     // What Terraform 1.15 lets a module source refer to; nothing differs otherwise.
     _ = reader.bool("const")
-    if let type = reader.attribute("type") {
-      var parser = TypeConstraintParser(context: reader.header)
-      variable.type = parser.parse(type.value)
+    if let type = type(from: &reader) {
+      variable.type = type
       variable.hasDeclaredType = true
-      reader.diagnostics += parser.diagnostics
     }
     variable.defaultValue = defaultValue(of: variable, from: &reader)
     variable.validations = reader.blocks("validation").compactMap { rule($0, in: &reader) }
     return variable
+  }
+
+  private func type(from reader: inout BlockReader) -> TypeConstraint? {
+    guard let attribute = reader.attribute("type") else { return nil }
+    var parser = TypeConstraintParser(context: reader.header)
+    let type = parser.parse(attribute.value)
+    reader.diagnostics += parser.diagnostics
+    return type
   }
 
   private func defaultValue(of variable: VariableConfig, from reader: inout BlockReader) -> Value? {
@@ -95,6 +101,7 @@ extension ModuleDecoder {
   private func output(_ name: String, from reader: inout BlockReader) -> OutputConfig {
     let value = reader.required("value")?.value ?? .invalid(reader.header)
     var output = OutputConfig(name: name, value: value, range: reader.header)
+    output.type = type(from: &reader)
     output.summary = reader.string("description")
     output.isSensitive = reader.bool("sensitive")
     output.isEphemeral = reader.bool("ephemeral")

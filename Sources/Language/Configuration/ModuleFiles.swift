@@ -24,13 +24,17 @@ struct ModuleFiles {
     let chosen = names.filter { name in
       name.hasSuffix(".tofu") || name.hasSuffix(".tf") && !present.contains(name.dropLast(2) + "tofu")
     }
-    return chosen.filter { !Self.isOverride($0) }.compactMap { readFile(named: $0) }
+    return chosen.filter { !Self.isOverride($0) && !isDirectory($0) }.compactMap { readFile(named: $0) }
+  }
+
+  private func isDirectory(_ name: String) -> Bool {
+    (try? FileSystem.kind(directory.path(of: name))) == .directory
   }
 
   private mutating func readFile(named name: String) -> SourceFile? {
     let path = directory.path(of: name)
     do {
-      return SourceFile(name: path, bytes: try FileContent.bytes(at: path))
+      return SourceFile(name: path, bytes: try FileSystem.read(path))
     } catch {
       report(error)
       return nil

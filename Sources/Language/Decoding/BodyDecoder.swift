@@ -81,9 +81,10 @@ public struct BodyDecoder {
     do {
       return try value.converted(to: wanted.configuredType)
     } catch {
-      diagnostics.append(
-        .inappropriateValue(
-          of: attribute.name, "\(error)", at: attribute.value.range(of: error.path), in: context))
+      var problem = Diagnostic.inappropriateValue(
+        of: attribute.name, "\(error)", at: attribute.value.range(of: error.path), in: context)
+      problem.observations = Evaluator(scope: scope).observations(of: [attribute.value])
+      diagnostics.append(problem)
       return .unknown(wanted.type)
     }
   }

@@ -1,22 +1,19 @@
 import Glibc
 
-/// Why a file or directory could not be read.
+/// Why a file or directory could not be read or written.
 package struct FileError: Error, Hashable, Sendable {
   package let path: String
-  /// In the words of the system: `No such file or directory`.
-  package let reason: String
-  /// Whether there is nothing at the path.
-  package let isAbsence: Bool
+  /// The system's number for the reason.
+  private let code: Int32
 
   package init(path: String, errno code: Int32) {
     self.path = path
-    reason = String(cString: strerror(code))
-    isAbsence = code == ENOENT || code == ENOTDIR
+    self.code = code
   }
 
-  package init(path: String, reason: String) {
-    self.path = path
-    self.reason = reason
-    isAbsence = false
-  }
+  /// Whether there is nothing at the path.
+  package var isAbsence: Bool { code == ENOENT || code == ENOTDIR }
+
+  /// In the words of the system: `No such file or directory`.
+  package var reason: String { String(cString: strerror(code)) }
 }

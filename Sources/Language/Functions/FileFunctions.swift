@@ -72,7 +72,7 @@ extension FileFunctions {
     guard kind == .file else { throw FunctionError("\"\(path)\" is not a regular file", argument: 0) }
     do {
       return try FileSystem.read(try location(path, context))
-    } catch let failure as FileSystem.Failure {
+    } catch let failure as FileError {
       throw unreadable(path, failure)
     } catch {
       throw FunctionError("failed to read \"\(path)\"", argument: 0)
@@ -90,8 +90,8 @@ extension FileFunctions {
     }
   }
 
-  private static func unreadable(_ path: String, _ failure: FileSystem.Failure) -> FunctionError {
-    FunctionError("failed to read \"\(path)\": \(failure.message)", argument: 0)
+  private static func unreadable(_ path: String, _ failure: FileError) -> FunctionError {
+    FunctionError("failed to read \"\(path)\": \(failure.reason)", argument: 0)
   }
 
   private static func location(_ path: String, _ context: FunctionContext) throws(FunctionError) -> String {

@@ -81,7 +81,7 @@ private struct Search {
     ancestors.removeLast()
   }
 
-  private func names(in path: String) -> [String] { FileSystem.names(in: location(path)) ?? [] }
+  private func names(in path: String) -> [String] { (try? FileSystem.names(in: location(path))) ?? [] }
 
   /// Nil also for what cannot be looked at.
   private func kind(_ path: String) -> FileSystem.Kind? { try? FileSystem.kind(location(path)) }

@@ -57,6 +57,15 @@ extension ModuleConfig {
       at: reference.subjectRange)
   }
 
+  /// The warning about a reference to an output that its module advises against.
+  func deprecation(of reference: Reference) -> Diagnostic? {
+    guard case .module(let name, let output?) = reference.subject,
+      let reason = children[name]?.outputs[output]?.deprecation
+    else { return nil }
+    return Diagnostic(
+      .warning, "deprecated", "Output value is deprecated", reason, at: reference.subjectRange)
+  }
+
   private func undeclaredResource(_ name: ResourceName, _ reference: Reference) -> Diagnostic {
     let kind = name.mode == .managed ? "managed resource" : "data source"
     return Diagnostic(

@@ -75,7 +75,7 @@ private struct ModuleReferenceChecker {
 
   private mutating func check(_ output: OutputConfig) {
     check(output.value, in: output.range)
-    for reference in output.dependsOn { check(reference, [], in: output.range) }
+    checkDependencies(output.dependsOn, in: output.range)
     for rule in output.preconditions { check(rule, in: output.range) }
   }
 
@@ -86,7 +86,7 @@ private struct ModuleReferenceChecker {
     for block in resource.provisioners + [resource.connection].compactMap(\.self) {
       check(block.body, names.union(.selfObject), in: resource.range)
     }
-    for reference in resource.dependsOn { check(reference, [], in: resource.range) }
+    checkDependencies(resource.dependsOn, in: resource.range)
     for expression in resource.lifecycle.replaceTriggeredBy { check(expression, names, in: resource.range) }
     for rule in resource.lifecycle.preconditions { check(rule, names, in: resource.range) }
     for rule in resource.lifecycle.postconditions {
@@ -98,7 +98,7 @@ private struct ModuleReferenceChecker {
   private mutating func check(_ call: ModuleCallConfig) {
     check(call.repetition, in: call.range)
     for input in call.inputs { check(input.value, LocalNames(call.repetition), in: call.range) }
-    for reference in call.dependsOn { check(reference, [], in: call.range) }
+    checkDependencies(call.dependsOn, in: call.range)
     for provider in call.providers.values { check(provider, in: call.range) }
   }
 
@@ -135,7 +135,21 @@ private struct ModuleReferenceChecker {
   private mutating func check(_ reference: Reference, _ names: LocalNames, in context: SourceRange?) {
     let problem =
       module.undeclared(reference) ?? outOfContext(reference, names) ?? wrongKey(reference)
-    if let problem { diagnostics.append(problem.within(context)) }
+    if let problem { return diagnostics.append(problem.within(context)) }
+    if let warning = module.deprecation(of: reference) { diagnostics.append(warning.within(context)) }
+  }
+
+  /// The references of `depends_on`, which are to whole resources and modules.
+  private mutating func checkDependencies(_ references: [Reference], in context: SourceRange) {
+    for reference in references {
+      check(reference, [], in: context)
+      guard let rest = reference.stepsBeyondObject else { continue }
+      diagnostics.append(
+        Diagnostic(
+          "invalid-dependency", "Invalid depends_on reference",
+          "What is depended on is a whole object, such as a resource. Remove \"\(rest.text)\".", at: rest,
+          in: context))
+    }
   }
 
   private func outOfContext(_ reference: Reference, _ names: LocalNames) -> Diagnostic? {
@@ -198,6 +212,21 @@ private struct ModuleReferenceChecker {
         No provider "\(provider.key.localName)" block in \(module.placeName) has the alias "\(alias)".\
         \(Suggestion.sentence(for: alias, in: aliases))
         """, at: provider.range, in: context))
+  }
+}
+
+extension Reference {
+  /// The part of the traversal that goes into the object that it names; nil when there is none.
+  fileprivate var stepsBeyondObject: SourceRange? {
+    let whole: Int
+    switch subject {
+    case .resource: whole = steps + (key == nil ? 0 : 1)
+    case .module: whole = 1 + (key == nil ? 0 : 1)
+    case .variable, .local, .path, .terraform, .each, .countIndex, .selfObject: return nil
+    }
+    let rest = traversal.steps.dropFirst(whole)
+    guard let first = rest.first, let last = rest.last else { return nil }
+    return first.range.through(last.range)
   }
 }
 

@@ -91,7 +91,7 @@ public struct VariableCollector {
   private mutating func readFile(at path: String) {
     let file: SourceFile
     do {
-      file = SourceFile(name: path, bytes: try FileContent.bytes(at: path))
+      file = SourceFile(name: path, bytes: try FileSystem.read(path))
     } catch {
       return report(error)
     }

@@ -1,7 +1,7 @@
 import Glibc
 import Language
 
-extension FileContent {
+extension FileSystem {
   /// Creates the directories that a file at `path` needs.
   static func createDirectories(above path: String) throws(FileError) {
     var prefix = path.hasPrefix("/") ? "/" : ""

@@ -1,27 +1,20 @@
 import Glibc
 
 /// Reading access to files, by system calls.
-enum FileSystem {
-  enum Kind {
+package enum FileSystem {
+  package enum Kind {
     case file
     case directory
     case other
   }
 
-  struct Failure: Error {
-    var code: Int32
-    var isMissing: Bool { code == ENOENT || code == ENOTDIR }
-    /// The system's wording, `No such file or directory`.
-    var message: String { String(cString: strerror(code)) }
-  }
-
   /// What a path leads to, links followed; nil when there is nothing.
-  static func kind(_ path: String) throws(Failure) -> Kind? {
+  package static func kind(_ path: String) throws(FileError) -> Kind? {
     var status = stat()
     guard stat(path, &status) == 0 else {
-      let failure = Failure(code: errno)
-      if failure.isMissing { return nil }
-      throw failure
+      let error = FileError(path: path, errno: errno)
+      if error.isAbsence { return nil }
+      throw error
     }
     return switch status.st_mode & S_IFMT {
     case S_IFREG: .file
@@ -31,35 +24,35 @@ enum FileSystem {
   }
 
   /// What tells a file or directory from every other, by whatever path it was reached.
-  struct Identity: Hashable {
+  package struct Identity: Hashable {
     var device: UInt
     var number: UInt
   }
 
-  static func identity(of path: String) -> Identity? {
+  package static func identity(of path: String) -> Identity? {
     var status = stat()
     guard stat(path, &status) == 0 else { return nil }
     return Identity(device: status.st_dev, number: status.st_ino)
   }
 
-  static func read(_ path: String) throws(Failure) -> [UInt8] {
+  package static func read(_ path: String) throws(FileError) -> [UInt8] {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw Failure(code: errno) }
+    guard descriptor >= 0 else { throw FileError(path: path, errno: errno) }
     defer { close(descriptor) }
     var bytes: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 65_536)
     while true {
       let count = Glibc.read(descriptor, &chunk, chunk.count)
       if count < 0, errno == EINTR { continue }
-      guard count >= 0 else { throw Failure(code: errno) }
+      guard count >= 0 else { throw FileError(path: path, errno: errno) }
       guard count > 0 else { return bytes }
       bytes += chunk[..<count]
     }
   }
 
-  /// The names in a directory, hidden ones included, in no order; nil when it is none or may not be read.
-  static func names(in path: String) -> [String]? {
-    guard let directory = opendir(path) else { return nil }
+  /// The names in a directory, hidden ones included, without `.` and `..`, in no order.
+  package static func names(in path: String) throws(FileError) -> [String] {
+    guard let directory = opendir(path) else { throw FileError(path: path, errno: errno) }
     defer { closedir(directory) }
     var names: [String] = []
     while let entry = readdir(directory) {
