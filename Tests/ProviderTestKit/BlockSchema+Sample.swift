@@ -53,8 +53,11 @@ extension ValueRule {
     case .oneOf(let allowed): allowed.first.map { .string($0) }
     case .integer(let range): .number(range.lowerBound)
     case .duration: .string("1m")
+    case .timestamp: .string("2020-02-12T06:36:13Z")
     case .absolutePath: .string("/sample")
-    case .wholeNumber, .matches, .maxLength, .notEmpty, .conflictsWith, .exactlyOneOf, .requires: nil
+    case .wholeNumber, .matches, .maxLength, .notEmpty, .conflictsWith, .exactlyOneOf, .atLeastOneOf,
+      .requires:
+      nil
     }
   }
 }

@@ -51,7 +51,8 @@ private struct TypeSuite<Client: Sendable> {
         continue
       }
       switch rule.rule {
-      case .conflictsWith(let others), .exactlyOneOf(let others), .requires(let others):
+      case .conflictsWith(let others), .exactlyOneOf(let others), .atLeastOneOf(let others),
+        .requires(let others):
         for other in others where !siblings.contains(other) {
           findings.report("a rule at \(path) names \(other), which does not exist.")
         }
@@ -59,7 +60,7 @@ private struct TypeSuite<Client: Sendable> {
         do { _ = try RegularExpression(pattern) } catch {
           findings.report("the pattern at \(path): \(error).")
         }
-      case .oneOf, .integer, .wholeNumber, .maxLength, .notEmpty, .duration, .absolutePath: break
+      case .oneOf, .integer, .wholeNumber, .maxLength, .notEmpty, .duration, .timestamp, .absolutePath: break
       }
     }
   }

@@ -8,4 +8,5 @@ import Testing
   verifyTypes(of: LocalProvider.self)
   verifyTypes(of: HTTPProvider.self)
   verifyTypes(of: TerraformProvider.self)
+  verifyTypes(of: TimeProvider.self)
 }

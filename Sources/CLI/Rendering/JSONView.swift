@@ -81,7 +81,7 @@ struct JSONView: View {
   ) {
     let head: [JSON.Member] = [
       .init("@level", .string(level)), .init("@message", .string(message)), .init("@module", "rcw.ui"),
-      .init("@timestamp", .string(Timestamp.now)), .init("type", .string(type)),
+      .init("@timestamp", .string(Timestamp.now().description)), .init("type", .string(type)),
     ]
     output.print(JSON.object(head + members).text() + "\n")
   }

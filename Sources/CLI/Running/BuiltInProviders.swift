@@ -30,6 +30,7 @@ struct BuiltInProviders: ProviderSource {
     case "null": BuiltInProvider(NullProvider())
     case "random": BuiltInProvider(RandomProvider())
     case "terraform": BuiltInProvider(TerraformProvider())
+    case "time": BuiltInProvider(TimeProvider())
     default: nil
     }
   }

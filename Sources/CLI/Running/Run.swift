@@ -99,7 +99,7 @@ struct Run {
       workspace: environment["TF_WORKSPACE"] ?? "default",
       functions: FunctionLibrary(
         context: FunctionContext(
-          workingDirectory: workingDirectory, homeDirectory: environment["HOME"], planTime: Timestamp.seconds,
+          workingDirectory: workingDirectory, homeDirectory: environment["HOME"], planTime: Timestamp.now().seconds,
           defersImpureFunctions: isPlanning)
       ).functions)
   }
@@ -119,7 +119,7 @@ struct Run {
     let host = String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
     return LockHolder(
       id: "\(UUID.random())", operation: operation, who: "\(user)@\(host)", processID: Int(getpid()),
-      created: Timestamp.now)
+      created: Timestamp.now().description)
   }
 
   /// Runs `body` with the state locked.

@@ -1,4 +1,5 @@
 import HCL
+import Values
 
 /// Writes a moment as `formatdate` is told to.
 struct DateFormatter {

@@ -80,3 +80,14 @@ enum TimeFunctions {
     return .string(try formatter.run())
   }
 }
+
+extension Timestamp {
+  /// - Parameter argument: the argument of the function that is given to be read.
+  fileprivate init(_ text: String, argument: Int) throws(FunctionError) {
+    do {
+      self = try Timestamp(text)
+    } catch {
+      throw FunctionError("not a valid RFC3339 timestamp: \(error)", argument: argument)
+    }
+  }
+}

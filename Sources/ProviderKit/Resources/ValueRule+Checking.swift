@@ -20,11 +20,13 @@ extension ValueRule {
     let value = values[name] ?? .null(.dynamic)
     switch self {
     case .conflictsWith(let others): return conflict(of: name, value, with: others, in: values)
-    case .exactlyOneOf(let others): return miscount(of: name, others, in: values)
+    case .exactlyOneOf(let others): return miscount(of: name, others, in: values, allowsMore: false)
+    case .atLeastOneOf(let others): return miscount(of: name, others, in: values, allowsMore: true)
     case .requires(let others): return absence(name, value, others, in: values)
     case .notEmpty where value.count == 0:
       return RuleProblem("Invalid argument value", "Expected \(name) to have at least one element.")
-    case .oneOf, .integer, .wholeNumber, .matches, .maxLength, .notEmpty, .duration, .absolutePath:
+    case .oneOf, .integer, .wholeNumber, .matches, .maxLength, .notEmpty, .duration, .timestamp,
+      .absolutePath:
       let broken = value.singleValues.first { $0.isKnown && !$0.isNull && !accepts($0) }
       guard let broken else { return nil }
       let text = isSensitive ? "" : ", got \(broken.plainText)"
@@ -43,8 +45,9 @@ extension ValueRule {
     case .maxLength(let length): text.count <= length
     case .notEmpty: !text.isEmpty
     case .duration: Duration(goNotation: text) != nil
+    case .timestamp: (try? Timestamp(text)) != nil
     case .absolutePath: text.hasPrefix("/")
-    case .conflictsWith, .exactlyOneOf, .requires: true
+    case .conflictsWith, .exactlyOneOf, .atLeastOneOf, .requires: true
     }
   }
 
@@ -62,8 +65,10 @@ extension ValueRule {
     case .maxLength(let length): "Expected \(name) to have at most \(length) characters"
     case .notEmpty: "Expected \(name) to not be an empty string"
     case .duration: "Expected \(name) to be a duration such as \"1m30s\""
+    case .timestamp: "Expected \(name) to be a timestamp such as \"2020-02-12T06:36:13Z\""
     case .absolutePath: "Expected \(name) to be an absolute path"
-    case .conflictsWith, .exactlyOneOf, .requires: "Expected \(name) to go with the other arguments"
+    case .conflictsWith, .exactlyOneOf, .atLeastOneOf, .requires:
+      "Expected \(name) to go with the other arguments"
     }
   }
 
@@ -87,18 +92,22 @@ extension ValueRule {
       "The argument \"\(name)\" conflicts with \"\(other)\": set only one.")
   }
 
-  private func miscount(of name: String, _ others: [String], in values: KeyedValues) -> RuleProblem? {
+  private func miscount(
+    of name: String, _ others: [String], in values: KeyedValues, allowsMore: Bool
+  ) -> RuleProblem? {
     let group = others.contains(name) ? others : [name] + others
     let list = group.map { "\"\($0)\"" }.joined(separator: ", ")
     let set = group.filter { values[$0]?.isSurelySet ?? false }
-    if set.count > 1 {
+    if set.count > 1, !allowsMore {
       let given = set.map { "\"\($0)\"" }.joined(separator: " and ")
       return RuleProblem(
         "Invalid combination of arguments", "Only one of \(list) can be set, but \(given) are.")
     }
     let isOpen = group.contains { values[$0].map { !$0.isKnown } ?? false }
     return set.isEmpty && !isOpen
-      ? RuleProblem("Invalid combination of arguments", "One of \(list) must be set.") : nil
+      ? RuleProblem(
+        "Invalid combination of arguments", "\(allowsMore ? "At least one" : "One") of \(list) must be set.")
+      : nil
   }
 
   private func absence(

@@ -15,11 +15,15 @@ public enum ValueRule: Hashable, Sendable {
   case notEmpty
   /// Go's notation, such as `1m30s`.
   case duration
+  /// As RFC 3339 writes it, such as `2020-02-12T06:36:13Z`.
+  case timestamp
   case absolutePath
   /// May not be set together with any of these attributes of the same block.
   case conflictsWith([String])
   /// One of the attribute itself and these of the same block must be set, and no more.
   case exactlyOneOf([String])
+  /// One of the attribute itself and these of the same block must be set, or more.
+  case atLeastOneOf([String])
   /// When it is set, these attributes of the same block must be set too.
   case requires([String])
 }
