@@ -1,3 +1,4 @@
+import ProviderAPI
 public import ProviderKit
 
 /// The provider `docker`: what it manages, and how its block becomes a client.
@@ -28,6 +29,7 @@ public struct DockerProvider: ProviderDeclaration {
     let endpoint = try EngineLocation(configuration: configuration, environment: environment, files: files)
       .endpoint()
     let fixed = environment["DOCKER_API_VERSION"].flatMap { EngineVersion($0) }
+    let http = try proxied()
     let sources = try RegistrySources(configuration.registryAuth ?? [], environment, files)
     return DockerClient(
       engine: DockerEngine(endpoint, fixedVersion: fixed, http),
@@ -35,5 +37,17 @@ public struct DockerProvider: ProviderDeclaration {
       credentials: CredentialStore(
         sources: sources.sources, configFile: files.configPath,
         askHelper: CredentialHelper(environment: environment).ask, readFile: LocalFile.read))
+  }
+
+  /// With the environment's proxies, unless others are set.
+  private func proxied() throws -> HTTPClient.Configuration {
+    guard http.proxy == .none else { return http }
+    var configuration = http
+    do {
+      configuration.proxy = try ProxyRules(environment: environment)
+    } catch {
+      throw ProviderError(.invalid, error.message, cause: error)
+    }
+    return configuration
   }
 }

@@ -6,6 +6,9 @@ import Values
 /// One Docker engine: the Docker Engine API (moby `api/docs/v1.41.yaml` to `v1.55.yaml`) over one connection
 /// pool. Every failure that leaves it is a ``ProviderError`` in the engine's own words.
 struct DockerEngine: Sendable {
+  /// Names and values, in order; those without a value are left out. Names may be repeated.
+  typealias Query = [(name: String, value: String?)]
+
   let endpoint: EngineEndpoint
   private let http: HTTPClient
   private let agreed: AgreedVersion
@@ -24,31 +27,29 @@ struct DockerEngine: Sendable {
   // MARK: Calls
 
   func get<T: Decodable & Sendable>(
-    _ path: EnginePath, _ query: [(name: String, value: String?)] = [], as type: T.Type = T.self
+    _ path: EnginePath, _ query: Query = [], as type: T.Type = T.self
   ) async throws -> T {
     try decode(await send(.get, path, query), path)
   }
 
-  /// nil when there is no such thing.
+  /// nil when the engine says that there is no such thing.
   func find<T: Decodable & Sendable>(
-    _ path: EnginePath, _ query: [(name: String, value: String?)] = [], as type: T.Type = T.self
+    _ path: EnginePath, _ query: Query = [], as type: T.Type = T.self
   ) async throws -> T? {
-    do {
-      return try await get(path, query)
-    } catch let error as ProviderError where error.code == .notFound {
-      return nil
-    }
+    let response = try await answer(.get, path, query)
+    if Self.saysGone(response) { return nil }
+    return try decode(checked(response), path)
   }
 
   func post<T: Decodable & Sendable>(
-    _ path: EnginePath, _ query: [(name: String, value: String?)] = [], body: some Encodable & Sendable,
+    _ path: EnginePath, _ query: Query = [], body: some Encodable & Sendable,
     as type: T.Type = T.self
   ) async throws -> T {
     try decode(await send(.post, path, query, body: encode(body)), path)
   }
 
   /// Succeeds too when what was asked for is so already (304).
-  func post(_ path: EnginePath, _ query: [(name: String, value: String?)] = []) async throws {
+  func post(_ path: EnginePath, _ query: Query = []) async throws {
     _ = try await send(.post, path, query)
   }
 
@@ -56,28 +57,26 @@ struct DockerEngine: Sendable {
     _ = try await send(.post, path, [], body: encode(body))
   }
 
-  func put(_ path: EnginePath, _ query: [(name: String, value: String?)], archive: HTTPBody) async throws {
+  func put(_ path: EnginePath, _ query: Query, archive: HTTPBody) async throws {
     let headers = ["Content-Type": "application/x-tar"] as HTTPHeaders
     _ = try await send(.put, path, query, body: archive, headers: headers)
   }
 
   func put(
-    _ path: EnginePath, _ query: [(name: String, value: String?)], body: some Encodable & Sendable
+    _ path: EnginePath, _ query: Query, body: some Encodable & Sendable
   ) async throws {
     _ = try await send(.put, path, query, body: encode(body))
   }
 
   /// That the thing is gone already is success.
-  func delete(_ path: EnginePath, _ query: [(name: String, value: String?)] = []) async throws {
-    do {
-      _ = try await send(.delete, path, query)
-    } catch let error as ProviderError where error.code == .notFound {
-    }
+  func delete(_ path: EnginePath, _ query: Query = []) async throws {
+    let response = try await answer(.delete, path, query)
+    if !Self.saysGone(response) { _ = try checked(response) }
   }
 
   /// The answer as it comes, for what takes as long as it takes.
   func stream(
-    _ method: HTTPMethod, _ path: EnginePath, _ query: [(name: String, value: String?)] = [],
+    _ method: HTTPMethod, _ path: EnginePath, _ query: Query = [],
     body: HTTPBody = .none, headers: HTTPHeaders = HTTPHeaders()
   ) async throws -> EngineStream {
     var request = HTTPRequest(method, try await url(path, query), headers: headers, body: body)
@@ -122,26 +121,41 @@ struct DockerEngine: Sendable {
   // MARK: Requests
 
   private func send(
-    _ method: HTTPMethod, _ path: EnginePath, _ query: [(name: String, value: String?)],
-    body: HTTPBody = .none, headers: HTTPHeaders = HTTPHeaders()
+    _ method: HTTPMethod, _ path: EnginePath, _ query: Query, body: HTTPBody = .none,
+    headers: HTTPHeaders = HTTPHeaders()
+  ) async throws -> HTTPResponse {
+    try checked(try await answer(method, path, query, body: body, headers: headers))
+  }
+
+  private func answer(
+    _ method: HTTPMethod, _ path: EnginePath, _ query: Query, body: HTTPBody = .none,
+    headers: HTTPHeaders = HTTPHeaders()
   ) async throws -> HTTPResponse {
     var request = HTTPRequest(method, try await url(path, query), headers: headers, body: body)
     if body.length != 0, headers["Content-Type"] == nil {
       request.headers["Content-Type"] = "application/json"
     }
     request.timeouts = Self.timeouts
-    let response = try await reporting { try await http.send(request) }
+    return try await reporting { try await http.send(request) }
+  }
+
+  private func checked(_ response: HTTPResponse) throws -> HTTPResponse {
     guard response.status < 400 else {
       throw EngineFailure.error(status: response.status, body: response.body)
     }
     return response
   }
 
+  /// Only the engine's own word counts: whatever else answers 404 knows nothing of what exists.
+  private static func saysGone(_ response: HTTPResponse) -> Bool {
+    response.status == 404 && EngineMessage(response.body) != nil
+  }
+
   /// An engine under load may take minutes to create or remove a container; twenty are what the public
   /// provider allows.
   private static let timeouts = HTTPTimeouts(idle: .seconds(1200), total: .seconds(1200))
 
-  private func url(_ path: EnginePath, _ query: [(name: String, value: String?)]) async throws -> HTTPURL {
+  private func url(_ path: EnginePath, _ query: Query) async throws -> HTTPURL {
     try await baseURL("/v\(version())\(path.text)").adding(query: query)
   }
 

@@ -2,7 +2,7 @@ import Values
 
 /// The parameters of `ImageBuild` (Docker Engine API 1.41 to 1.55). Collections travel as JSON.
 struct BuildQuery {
-  private(set) var items: [(name: String, value: String?)] = []
+  private(set) var items: DockerEngine.Query = []
 
   /// - Parameter dockerfile: its path in what is sent.
   init(_ build: ImageObject.Build, name: String, dockerfile: String) {
