@@ -16,10 +16,12 @@ func core(_ name: String, _ dependencies: Target.Dependency...) -> Target {
 }
 
 /// A provider module, in `providers/FOLDER/Sources`.
-func provider(_ name: String, folder: String, _ dependencies: Target.Dependency...) -> Target {
+func provider(
+  _ name: String, folder: String, _ dependencies: Target.Dependency..., resources: [Resource] = []
+) -> Target {
   .target(
     name: name, dependencies: ["ProviderAPI", "ProviderKit", "Values"] + dependencies,
-    path: "providers/\(folder)/Sources", swiftSettings: strict)
+    path: "providers/\(folder)/Sources", resources: resources, swiftSettings: strict)
 }
 
 /// The tests of one target, in `Tests/NAMETests`.
@@ -66,13 +68,17 @@ let package = Package(
     core(
       "ModuleInstaller", "Language", "ProviderKit", "Addresses", "Diagnostics", "Encodings", "Values", crypto),
 
+    provider(
+      "ProviderCoder", folder: "coder", "Encodings", "RegularExpressions", crypto,
+      resources: [.embedInCode("Agent/agent.sh")]),
     provider("ProviderDocker", folder: "docker", "Encodings"),
     provider("ProviderUtility", folder: "utility", "Encodings", "Hashing", bigInt),
 
     .executableTarget(
       name: "rcw",
       dependencies: [
-        "Engine", "Language", "ModuleInstaller", "ProviderDocker", "ProviderUtility", "ProviderAPI",
+        "Engine", "Language", "ModuleInstaller", "ProviderCoder", "ProviderDocker", "ProviderUtility",
+        "ProviderAPI",
         "ProviderKit",
         "StateStorage", "HCL", "Values", "Addresses", "Diagnostics", "Encodings",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),

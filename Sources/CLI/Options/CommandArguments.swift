@@ -21,10 +21,30 @@ struct CommandArguments {
         result = ["version"]
         isPlain = true
       } else {
-        result.append(Self.doubleDashed(argument))
+        result += Self.spelledOut(Self.doubleDashed(argument))
       }
     }
     normalized = result
+  }
+
+  /// Options that are on or off, and can be turned off by `-no-NAME`.
+  private static let switches: Set<String> = ["input", "refresh"]
+  /// Options that are off unless they are given.
+  private static let flags: Set<String> = [
+    "auto-approve", "destroy", "detailed-exitcode", "json", "no-color", "raw", "refresh-only",
+  ]
+
+  /// `--input=false` as `--no-input`; a flag that is `=true` without its value, and none that is `=false`.
+  private static func spelledOut(_ argument: String) -> [String] {
+    guard argument.hasPrefix("--"), let equals = argument.firstIndex(of: "=") else { return [argument] }
+    let name = String(argument[..<equals].dropFirst(2))
+    let value = argument[argument.index(after: equals)...]
+    guard switches.contains(name) || flags.contains(name) else { return [argument] }
+    switch value {
+    case "true", "1": return ["--\(name)"]
+    case "false", "0": return switches.contains(name) ? ["--no-\(name)"] : []
+    default: return [argument]
+    }
   }
 
   /// `-name` as `--name`; anything else as it is. A single letter stays a short option.

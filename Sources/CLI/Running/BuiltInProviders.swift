@@ -1,5 +1,6 @@
 import Addresses
 import ProviderAPI
+import ProviderCoder
 import ProviderDocker
 import ProviderKit
 import ProviderUtility
@@ -7,9 +8,7 @@ import ProviderUtility
 /// The providers that are part of the program.
 struct BuiltInProviders: ProviderSource {
   let environment: [String: String]
-  /// Values for workspace parameters, from the command line.
-  let parameters: [String: String]
-  let asksQuestions: Bool
+  let coder: CoderContext
 
   /// The namespaces whose providers of these types are built in. `hashicorp` is what a template without
   /// `required_providers` implies.
@@ -24,6 +23,7 @@ struct BuiltInProviders: ProviderSource {
 
   private func builtIn(_ type: String) -> (any Provider)? {
     switch type {
+    case "coder": BuiltInProvider(CoderProvider(coder))
     case "docker": BuiltInProvider(DockerProvider(environment: environment))
     case "http": BuiltInProvider(HTTPProvider(environment: environment))
     case "local": BuiltInProvider(LocalProvider())

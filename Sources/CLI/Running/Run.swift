@@ -6,6 +6,7 @@ import Glibc
 import Language
 import ModuleInstaller
 import ProviderAPI
+import ProviderCoder
 import ProviderKit
 import StateStorage
 import Values
@@ -105,9 +106,13 @@ struct Run {
   }
 
   func providers() throws -> any ProviderSource {
-    BuiltInProviders(
-      environment: environment, parameters: try ParameterValues(variables).values,
-      asksQuestions: asksQuestions)
+    let desk = ParameterDesk(
+      given: try ParameterValues(variables).values,
+      asker: { [asksQuestions] in asksQuestions ? ParameterQuestion($0).ask() : nil })
+    let coder = CoderContext(
+      environment: environment, workspaceKey: "\(ProcessEnvironment.workingDirectory)/\(state.path)",
+      parameters: desk)
+    return BuiltInProviders(environment: environment, coder: coder)
   }
 
   var stateStore: FileStateStore { FileStateStore(path: state.path) }

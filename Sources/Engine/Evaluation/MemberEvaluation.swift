@@ -24,7 +24,7 @@ struct MemberEvaluation {
 
   private mutating func count(_ expression: Expression) -> Members? {
     let value = evaluator.evaluate(expression, as: .number)
-    guard !evaluator.diagnostics.hasErrors, isUsable(value, "count", expression) else { return nil }
+    guard !evaluator.diagnostics.hasErrors else { return nil }
     guard value.isKnown else { return refuseUnknown("count", expression) }
     guard let number = value.asInt, number >= 0 else {
       return refuse(
@@ -40,7 +40,8 @@ struct MemberEvaluation {
 
   private mutating func forEach(_ expression: Expression) -> Members? {
     let value = evaluator.evaluate(expression)
-    guard !evaluator.diagnostics.hasErrors, isUsable(value, "for_each", expression) else { return nil }
+    guard !evaluator.diagnostics.hasErrors else { return nil }
+    if value.isSensitive { return refuseSensitive(expression) }
     guard value.isKnown else { return refuseUnknown("for_each", expression) }
     switch value.content {
     case .map(let elements, _), .object(let elements):
@@ -77,13 +78,12 @@ struct MemberEvaluation {
       })
   }
 
-  private mutating func isUsable(_ value: Value, _ argument: String, _ expression: Expression) -> Bool {
-    guard value.isSensitive else { return true }
-    _ = refuse(
-      "sensitive-repetition", "Invalid \(argument) argument",
-      "The \"\(argument)\" value is or derives from a sensitive value, which the addresses of the instances "
+  /// The number of members gives little away; their keys would be a sensitive value itself.
+  private mutating func refuseSensitive(_ expression: Expression) -> Members? {
+    refuse(
+      "sensitive-repetition", "Invalid for_each argument",
+      "The \"for_each\" value is or derives from a sensitive value, which the addresses of the instances "
         + "would give away.", expression)
-    return false
   }
 
   private mutating func refuseUnknown(_ argument: String, _ expression: Expression) -> Members? {

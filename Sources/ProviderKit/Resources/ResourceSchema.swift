@@ -54,10 +54,11 @@ extension ResourceSchema.Member {
 
   /// An attribute that only the provider sets.
   public static func computed(
-    _ name: String, _ type: ValueType, sensitive: Bool = false, _ summary: String
+    _ name: String, _ type: ValueType, sensitive: Bool = false, deprecated: String? = nil, _ summary: String
   ) -> Self {
     Self { block, _ in
-      block.attributes[name] = AttributeSchema(type, .computed, summary, isSensitive: sensitive)
+      block.attributes[name] = AttributeSchema(
+        type, .computed, summary, isSensitive: sensitive, deprecation: deprecated)
     }
   }
 

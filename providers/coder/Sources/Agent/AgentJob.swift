@@ -1,0 +1,52 @@
+/// Something that an agent runs: what `agent.sh` calls a job.
+struct AgentJob {
+  /// Unique in the agent, and safe as the name of a file.
+  var name: String
+  /// What people call it.
+  var title: String
+  var script: String
+  var runsOnStart = false
+  var runsOnStop = false
+  /// Seconds between two runs of a job that repeats; 0 for a single run whose output counts. nil for a job
+  /// that does not repeat.
+  var interval: Int?
+  /// In seconds; 0 for none.
+  var timeout = 0
+  var blocksLogin = false
+  /// nil for the agent's own folder; relative to `/tmp`.
+  var logPath: String?
+
+  /// The shell variables by which the agent knows the job.
+  var settings: String {
+    var lines = ["_title=\(ShellText.quoted(title))"]
+    if runsOnStart { lines.append("_on_start=yes") }
+    if runsOnStop { lines.append("_on_stop=yes") }
+    if blocksLogin { lines.append("_blocks=yes") }
+    if let interval { lines.append("_every=\(max(0, interval))") }
+    if timeout > 0 { lines.append("_timeout=\(timeout)") }
+    if let logPath, !logPath.isEmpty { lines.append("_log=\(ShellText.expandingHome(logPath))") }
+    return lines.joined(separator: "\n") + "\n"
+  }
+}
+
+extension AgentObject {
+  /// What the agent's own block has it run.
+  var jobs: [AgentJob] {
+    var jobs: [AgentJob] = []
+    if let script = startupScript, !script.isEmpty {
+      jobs.append(
+        AgentJob(
+          name: "startup", title: "The startup script", script: script, runsOnStart: true,
+          blocksLogin: startupScriptBehavior == "blocking"))
+    }
+    if let script = shutdownScript, !script.isEmpty {
+      jobs.append(AgentJob(name: "shutdown", title: "The shutdown script", script: script, runsOnStop: true))
+    }
+    return jobs
+      + metadata.enumerated().map { index, item in
+        AgentJob(
+          name: "metadata-\(index)", title: item.displayName ?? item.key, script: item.script,
+          interval: item.interval, timeout: item.timeout ?? item.interval)
+      }
+  }
+}
