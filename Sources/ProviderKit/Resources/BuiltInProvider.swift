@@ -178,7 +178,9 @@ extension BuiltInProvider {
 
   public func apply(_ request: ApplyRequest, _ operation: Operation) async throws -> ApplyResponse {
     let (handler, schema) = try managed(request.type)
-    let problems = Self.errors(request.config, schema, handler.validate)
+    // A delete has no configuration.
+    let problems =
+      request.planned.isNull ? [] : Self.errors(request.config, schema, handler.validate)
     guard problems.isEmpty else { return ApplyResponse(object: request.prior, diagnostics: problems) }
     return try await handler.apply(try client(), schema, request, operation)
   }
