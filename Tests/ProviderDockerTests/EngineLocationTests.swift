@@ -66,4 +66,41 @@ import Testing
     #expect(error?.code == .notFound)
     #expect(error?.message.contains("nowhere") == true)
   }
+
+  @Test func `a context says where the engine is, the chosen one too`() async throws {
+    let files = [
+      ".docker/config.json": #"{"currentContext":"colima"}"#,
+      ".docker/contexts/meta/1/meta.json":
+        #"{"Name":"colima","Endpoints":{"docker":{"Host":"unix:///run/colima.sock"}}}"#,
+      ".docker/contexts/meta/2/meta.json":
+        #"{"Name":"build","Endpoints":{"docker":{"Host":"tcp://build:2376","SkipTLSVerify":true}}}"#,
+      ".docker/contexts/meta/3/meta.json": "not json", ".docker/contexts/tls/2/docker/ca.pem": "CA",
+    ]
+    try await withFolder(files) { home in
+      let chosen = try endpoint(nil, ["HOME": home])
+      #expect(chosen.url.socketPath == "/run/colima.sock")
+      let named = try endpoint(nil, ["HOME": home, "DOCKER_CONTEXT": "build"])
+      #expect(named.url.text.hasPrefix("https://build:2376"))
+      #expect(named.tls.authorities == Array("CA".utf8))
+      #expect(!named.tls.verifiesServer)
+      let usual = try endpoint(nil, ["HOME": home, "DOCKER_CONTEXT": "default"])
+      #expect(usual.url.socketPath == "/var/run/docker.sock")
+      let configured = try endpoint("unix:///run/own.sock", ["HOME": home, "DOCKER_CONTEXT": "build"])
+      #expect(configured.url.socketPath == "/run/own.sock")
+    }
+  }
+
+  @Test func `certificates in a folder are used as docker uses them`() async throws {
+    let files = ["ca.pem": "CA", "cert.pem": "C", "key.pem": "K"]
+    try await withFolder(files) { folder in
+      let environment = ["DOCKER_HOST": "tcp://h", "DOCKER_CERT_PATH": folder]
+      let endpoint = try endpoint(nil, environment)
+      #expect(endpoint.url.text.hasPrefix("https://h:2376"))
+      #expect(endpoint.tls.identity == .init(certificate: Array("C".utf8), key: Array("K".utf8)))
+      #expect(endpoint.tls.verifiesServer)
+      let unverified = try self.endpoint(
+        nil, environment.merging(["DOCKER_TLS_VERIFY": ""]) { _, new in new })
+      #expect(!unverified.tls.verifiesServer)
+    }
+  }
 }

@@ -230,14 +230,3 @@ struct ContainerLiveTests {
     try await volumes.delete(id: name, theirs.object, LiveEngine.operation())
   }
 }
-
-/// Runs `body`, then `cleanUp`, whatever `body` does.
-func finally(_ cleanUp: () async throws -> Void, after body: () async throws -> Void) async throws {
-  do {
-    try await body()
-  } catch {
-    try? await cleanUp()
-    throw error
-  }
-  try await cleanUp()
-}

@@ -1,4 +1,3 @@
-import Glibc
 import ProviderAPI
 import ProviderKit
 import Testing
@@ -7,25 +6,6 @@ import Testing
 
 @Suite(.enabled(if: LiveEngine.isEnabled, "\(LiveEngine.absence)"), .timeLimit(.minutes(3)))
 struct ImageLiveTests {
-  /// A folder with these files, removed afterwards.
-  private func withContext(_ files: [String: String], _ body: (String) async throws -> Void) async throws {
-    var template = Array("/tmp/rcw-build-XXXXXX\0".utf8CString)
-    let folder = try #require(mkdtemp(&template).map { String(cString: $0) })
-    for (name, content) in files {
-      if let slash = name.lastIndex(of: "/") { mkdir("\(folder)/\(name[..<slash])", 0o755) }
-      let file = try #require(fopen("\(folder)/\(name)", "w"))
-      fputs(content, file)
-      fclose(file)
-    }
-    try await finally({ remove(folder, files.keys) }, after: { try await body(folder) })
-  }
-
-  private func remove(_ folder: String, _ names: some Sequence<String>) {
-    for name in names { unlink("\(folder)/\(name)") }
-    for name in names { if let slash = name.lastIndex(of: "/") { rmdir("\(folder)/\(name[..<slash])") } }
-    rmdir(folder)
-  }
-
   private func prepared() async throws -> DockerClient {
     let client = try await LiveEngine.client()
     try await LiveImage.prepare(client)
@@ -48,7 +28,7 @@ struct ImageLiveTests {
         "FROM busybox AS base\nARG WHO\nCOPY . /ctx\nRUN echo $WHO > /who\nFROM base AS dev\nCMD [\"sh\", \"-c\", \"cat /who; ls /ctx\"]\nFROM base\n",
       ".dockerignore": "*.log\nDockerfile\n", "kept.txt": "x", "noise.log": "y", "sub/deep.txt": "z",
     ]
-    try await withContext(files) { folder in
+    try await withFolder(files) { folder in
       let wanted = wanted(folder) {
         $0.buildArgs = ["WHO": "ann"]
         $0.target = "dev"
@@ -87,7 +67,7 @@ struct ImageLiveTests {
 
   @Test func `a failing step is shown with its output`() async throws {
     let images = ImageResource(client: try await prepared())
-    try await withContext(["Dockerfile": "FROM busybox\nRUN echo about to fail && false\n"]) { folder in
+    try await withFolder(["Dockerfile": "FROM busybox\nRUN echo about to fail && false\n"]) { folder in
       let error = await #expect(throws: ProviderError.self) {
         try await images.create(wanted(folder), LiveEngine.operation())
       }
@@ -101,11 +81,11 @@ struct ImageLiveTests {
   @Test func `a Dockerfile that needs BuildKit is built by it, and its failures are shown`() async throws {
     let images = ImageResource(client: try await prepared())
     let mount = "RUN --mount=type=tmpfs,target=/scratch"
-    try await withContext(["Dockerfile": "FROM busybox\n\(mount) echo x > /scratch/x\n"]) { folder in
+    try await withFolder(["Dockerfile": "FROM busybox\n\(mount) echo x > /scratch/x\n"]) { folder in
       let created = try await images.create(wanted(folder), LiveEngine.operation())
       try await images.delete(id: created.id, created.object, LiveEngine.operation())
     }
-    try await withContext(["Dockerfile": "FROM busybox\n\(mount) echo about to fail && false\n"]) { folder in
+    try await withFolder(["Dockerfile": "FROM busybox\n\(mount) echo about to fail && false\n"]) { folder in
       let error = await #expect(throws: ProviderError.self) {
         try await images.create(wanted(folder), LiveEngine.operation())
       }
@@ -117,7 +97,7 @@ struct ImageLiveTests {
 
   @Test func `a Dockerfile beside the context is sent along`() async throws {
     let images = ImageResource(client: try await prepared())
-    try await withContext(["outside": "FROM busybox\nCOPY a /a\n", "in/a": "x"]) { folder in
+    try await withFolder(["outside": "FROM busybox\nCOPY a /a\n", "in/a": "x"]) { folder in
       let wanted = wanted(folder + "/in") { $0.dockerfile = folder + "/outside" }
       let created = try await images.create(wanted, LiveEngine.operation())
       try await images.delete(id: created.id, created.object, LiveEngine.operation())
