@@ -1,3 +1,4 @@
+import Glibc
 import ProviderAPI
 import ProviderKit
 import ProviderTestKit
@@ -34,6 +35,24 @@ struct LocalProviderTests {
       "local_file", ["filename": .string(two), "content_base64": .string("aGk=")])
     _ = try await provider.create("local_file", ["filename": .string(three), "source": .string(one)])
     for path in [one, two, three] { #expect(try LocalFile.read(path) == Array("hi".utf8)) }
+  }
+
+  @Test func `a file and the folders made for it have the modes that were asked for`() async throws {
+    let path = folder.path + "/made/file"
+    _ = try await provider().create(
+      "local_file",
+      [
+        "filename": .string(path), "content": .string(""), "file_permission": .string("0640"),
+        "directory_permission": .string("750"),
+      ])
+    #expect(mode(path) == 0o640)
+    #expect(mode(folder.path + "/made") == 0o750)
+  }
+
+  private func mode(_ path: String) -> mode_t {
+    var status = stat()
+    stat(path, &status)
+    return status.st_mode & 0o777
   }
 
   @Test func `a file that someone changed or deleted is no longer the resource's`() async throws {

@@ -44,7 +44,7 @@ extension AttributeSchema {
 extension NestedBlockSchema {
   fileprivate func planned(config: Value?, prior: Value?) -> Value {
     let config = config ?? .null(impliedType)
-    if isComputed, config.isAbsent { return prior ?? .unknown(impliedType) }
+    if isComputed, config.isAbsent { return prior ?? .unknown(config.type) }
     let prior = prior.flatMap { $0.isNull ? nil : $0 }
     switch nesting {
     case .single, .group: return block.planned(config: config, prior: prior)
@@ -60,27 +60,25 @@ extension NestedBlockSchema {
     let planned = elements.enumerated().map { index, element in
       block.planned(config: element, prior: prior.indices.contains(index) ? prior[index] : nil)
     }
-    if case .tuple = config.content { return .tuple(planned) }
-    return .list(planned, of: block.impliedType)
+    return config.type.elementType.map { .list(planned, of: $0) } ?? .tuple(planned)
   }
 
   private func plannedMap(_ config: Value, prior: KeyedValues) -> Value {
     guard let elements = config.keyedElements else { return config }
     let planned = KeyedValues(
       elements.map { ($0.key, block.planned(config: $0.value, prior: prior[$0.key])) })
-    if case .object = config.content { return .object(planned) }
-    return .map(planned, of: block.impliedType)
+    return config.type.elementType.map { .map(planned, of: $0) } ?? .object(planned)
   }
 
   /// Blocks in a set continue the prior ones that say the same wherever the configuration says anything.
   private func plannedSet(_ config: Value, prior: [Value]) -> Value {
-    guard let elements = config.elements else { return config }
+    guard case .set(let elements, let type) = config.content else { return config }
     var candidates = block.hasComputedContent ? prior : []
     let planned = elements.map { element in
       let match = candidates.firstIndex { block.planned(config: element, prior: $0) == $0 }
       return match.map { candidates.remove(at: $0) } ?? block.planned(config: element, prior: nil)
     }
-    return .set(planned, of: block.impliedType)
+    return .set(planned, of: type)
   }
 }
 

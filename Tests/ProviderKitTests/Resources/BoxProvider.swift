@@ -82,6 +82,9 @@ struct BoxResource: ManagedResource {
   let client: Shelf
 
   static func validate(_ config: ConfigView) -> [ProviderDiagnostic] {
+    guard config.isSet("label") else {
+      return [ProviderDiagnostic("Box without label", "Every box has one.")]
+    }
     guard config["label"].asString == "bomb" else { return [] }
     return [ProviderDiagnostic("Dangerous box", "No bombs.", at: AttributePath("label"))]
   }
