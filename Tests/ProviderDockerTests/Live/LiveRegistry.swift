@@ -1,6 +1,7 @@
 import Glibc
 import ProviderAPI
 import ProviderKit
+import TestSupport
 
 @testable import ProviderDocker
 
@@ -15,20 +16,18 @@ struct LiveRegistry {
 
   /// Runs `body` beside a registry that wants the user `rcw` with the password `secret`, or nobody.
   static func with(password isWanted: Bool, _ body: (LiveRegistry) async throws -> Void) async throws {
-    var template = Array("/tmp/rcw-registry-XXXXXX\0".utf8CString)
-    guard let folder = mkdtemp(&template).map({ String(cString: $0) }) else {
-      throw LocalFile.failure("make", "/tmp")
-    }
-    let registry = LiveRegistry(address: "127.0.0.1:\(Int.random(in: 20_000..<30_000))")
-    try write(registry.configuration(folder, isWanted), to: "\(folder)/config.yml")
     // Made with: htpasswd -Bbn rcw secret
-    try write("rcw:$2y$05$6/X2tIWp9oWz4/hOABUrguTifEXOd.ErQIS83vS08219BprtmQJHG\n", to: "\(folder)/htpasswd")
-    let process = try spawn([program, "serve", "\(folder)/config.yml"])
+    let directory = TemporaryDirectory([
+      "htpasswd": "rcw:$2y$05$6/X2tIWp9oWz4/hOABUrguTifEXOd.ErQIS83vS08219BprtmQJHG\n"
+    ])
+    let registry = LiveRegistry(address: "127.0.0.1:\(Int.random(in: 20_000..<30_000))")
+    directory.write("config.yml", registry.configuration(directory.path, isWanted))
+    let process = try spawn([program, "serve", "\(directory.path)/config.yml"])
     try await finally(
       {
         kill(process, SIGKILL)
         waitpid(process, nil, 0)
-        system("rm -r \(folder)")
+        withExtendedLifetime(directory) {}
       },
       after: {
         try await registry.waitUntilListening()
@@ -53,12 +52,6 @@ struct LiveRegistry {
     _ = try await poll(every: .milliseconds(50), timeout: .seconds(20)) {
       (try? await http.send(HTTPRequest(.get, url)))?.status
     }
-  }
-
-  private static func write(_ text: String, to path: String) throws {
-    guard let file = fopen(path, "w") else { throw LocalFile.failure("write", path) }
-    fputs(text, file)
-    fclose(file)
   }
 
   private static func spawn(_ arguments: [String]) throws -> pid_t {
