@@ -117,15 +117,24 @@ struct MessagePackReader {
       throw ConversionError("a map of what is known of the value is required")
     }
     for _ in 0..<count {
-      guard case .number(let key) = try items.next() else {
-        throw ConversionError("a number is required as key")
-      }
+      let key = try Self.refinementKey(&items)
       let item = try items.next()
-      refinement.set(key.int.flatMap(MessagePack.RefinementKey.init), item, of: type)
+      refinement.set(key, item, of: type)
       // The bounds of a number, which we do not keep.
       if case .array(let count) = item { for _ in 0..<count { _ = try items.next() } }
     }
     return refinement
+  }
+
+  /// nil when it is a key that we do not know.
+  private static func refinementKey(
+    _ items: inout MessagePackItems
+  ) throws(ConversionError) -> MessagePack.RefinementKey? {
+    // Not a `guard case`: the optimiser of Swift 6.3.1 crashes on that here.
+    switch try items.next() {
+    case .number(let key): return key.int.flatMap { MessagePack.RefinementKey(rawValue: $0) }
+    default: throw ConversionError("a number is required as key")
+    }
   }
 }
 
