@@ -61,7 +61,7 @@ import Testing
   @Test(arguments: 1...8)
   func `damaged files are answered with ranges inside the file`(_ seed: UInt64) {
     var random = SplitMix(state: seed)
-    let sources = GoldenCase.all(in: "HCL").map { Array($0.input.utf8) }
+    let sources = GoldenCase.all(in: "HCL/Syntax").map { Array($0.input.utf8) }
     for _ in 0..<300 {
       guard var bytes = sources.randomElement(using: &random) else { return }
       for _ in 0..<Int.random(in: 1...4, using: &random) { bytes.damage(using: &random) }

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 @Suite struct ParserTests {
-  @Test(arguments: GoldenCase.all(in: "HCL"))
+  @Test(arguments: GoldenCase.all(in: "HCL/Syntax"))
   func `a file gives the expected tree and problems`(_ golden: GoldenCase) {
     var parser = Parser(SourceFile(name: "main.tf", text: golden.input))
     let body = parser.parseBody()

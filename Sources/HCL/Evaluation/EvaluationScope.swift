@@ -28,7 +28,7 @@ public struct Resolution: Sendable {
 }
 
 /// A scope of plain variables and functions, as `templatefile` and tests need it.
-public struct VariableScope: EvaluationScope {
+public struct VariableScope: EvaluationScope, Sendable {
   public var variables: [String: Value]
   public var functions: [String: Function]
 

@@ -2,22 +2,25 @@ import Diagnostics
 import Values
 
 extension Evaluator {
-  mutating func call(_ call: FunctionCall) -> Value {
+  @inline(never)
+  mutating func evaluate(_ call: FunctionCall) -> Value {
     guard let function = scope.function(named: call.name) else {
       let suggestion = Suggestion.sentence(for: call.name, in: scope.functionNames)
-      diagnostics.append(
-        Diagnostic(
-          "unknown-function", "Call to unknown function",
-          "There is no function named \"\(call.name)\".\(suggestion)", at: call.nameRange))
+      report(
+        "unknown-function", "Call to unknown function",
+        "There is no function named \"\(call.name)\".\(suggestion)", about: [], at: call.nameRange)
       return .dynamic
     }
     switch function.body {
     case .expressions(let body): return body(call.arguments, call, &self)
     case .values(let body):
-      guard let arguments = arguments(of: call), hasRightCount(arguments, function, call) else {
-        return .dynamic
+      switch arguments(of: call) {
+      case .failed: return .dynamic
+      case .unknown(let marks): return Value.dynamic.marked(marks)
+      case .values(let arguments):
+        guard hasRightCount(arguments, function, call) else { return .dynamic }
+        return apply(function, body, arguments, call)
       }
-      return apply(function, body, arguments, call)
     }
   }
 
@@ -26,60 +29,76 @@ extension Evaluator {
     var range: SourceRange
   }
 
-  /// The values of the arguments, a last one followed by `...` taken apart; nil when that cannot be done.
-  private mutating func arguments(of call: FunctionCall) -> [Argument]? {
-    let before = diagnostics.count
-    var arguments = call.arguments.map { Argument(value: evaluate($0), range: $0.range) }
-    // What is wrong inside the arguments has been said.
-    guard !diagnostics[before...].hasErrors else { return nil }
-    guard call.expandsLast, let last = arguments.popLast() else { return arguments }
-    guard let elements = last.value.elements else {
-      if !last.value.isKnown { return nil }
-      diagnostics.append(
-        Diagnostic(
-          "invalid-expansion", "Invalid expanding argument value",
-          "The expanding argument (followed by \"...\") must be a list, tuple or set, and must not be null.",
-          at: last.range))
-      return nil
-    }
-    return arguments + elements.map { Argument(value: $0.marked(last.value.marks), range: last.range) }
+  private enum Arguments {
+    case values([Argument])
+    /// How many there are is not known yet.
+    case unknown(Marks)
+    /// Something in them is wrong, and has been reported.
+    case failed
   }
 
+  /// The values of the arguments, a last one followed by `...` taken apart.
+  @inline(never)
+  private mutating func arguments(of call: FunctionCall) -> Arguments {
+    let before = diagnostics.count
+    var arguments: [Argument] = []
+    arguments.reserveCapacity(call.arguments.count)
+    for argument in call.arguments {
+      arguments.append(Argument(value: evaluate(argument), range: argument.range))
+    }
+    guard !diagnostics[before...].hasErrors else { return .failed }
+    guard call.expandsLast, let last = arguments.popLast() else { return .values(arguments) }
+    if let elements = last.value.elements {
+      let marks = last.value.marks
+      return .values(arguments + elements.map { Argument(value: $0.marked(marks), range: last.range) })
+    }
+    if !last.value.isKnown, last.value.type.canBeExpanded {
+      return .unknown(arguments.reduce(last.value.marks) { $0.union($1.value.deepMarks) })
+    }
+    report(
+      "invalid-expansion", "Invalid expanding argument value",
+      "The argument before \"...\" must be a list, a set or a tuple, and not null.",
+      about: call.arguments.suffix(1),
+      at: last.range)
+    return .failed
+  }
+
+  @inline(never)
   private mutating func hasRightCount(
     _ arguments: [Argument], _ function: Function, _ call: FunctionCall
   ) -> Bool {
     let needed = function.parameters.count
+    let noun = needed == 1 ? "argument" : "arguments"
     if arguments.count < needed {
-      let missing = function.parameters[arguments.count]
-      let plural = function.variadic == nil ? "" : " at least"
-      diagnostics.append(
-        Diagnostic(
-          "missing-function-argument", "Not enough function arguments",
-          "Function \"\(function.name)\" expects\(plural) \(needed) argument\(needed == 1 ? "" : "s"). Missing "
-            + "value for \"\(missing.name)\".", at: call.range))
+      let least = function.variadic == nil ? "" : " at least"
+      report(
+        "missing-function-argument", "Not enough function arguments",
+        "Function \"\(function.name)\" expects\(least) \(needed) \(noun). Missing value for "
+          + "\"\(function.parameters[arguments.count].name)\".", about: [], at: call.range)
       return false
     }
     if arguments.count > needed, function.variadic == nil {
-      diagnostics.append(
-        Diagnostic(
-          "too-many-function-arguments", "Too many function arguments",
-          "Function \"\(function.name)\" expects only \(needed) argument\(needed == 1 ? "" : "s").",
-          at: arguments[needed].range))
+      report(
+        "too-many-function-arguments", "Too many function arguments",
+        "Function \"\(function.name)\" expects only \(needed) \(noun).", about: [],
+        at: arguments[needed].range)
       return false
     }
     return true
   }
 
+  @inline(never)
   private mutating func apply(
     _ function: Function, _ body: @Sendable ([Value]) throws(FunctionError) -> Value,
     _ arguments: [Argument], _ call: FunctionCall
   ) -> Value {
     var values: [Value] = []
+    values.reserveCapacity(arguments.count)
     var marks: Marks = []
     var isKnown = true
     for (position, argument) in arguments.enumerated() {
       let parameter = function.parameter(at: position)
-      guard let prepared = prepare(argument, for: parameter, function) else { return .dynamic }
+      guard let prepared = prepare(argument, for: parameter, call) else { return .dynamic }
       if !parameter.allowsMarks { marks.formUnion(prepared.deepMarks) }
       values.append(parameter.allowsMarks ? prepared : prepared.withoutDeepMarks)
       isKnown = isKnown && parameter.accepts(prepared)
@@ -95,50 +114,46 @@ extension Evaluator {
 
   /// The argument as the parameter wants it; nil when it does not fit, which has been reported.
   private mutating func prepare(
-    _ argument: Argument, for parameter: Function.Parameter, _ function: Function
+    _ argument: Argument, for parameter: Function.Parameter, _ call: FunctionCall
   ) -> Value? {
     if argument.value.isNull, !parameter.allowsNull {
-      report(argument, parameter, function, "argument must not be null")
+      reportInvalid(argument, parameter, "argument must not be null", call)
       return nil
     }
     do throws(ConversionError) { return try argument.value.converted(to: parameter.type) } catch {
-      report(argument, parameter, function, "\(error)")
+      reportInvalid(argument, parameter, "\(error)", call)
       return nil
     }
-  }
-
-  private mutating func report(
-    _ argument: Argument, _ parameter: Function.Parameter, _ function: Function, _ reason: String
-  ) {
-    diagnostics.append(
-      Diagnostic(
-        "invalid-function-argument", "Invalid function argument",
-        "Invalid value for \"\(parameter.name)\" parameter of function \"\(function.name)\": \(reason).",
-        at: argument.range))
   }
 
   private mutating func report(
     _ error: FunctionError, _ function: Function, _ arguments: [Argument], _ call: FunctionCall
   ) {
-    guard error.diagnostics.isEmpty else {
-      diagnostics += error.diagnostics
-      return
-    }
-    var problem: Diagnostic
-    if let position = error.argument, position < arguments.count {
-      let parameter = function.parameter(at: position)
-      problem = Diagnostic(
-        "invalid-function-argument", "Invalid function argument",
-        "Invalid value for \"\(parameter.name)\" parameter of function \"\(function.name)\": \(error.message).",
-        at: arguments[position].range)
-    } else {
-      problem = Diagnostic(
+    diagnostics += error.diagnostics
+    guard error.diagnostics.isEmpty else { return }
+    guard let position = error.argument, position < arguments.count else {
+      let isSensitive = arguments.contains { $0.value.deepMarks.contains(.sensitive) }
+      return report(
         "function-failed", "Error in function call",
-        "Call to function \"\(function.name)\" failed: \(error.message).", at: call.range)
+        "Call to function \"\(function.name)\" failed: \(isSensitive ? Self.hiddenReason : error.message).",
+        about: call.arguments, at: call.range)
     }
-    problem.observations = observations(of: call.arguments)
-    diagnostics.append(problem)
+    reportInvalid(arguments[position], function.parameter(at: position), error.message, call)
   }
+
+  private mutating func reportInvalid(
+    _ argument: Argument, _ parameter: Function.Parameter, _ reason: String, _ call: FunctionCall
+  ) {
+    let reason = argument.value.deepMarks.contains(.sensitive) ? Self.hiddenReason : reason
+    report(
+      "invalid-function-argument", "Invalid function argument",
+      "Invalid value for \"\(parameter.name)\" parameter: \(reason).", about: call.arguments,
+      at: argument.range)
+  }
+
+  /// Stands for a reason that might give away part of a sensitive value.
+  private static let hiddenReason =
+    "the value is not suitable, and it is sensitive, so the reason is not shown"
 }
 
 extension Function {
@@ -164,6 +179,15 @@ extension Function.Parameter {
     case .anywhere: true
     case .inside: value.isKnown
     case .none: value.isWhollyKnown
+    }
+  }
+}
+
+extension ValueType {
+  fileprivate var canBeExpanded: Bool {
+    switch self {
+    case .dynamic, .list, .set, .tuple: true
+    case .string, .number, .bool, .map, .object: false
     }
   }
 }

@@ -2,133 +2,153 @@ import Diagnostics
 import Values
 
 extension Evaluator {
+  @inline(never)
   mutating func forTuple(_ loop: ForExpression) -> Value {
-    guard let (elements, collectionMarks) = elements(of: loop.collection) else { return .dynamic }
-    var marks = collectionMarks
-    guard let elements else { return Value.dynamic.marked(marks) }
+    guard let collection = collection(loop.collection) else { return .dynamic }
+    guard let elements = collection.elements else { return Value.dynamic.marked(collection.marks) }
+    var marks = collection.marks
     var results: [Value] = []
-    var isKnown = true
-    for element in elements {
-      withLocals(loop.locals(element)) { evaluator in
-        switch evaluator.isIncluded(loop, &marks) {
-        case true?: results.append(evaluator.evaluate(loop.value))
-        case false?: break
-        case nil: isKnown = false
-        }
+    let isKnown = forEach(elements, loop.variables) { evaluator in
+      switch evaluator.isIncluded(loop, &marks) {
+      case true?: results.append(evaluator.evaluate(loop.value))
+      case false?: break
+      case nil: return false
       }
+      return true
     }
     return (isKnown ? Value.tuple(results) : .dynamic).marked(marks)
   }
 
+  @inline(never)
   mutating func forObject(_ loop: ForExpression) -> Value {
-    guard let (elements, collectionMarks) = elements(of: loop.collection) else { return .dynamic }
-    guard let elements else { return Value.dynamic.marked(collectionMarks) }
-    var result = ObjectUnderWay(marks: collectionMarks)
-    for element in elements {
-      withLocals(loop.locals(element)) { $0.add(loop, to: &result) }
+    guard let key = loop.key, let collection = collection(loop.collection) else { return .dynamic }
+    guard let elements = collection.elements else { return Value.dynamic.marked(collection.marks) }
+    var result = ObjectUnderWay(isGrouped: loop.isGrouped, marks: collection.marks)
+    let isKnown = forEach(elements, loop.variables) { evaluator in
+      switch evaluator.isIncluded(loop, &result.marks) {
+      case true?: evaluator.add(loop, key, to: &result)
+      case false?: true
+      case nil: false
+      }
     }
-    guard result.isKnown else { return Value.dynamic.marked(result.marks) }
-    return result.object(isGrouped: loop.isGrouped).marked(result.marks)
-  }
-
-  /// The elements of a collection with their keys, nil as long as they are not known, and the marks of the
-  /// collection. nil, and a diagnostic, when the value is no collection.
-  mutating func elements(
-    of expression: Expression
-  ) -> (elements: [(key: Value, value: Value)]?, marks: Marks)? {
-    let value = evaluate(expression)
-    let marks = value.marks
-    switch value.content {
-    case .unknown(let type, _) where type == .dynamic || type.hasElements: return (nil, marks)
-    case .list(let elements, _), .tuple(let elements):
-      return (elements.enumerated().map { (.number($0.offset), $0.element) }, marks)
-    case .set(let elements, _): return (elements.map { ($0, $0) }, marks)
-    case .map(let elements, _), .object(let elements):
-      return (elements.map { (.string($0.key), $0.value) }, marks)
-    case .null:
-      report(
-        "null-iteration", "Iteration over null value", "A null value cannot be iterated over.", expression)
-    case .unknown, .bool, .number, .string:
-      report(
-        "not-iterable", "Iteration over non-iterable value",
-        "A value of type \(value.type.friendlyName) cannot be iterated over.", expression)
-    }
-    return nil
+    return (isKnown ? result.object : .dynamic).marked(result.marks)
   }
 
   /// Whether the condition of a loop lets the current element in; nil when that is not known, or wrong.
   private mutating func isIncluded(_ loop: ForExpression, _ marks: inout Marks) -> Bool? {
     guard let test = loop.condition else { return true }
-    guard let condition = condition(test, "The 'if' clause of a for expression", "Invalid 'for' condition")
-    else { return nil }
+    guard let condition = condition(test) else { return nil }
     marks.formUnion(condition.marks)
     return condition.asBool
   }
 
-  private mutating func add(_ loop: ForExpression, to result: inout ObjectUnderWay) {
-    switch isIncluded(loop, &result.marks) {
-    case true?: break
-    case false?: return
-    case nil:
-      result.isKnown = false
-      return
-    }
-    guard let keyExpression = loop.key else { return }
-    let keyValue = evaluate(keyExpression)
-    guard !keyValue.isNull else {
-      report(
-        "null-object-key", "Invalid object key", "The key expression of a for expression must not be null.",
-        keyExpression)
-      return
-    }
-    let key = text(of: keyValue, at: keyExpression, "Invalid object key", "The key is not suitable: ")
+  /// Whether the key of the current element is known, and the element has been added under it.
+  private mutating func add(_ loop: ForExpression, _ key: Expression, to result: inout ObjectUnderWay) -> Bool
+  {
+    let keyValue = self.key(key)
     let value = evaluate(loop.value)
-    result.marks.formUnion(key.marks)
-    guard let name = key.asString else {
-      result.isKnown = false
-      return
-    }
-    if !result.insert(value, name, isGrouped: loop.isGrouped) {
+    result.marks.formUnion(keyValue.marks)
+    guard let name = keyValue.asString else { return false }
+    if !result.insert(value, name) {
+      let shown =
+        keyValue.isSensitive || result.marks.contains(.sensitive) ? "the same key" : "the key \"\(name)\""
       report(
-        "duplicate-object-key", "Duplicate object key",
-        "Two different items produced the key \"\(name)\" in this for expression. If duplicates are expected, "
-          + "use the ellipsis (...) after the value expression to enable grouping by key.", keyExpression)
+        "duplicate-key", "Duplicate object key",
+        "Two elements give \(shown). To gather the values of a key in a list, write \"...\" after the value.",
+        about: [key], at: key.range)
     }
+    return true
+  }
+}
+
+// MARK: Iterating
+
+extension Evaluator {
+  /// The elements of a collection with their keys.
+  struct Iteration {
+    /// nil as long as they are not known.
+    var elements: [(key: Value, value: Value)]?
+    /// The marks of the collection, which what comes of the iteration takes over.
+    var marks: Marks
+  }
+
+  /// Evaluates what is to be iterated over; nil when it cannot be, which has been reported.
+  mutating func collection(_ expression: Expression) -> Iteration? {
+    let value = evaluate(expression)
+    let marks = value.marks
+    switch value.content {
+    case .unknown(let type, _) where type.isIterable: return Iteration(elements: nil, marks: marks)
+    case .list(let elements, _), .tuple(let elements):
+      return Iteration(elements: elements.enumerated().map { (.number($0.offset), $0.element) }, marks: marks)
+    case .set(let elements, _): return Iteration(elements: elements.map { ($0, $0) }, marks: marks)
+    case .map(let elements, _), .object(let elements):
+      return Iteration(elements: elements.map { (.string($0.key), $0.value) }, marks: marks)
+    case .null:
+      report(
+        "null-iteration", "Iteration over null value", "This value is null, so it has no elements.",
+        about: [expression], at: expression.range)
+    case .unknown, .bool, .number, .string:
+      report(
+        "not-iterable", "Iteration over non-iterable value",
+        "A value of type \(value.type.friendlyName) has no elements: a list, set, tuple, map or object must "
+          + "stand here.", about: [expression], at: expression.range)
+    }
+    return nil
+  }
+
+  /// Calls `body` with the variables set to each element in turn, until it gives an error: further elements
+  /// likely give the same one.
+  ///
+  /// - Returns: whether every call gave true and none an error.
+  mutating func forEach(
+    _ elements: [(key: Value, value: Value)], _ variables: (key: String?, value: String),
+    _ body: (inout Evaluator) -> Bool
+  ) -> Bool {
+    let before = diagnostics.count
+    var isComplete = true
+    for element in elements {
+      if let key = variables.key { locals.append((key, element.key)) }
+      locals.append((variables.value, element.value))
+      isComplete = body(&self) && isComplete
+      locals.removeLast(variables.key == nil ? 1 : 2)
+      if diagnostics.count > before, diagnostics[before...].hasErrors { return false }
+    }
+    return isComplete
   }
 }
 
 /// The object that a for expression is making.
 private struct ObjectUnderWay {
+  let isGrouped: Bool
   var marks: Marks
-  var isKnown = true
   private var groups: [String: [Value]] = [:]
 
-  init(marks: Marks) { self.marks = marks }
+  init(isGrouped: Bool, marks: Marks) {
+    self.isGrouped = isGrouped
+    self.marks = marks
+  }
 
   /// Whether the value could be added: a key may come again only where values are grouped.
-  mutating func insert(_ value: Value, _ key: String, isGrouped: Bool) -> Bool {
+  mutating func insert(_ value: Value, _ key: String) -> Bool {
     if !isGrouped, groups[key] != nil { return false }
     groups[key, default: []].append(value)
     return true
   }
 
-  func object(isGrouped: Bool) -> Value {
+  var object: Value {
     .object(KeyedValues(groups.map { ($0.key, isGrouped ? .tuple($0.value) : $0.value[0]) }))
   }
 }
 
 extension ForExpression {
-  /// The variables of the loop for one element.
-  fileprivate func locals(_ element: (key: Value, value: Value)) -> [(name: String, value: Value)] {
-    (keyName.map { [($0, element.key)] } ?? []) + [(valueName, element.value)]
-  }
+  fileprivate var variables: (key: String?, value: String) { (keyName, valueName) }
 }
 
 extension ValueType {
-  fileprivate var hasElements: Bool {
+  fileprivate var isIterable: Bool {
     switch self {
-    case .list, .set, .map, .tuple, .object: true
-    case .dynamic, .string, .number, .bool: false
+    case .dynamic, .list, .set, .map, .tuple, .object: true
+    case .string, .number, .bool: false
     }
   }
 }

@@ -3,10 +3,11 @@ import Values
 
 extension Evaluator {
   /// The text of a template; unknown, with the part before as its prefix, when something in it is.
+  @inline(never)
   mutating func template(_ parts: [TemplatePart]) -> Value {
     var pieces: [Value] = []
     render(parts, into: &pieces)
-    return (try? Value.concatenating(pieces)) ?? .unknown(.string)
+    return (try? Value.concatenating(pieces)) ?? .unknown(.string, .notNull)
   }
 
   private mutating func render(_ parts: [TemplatePart], into pieces: inout [Value]) {
@@ -17,51 +18,57 @@ extension Evaluator {
       case .conditional(let test, let then, let otherwise, _):
         conditional(test, then, otherwise, into: &pieces)
       case .loop(let key, let value, let collection, let body, _):
-        loop(key, value, collection, body, into: &pieces)
+        loop((key, value), collection, body, into: &pieces)
       }
     }
   }
 
   private mutating func interpolation(_ expression: Expression) -> Value {
+    let before = diagnostics.count
     let value = evaluate(expression)
+    guard !diagnostics[before...].hasErrors else { return .unknown(.string, .notNull) }
+    let (code, summary): (Diagnostic.Code, String) = (
+      "invalid-interpolation", "Invalid template interpolation value"
+    )
     if value.isNull {
       report(
-        "null-in-template", "Invalid template interpolation value",
-        "The expression result is null. Cannot include a null value in a string template.", expression)
-      return .unknown(.string)
+        code, summary, "The value is null, and null cannot be part of a text.", about: [expression],
+        at: expression.range)
+      return .unknown(.string, .notNull)
     }
-    return text(
-      of: value, at: expression, "Invalid template interpolation value",
-      "Cannot include the given value in a string template: ")
+    return text(of: value, expression) { (code, summary, "This value cannot be part of a text: \($0).") }
   }
 
   private mutating func conditional(
     _ test: Expression, _ then: [TemplatePart], _ otherwise: [TemplatePart], into pieces: inout [Value]
   ) {
-    guard let condition = condition(test, "The condition of an if directive", "Incorrect condition type")
-    else {
-      return pieces.append(.unknown(.string))
-    }
-    guard let holds = condition.asBool else {
-      return pieces.append(Value.unknown(.string, .notNull).marked(condition.marks))
-    }
+    guard let condition = condition(test) else { return pieces.append(.unknown(.string, .notNull)) }
     // The marks of the test are on the text, however empty.
     pieces.append(Value.string("").marked(condition.marks))
-    render(holds ? then : otherwise, into: &pieces)
+    if let holds = condition.asBool { return render(holds ? then : otherwise, into: &pieces) }
+    var either: [Value] = []
+    render(then, into: &either)
+    render(otherwise, into: &either)
+    let marks = either.reduce(condition.marks) { $0.union($1.marks) }
+    pieces.append(Value.unknown(.string, .notNull).marked(marks))
   }
 
   private mutating func loop(
-    _ key: String?, _ name: String, _ collection: Expression, _ body: [TemplatePart],
+    _ variables: (key: String?, value: String), _ collection: Expression, _ body: [TemplatePart],
     into pieces: inout [Value]
   ) {
-    guard let (elements, marks) = elements(of: collection) else {
-      return pieces.append(.unknown(.string))
+    guard let collection = self.collection(collection) else {
+      return pieces.append(.unknown(.string, .notNull))
     }
-    guard let elements else { return pieces.append(Value.unknown(.string, .notNull).marked(marks)) }
-    pieces.append(Value.string("").marked(marks))
-    for element in elements {
-      let locals = (key.map { [($0, element.key)] } ?? []) + [(name, element.value)]
-      withLocals(locals) { $0.render(body, into: &pieces) }
+    guard let elements = collection.elements else {
+      return pieces.append(Value.unknown(.string, .notNull).marked(collection.marks))
     }
+    pieces.append(Value.string("").marked(collection.marks))
+    var texts: [Value] = []
+    _ = forEach(elements, variables) { evaluator in
+      evaluator.render(body, into: &texts)
+      return true
+    }
+    pieces += texts
   }
 }

@@ -37,7 +37,7 @@ extension Parser {
       advance()
       let right = parseBinary(atLeast: precedence + 1)
       left = .binary(left, operation, right, left.range.through(right.range))
-      grow(at: left.range)
+      grow(isChain: true, at: left.range)
     }
     return left
   }

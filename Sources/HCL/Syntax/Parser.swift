@@ -26,9 +26,12 @@ public struct Parser {
   /// The height that the expression being read may have reached: at least that of its tree.
   var height = 0
 
-  /// The greatest number of constructs inside one another, and the greatest height of an expression's
-  /// tree. It keeps every recursive walk of a tree within the 512 KiB stack of a concurrency thread.
+  /// The greatest number of constructs inside one another. It keeps a recursive walk of a tree within a
+  /// stack of 512 KiB, the least that a concurrency thread is given.
   public static let maxDepth = 200
+  /// The greatest height of an expression's tree. Chains of binary operators may be that high, since they
+  /// are walked in loops; only their release recurses.
+  static let maxHeight = 1000
 
   public init(_ file: SourceFile) {
     self.file = file
@@ -175,16 +178,17 @@ extension Parser {
 
   mutating func leave() { depth -= 1 }
 
-  /// Accounts for one more level on top of what has been read of the expression.
-  mutating func grow(at range: @autoclosure () -> SourceRange) {
-    height += 1
-    if height > Self.maxDepth { failTooDeep(at: range()) }
+  /// Accounts for one more level on top of what has been read of the expression. A level that walks recurse
+  /// into counts as several, so that there can be no more than ``maxDepth`` of them.
+  mutating func grow(isChain: Bool = false, at range: @autoclosure () -> SourceRange) {
+    height += isChain ? 1 : Self.maxHeight / Self.maxDepth
+    if height > Self.maxHeight { failTooDeep(at: range()) }
   }
 
   private mutating func failTooDeep(at range: SourceRange) {
     fail(
       "nesting-too-deep", "Nesting too deep",
-      "More than \(Self.maxDepth) constructs stand inside one another here. Move parts of this to local "
-        + "values or other blocks.", at: range)
+      "Too many constructs stand inside one another here. Move parts of this to local values or other blocks.",
+      at: range)
   }
 }

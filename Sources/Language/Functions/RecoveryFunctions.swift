@@ -16,9 +16,9 @@ enum RecoveryFunctions {
     }
     var failures: [Diagnostic] = []
     for expression in expressions {
-      let attempt = attempt(expression, evaluator)
-      if let value = attempt.value { return value.isWhollyKnown ? value : unknown(value) }
-      failures += attempt.errors
+      let (value, problems) = evaluator.attempt(expression)
+      if !problems.hasErrors { return value.isWhollyKnown ? value : unknown(value) }
+      failures += problems.filter { $0.severity == .error }
     }
     let list = failures.map { "\n  - \($0.summary): \($0.detail)" }.joined()
     return fail(&evaluator, call, "None of the expressions can be evaluated:\(list)")
@@ -31,7 +31,8 @@ enum RecoveryFunctions {
     guard expressions.count == 1, let expression = expressions.first else {
       return fail(&evaluator, call, "The function expects 1 argument.")
     }
-    guard let value = attempt(expression, evaluator).value else { return .bool(false) }
+    let (value, problems) = evaluator.attempt(expression)
+    guard !problems.hasErrors else { return .bool(false) }
     // What is unknown yet may still turn out to fail.
     return value.isWhollyKnown ? .bool(true) : .unknown(.bool, .notNull)
   }
@@ -39,16 +40,6 @@ enum RecoveryFunctions {
   /// Of a value with unknown parts nothing can be relied upon, since it may be another expression's in the
   /// end.
   private static func unknown(_ value: Value) -> Value { .dynamic.marked(value.deepMarks) }
-
-  private static func attempt(
-    _ expression: Expression, _ evaluator: Evaluator
-  ) -> (value: Value?, errors: [Diagnostic]) {
-    var evaluator = evaluator
-    evaluator.diagnostics = []
-    let value = evaluator.evaluate(expression)
-    let errors = evaluator.diagnostics.filter { $0.severity == .error }
-    return (errors.isEmpty ? value : nil, errors)
-  }
 
   private static func fail(_ evaluator: inout Evaluator, _ call: FunctionCall, _ detail: String) -> Value {
     evaluator.diagnostics.append(
