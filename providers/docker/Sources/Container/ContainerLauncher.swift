@@ -33,12 +33,14 @@ struct ContainerLauncher: Sendable {
 
   // MARK: To its end
 
-  /// A container that removes itself has to be waited for before it starts, or it may be gone too soon.
+  /// A container that removes itself has to be waited for, and listened to, before it starts, or it may be
+  /// gone too soon.
   private func runToItsEnd() async throws -> (exitCode: Int?, logs: String?) {
     let removal = wanted.rm == true ? try await waiting(for: "removed") : nil
+    let output = wanted.logs == true ? try await attached() : nil
     try await start()
     operation.report("waiting for the container's end")
-    let logs = wanted.logs == true ? try await logs() : nil
+    let logs = if let output { try await text(of: output) } else { String?.none }
     let end = if let removal { removal } else { try await waiting(for: "not-running") }
     let json = try JSON.parse(try await end.collect(upTo: 1 << 20))
     let exit = try JSONDecoding(keys: .pascalCase).decode(ContainerExit.self, from: json)
@@ -49,12 +51,15 @@ struct ContainerLauncher: Sendable {
     try await engine.stream(.post, "/containers/\(id)/wait", [("condition", condition)])
   }
 
-  /// Everything the container prints until it ends.
-  private func logs() async throws -> String {
+  /// Everything the container prints from now on (Docker Engine API v1.41, `ContainerAttach`).
+  private func attached() async throws -> EngineStream {
+    try await engine.stream(
+      .post, "/containers/\(id)/attach", [("stream", "1"), ("stdout", "1"), ("stderr", "1")])
+  }
+
+  private func text(of output: EngineStream) async throws -> String {
     var logs = ContainerLogs(hasTerminal: wanted.tty == true)
-    let stream = try await engine.stream(
-      .get, "/containers/\(id)/logs", [("stdout", "1"), ("stderr", "1"), ("follow", "1")])
-    try await stream.readPieces { logs.add($0) }
+    try await output.readPieces { logs.add($0) }
     return logs.text
   }
 
