@@ -57,7 +57,8 @@ let package = Package(
     .target(name: "CurlShims", dependencies: ["Clibcurl"]),
     .target(name: "CSystemShims"),
     core(
-      "ProviderKit", "ProviderAPI", "Values", "RegularExpressions", "Clibcurl", "CurlShims", "CSystemShims"),
+      "ProviderKit", "ProviderAPI", "Values", "RegularExpressions", "Encodings", "Clibcurl", "CurlShims",
+      "CSystemShims"),
     core("HCL", "Diagnostics", "Values"),
     core(
       "Language", "HCL", "Values", "Addresses", "Diagnostics", "RegularExpressions", "Encodings", "Hashing",

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
+#include <spawn.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/eventfd.h>
@@ -41,6 +42,55 @@ static ssize_t write_to_pipe(int descriptor, const void *bytes, size_t count) {
 ssize_t system_write(int descriptor, const void *bytes, size_t count) {
   ssize_t written = send(descriptor, bytes, count, MSG_NOSIGNAL);
   return written < 0 && errno == ENOTSOCK ? write_to_pipe(descriptor, bytes, count) : written;
+}
+
+/// A new thread inherits the mask of the one that makes it.
+int system_start_thread(void *(*body)(void *), void *argument, size_t stack_size) {
+  pthread_t thread;
+  pthread_attr_t attributes;
+  sigset_t all, before;
+  pthread_attr_init(&attributes);
+  pthread_attr_setstacksize(&attributes, stack_size);
+  pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &before);
+  int result = pthread_create(&thread, &attributes, body, argument);
+  pthread_sigmask(SIG_SETMASK, &before, NULL);
+  pthread_attr_destroy(&attributes);
+  return result;
+}
+
+static void set_actions(posix_spawn_file_actions_t *actions, const char *directory, const int standard[3]) {
+  for (int number = 0; number < 3; number++)
+    posix_spawn_file_actions_adddup2(actions, standard[number], number);
+  posix_spawn_file_actions_addclosefrom_np(actions, 3);
+  if (directory) posix_spawn_file_actions_addchdir_np(actions, directory);
+}
+
+static void set_attributes(posix_spawnattr_t *attributes) {
+  sigset_t all, none;
+  sigfillset(&all);
+  sigemptyset(&none);
+  posix_spawnattr_setsigdefault(attributes, &all);
+  posix_spawnattr_setsigmask(attributes, &none);
+  posix_spawnattr_setpgroup(attributes, 0);
+  posix_spawnattr_setflags(
+      attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
+}
+
+int system_spawn(
+    pid_t *process, const char *path, const char *directory, const int standard[3], char *const arguments[],
+    char *const environment[]) {
+  posix_spawn_file_actions_t actions;
+  posix_spawnattr_t attributes;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawnattr_init(&attributes);
+  set_actions(&actions, directory, standard);
+  set_attributes(&attributes);
+  int result = posix_spawn(process, path, &actions, &attributes, arguments, environment);
+  posix_spawnattr_destroy(&attributes);
+  posix_spawn_file_actions_destroy(&actions);
+  return result;
 }
 
 int system_exit_status(int wait_status) {

@@ -43,7 +43,7 @@ extension ProviderError: Equatable {
 
 extension ProviderError: CustomStringConvertible {
   public var description: String {
-    guard let cause else { return message }
+    guard let cause, "\(cause)" != message else { return message }
     return "\(message) (\(cause))"
   }
 }

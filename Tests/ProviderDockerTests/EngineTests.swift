@@ -83,7 +83,7 @@ import Values
   }
 
   @Test func `lines come out whole whatever the pieces`() {
-    var lines = LineSplitter()
+    var lines = ProviderDocker.LineSplitter()
     #expect(
       lines.add(Array("{\"a\":1}\r\n{\"b\"".utf8)).map { String(decoding: $0, as: UTF8.self) } == [
         "{\"a\":1}"

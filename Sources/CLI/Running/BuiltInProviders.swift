@@ -25,6 +25,7 @@ struct BuiltInProviders: ProviderSource {
     switch type {
     case "coder": BuiltInProvider(CoderProvider(coder))
     case "docker": BuiltInProvider(DockerProvider(environment: environment))
+    case "external": BuiltInProvider(ExternalProvider(environment: environment))
     case "http": BuiltInProvider(HTTPProvider(environment: environment))
     case "local": BuiltInProvider(LocalProvider())
     case "null": BuiltInProvider(NullProvider())

@@ -100,8 +100,8 @@ struct Run {
       workspace: environment["TF_WORKSPACE"] ?? "default",
       functions: FunctionLibrary(
         context: FunctionContext(
-          workingDirectory: workingDirectory, homeDirectory: environment["HOME"], planTime: Timestamp.now().seconds,
-          defersImpureFunctions: isPlanning)
+          workingDirectory: workingDirectory, homeDirectory: environment["HOME"],
+          planTime: Timestamp.now().seconds, defersImpureFunctions: isPlanning)
       ).functions)
   }
 

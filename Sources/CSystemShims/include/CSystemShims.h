@@ -5,7 +5,7 @@
 #include <sys/types.h>
 
 // System calls of Linux that the Glibc module does not show, and one that it shows but that needs care.
-// All return -1 and set errno when they fail.
+// Unless it says otherwise, a function returns -1 and sets errno when it fails.
 
 /// A non-blocking event counter that is closed on exec (eventfd(2)).
 int system_eventfd(void);
@@ -18,6 +18,19 @@ int system_pidfd_open(pid_t pid);
 
 /// write(2) that answers EPIPE without raising SIGPIPE, on sockets and pipes alike.
 ssize_t system_write(int descriptor, const void *bytes, size_t count);
+
+/// Starts a thread on which no signal is delivered and that nobody joins.
+///
+/// `stack_size` is in bytes. Returns 0 or an `errno`.
+int system_start_thread(void *(*body)(void *), void *argument, size_t stack_size);
+
+/// Starts a program (posix_spawn(3)) in a process group of its own, with every signal unblocked and as at
+/// first, `standard` as its three first descriptors and no other one open.
+///
+/// `directory` may be NULL for the current one. Returns 0 or an `errno`.
+int system_spawn(
+    pid_t *process, const char *path, const char *directory, const int standard[3], char *const arguments[],
+    char *const environment[]);
 
 /// The exit code of a process, or the negated number of the signal that ended it.
 int system_exit_status(int wait_status);

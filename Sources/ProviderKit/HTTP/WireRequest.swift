@@ -1,3 +1,5 @@
+import Encodings
+
 /// A request with everything decided that does not depend on the server: what transports send.
 struct WireRequest: Sendable {
   var method: HTTPMethod
@@ -18,8 +20,7 @@ struct WireRequest: Sendable {
     body = request.body
     isRepeatable = request.isRepeatable ?? request.method.isIdempotent
     timeouts = request.timeouts ?? configuration.timeouts
-    redactor = Redactor(registered: configuration.secrets + request.secrets, headers: headers)
-      .hiding(secretsOf: request.url)
+    redactor = Redactor(request, configuration)
     try validate()
   }
 
@@ -41,7 +42,7 @@ struct WireRequest: Sendable {
     headers = headers.removing(["content-type", "content-encoding", "content-language"])
   }
 
-  private static func headers(
+  static func headers(
     of request: HTTPRequest, _ configuration: HTTPClient.Configuration
   ) -> HTTPHeaders {
     var defaults: HTTPHeaders = ["User-Agent": configuration.userAgent, "Accept": "*/*"]
@@ -53,7 +54,7 @@ struct WireRequest: Sendable {
 
   /// The value of `Authorization` for user and password (RFC 7617).
   static func basicAuthorization(_ credentials: HTTPURL.Credentials) -> String {
-    "Basic \(Base64.encode(Array("\(credentials.user):\(credentials.password)".utf8)))"
+    "Basic \(Base64.standard.encode(Array("\(credentials.user):\(credentials.password)".utf8)))"
   }
 
   /// Fields that say how the message is framed: transports know it, callers do not.

@@ -27,7 +27,13 @@ public final class Descriptor: Sendable {
   static func pipe() throws(SystemError) -> (readEnd: Descriptor, writeEnd: Descriptor) {
     var ends: [Int32] = [-1, -1]
     guard system_pipe(&ends) == 0 else { throw SystemError("pipe2", errno) }
-    return (Descriptor(ends[0]), Descriptor(ends[1]))
+    return try (Descriptor(ends[0]).aboveStandard(), Descriptor(ends[1]).aboveStandard())
+  }
+
+  /// The descriptor under a number above the three standard ones, which a program may have been started
+  /// without: it can then be put in their place.
+  private func aboveStandard() throws(SystemError) -> Descriptor {
+    number > 2 ? self : try Descriptor("fcntl", fcntl(number, F_DUPFD_CLOEXEC, 3))
   }
 }
 

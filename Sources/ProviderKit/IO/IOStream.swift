@@ -1,15 +1,13 @@
 import CSystemShims
 import Glibc
 
-/// Bytes in and out of descriptors without blocking: a socket, or the pipes of a child process.
+/// Bytes in and out of a descriptor without blocking: a socket, or one end of a pipe.
 final class IOStream: Sendable {
-  private let input: Descriptor
-  private let output: Descriptor
+  private let descriptor: Descriptor
 
-  init(_ socket: Descriptor) throws(SystemError) {
-    try socket.makeNonBlocking()
-    input = socket
-    output = socket
+  init(_ descriptor: Descriptor) throws(SystemError) {
+    try descriptor.makeNonBlocking()
+    self.descriptor = descriptor
   }
 
   /// The next bytes, at most `count`; none at the end of input.
@@ -18,7 +16,7 @@ final class IOStream: Sendable {
   {
     while true {
       if let bytes = try readNow(upTo: count) { return bytes }
-      try await Reactor.shared.wait(for: input, .reading, until: deadline)
+      try await Reactor.shared.wait(for: descriptor, .reading, until: deadline)
     }
   }
 
@@ -28,20 +26,20 @@ final class IOStream: Sendable {
     while !rest.isEmpty {
       let count = try writeNow(rest)
       rest = rest.dropFirst(count)
-      if count == 0 { try await Reactor.shared.wait(for: output, .writing, until: deadlines.next) }
+      if count == 0 { try await Reactor.shared.wait(for: descriptor, .writing, until: deadlines.next) }
     }
   }
 
-  /// Ends what this side writes; the other side's reads come to an end.
-  func finishWriting() { shutdown(output.number, Int32(SHUT_WR)) }
+  /// Ends what this side of a socket writes; the other side's reads come to an end.
+  func finishWriting() { shutdown(descriptor.number, Int32(SHUT_WR)) }
 
-  /// Ends both directions: whoever waits here wakes up.
-  func abort() { shutdown(input.number, Int32(SHUT_RDWR)) }
+  /// Ends both directions of a socket: whoever waits here wakes up.
+  func abort() { shutdown(descriptor.number, Int32(SHUT_RDWR)) }
 
-  /// Whether the other side has neither closed nor said anything unasked.
+  /// Whether the other side of a socket has neither closed nor said anything unasked.
   var isQuiet: Bool {
     var byte: UInt8 = 0
-    return recv(input.number, &byte, 1, Int32(MSG_PEEK) | Int32(MSG_DONTWAIT)) < 0
+    return recv(descriptor.number, &byte, 1, Int32(MSG_PEEK) | Int32(MSG_DONTWAIT)) < 0
       && errno == EAGAIN
   }
 
@@ -51,7 +49,7 @@ final class IOStream: Sendable {
     var problem: Int32 = 0
     let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, used in
       repeat {
-        result = Glibc.read(input.number, buffer.baseAddress, count)
+        result = Glibc.read(descriptor.number, buffer.baseAddress, count)
       } while result < 0 && errno == EINTR
       problem = errno
       used = max(result, 0)
@@ -67,7 +65,7 @@ final class IOStream: Sendable {
     var problem: Int32 = 0
     bytes.withUnsafeBytes { buffer in
       repeat {
-        result = system_write(output.number, buffer.baseAddress, buffer.count)
+        result = system_write(descriptor.number, buffer.baseAddress, buffer.count)
       } while result < 0 && errno == EINTR
       problem = errno
     }

@@ -38,16 +38,21 @@ final class OneShot<Value: Sendable>: Sendable {
   ///   before.
   func value() async throws -> Value {
     try await withTaskCancellationHandler {
-      try await withCheckedThrowingContinuation { continuation in
-        let result = state.withLock { state -> Result<Value, any Error>? in
-          if case .settled(let result) = state { return result }
-          state = .awaited(continuation)
-          return nil
-        }
-        if let result { continuation.resume(with: result) }
-      }
+      try await valueThroughCancellation()
     } onCancel: {
       settle(.failure(CancellationError()))
+    }
+  }
+
+  /// The value, once it is there, whether or not the task is cancelled.
+  func valueThroughCancellation() async throws -> Value {
+    try await withCheckedThrowingContinuation { continuation in
+      let result = state.withLock { state -> Result<Value, any Error>? in
+        if case .settled(let result) = state { return result }
+        state = .awaited(continuation)
+        return nil
+      }
+      if let result { continuation.resume(with: result) }
     }
   }
 }

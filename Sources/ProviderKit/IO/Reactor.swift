@@ -11,15 +11,15 @@ final class Reactor: Sendable {
   enum Interest: Sendable {
     case reading
     case writing
-    /// Nothing but the deadline.
-    case nothing
+
+    fileprivate var events: Int16 { self == .reading ? Int16(POLLIN) : Int16(POLLOUT) }
   }
 
   private struct Wait: Sendable {
-    var descriptor: Int32
-    var interest: Interest
+    /// The descriptor -1 means none: only the deadline counts.
+    var entry: pollfd
     var deadline: ContinuousClock.Instant?
-    var slot: OneShot<Void>
+    var slot = OneShot<Void>()
   }
 
   private struct State {
@@ -30,19 +30,43 @@ final class Reactor: Sendable {
 
   private let state = Mutex(State())
 
+  // MARK: For tasks
+
   /// Returns when the descriptor can be read or written without blocking, or has failed or ended.
   ///
   /// - Throws: `DeadlinePassed`, `CancellationError`, or ``SystemError`` when the thread cannot be started.
   func wait(
     for descriptor: Descriptor, _ interest: Interest, until deadline: ContinuousClock.Instant?
   ) async throws {
-    let slot = OneShot<Void>()
-    let wake = try add(
-      Wait(descriptor: descriptor.number, interest: interest, deadline: deadline, slot: slot))
-    wake.raise()
     defer { withExtendedLifetime(descriptor) {} }
+    let entry = pollfd(fd: descriptor.number, events: interest.events, revents: 0)
+    try await wait(Wait(entry: entry, deadline: deadline))
+  }
+
+  /// As `wait` for reading, but goes on when the task is cancelled: for what must be put in order in any case.
+  func waitThroughCancellation(
+    for descriptor: Descriptor, until deadline: ContinuousClock.Instant?
+  ) async throws {
+    defer { withExtendedLifetime(descriptor) {} }
+    let wait = Wait(
+      entry: pollfd(fd: descriptor.number, events: Interest.reading.events, revents: 0), deadline: deadline)
+    _ = try add(wait)
+    try await wait.slot.valueThroughCancellation()
+  }
+
+  /// Lets time pass, where that belongs to input and output; whoever waits for the world uses `poll`.
+  func pause(_ duration: Duration) async throws {
     do {
-      try await slot.value()
+      try await wait(Wait(entry: pollfd(fd: -1, events: 0, revents: 0), deadline: .now + duration))
+    } catch is DeadlinePassed {
+      return
+    }
+  }
+
+  private func wait(_ wait: Wait) async throws {
+    let wake = try add(wait)
+    do {
+      try await wait.slot.value()
     } catch let error as CancellationError {
       wake.raise()
       throw error
@@ -50,14 +74,23 @@ final class Reactor: Sendable {
   }
 
   private func add(_ wait: Wait) throws(SystemError) -> WakeSignal {
-    try state.withLock { state throws(SystemError) in
+    let wake = try state.withLock { state throws(SystemError) in
       state.waits.append(wait)
       if let wake = state.wake { return wake }
-      let wake = try WakeSignal()
-      try EngineThread.start { [self] in run(wake) }
+      let wake = try startThread()
       state.wake = wake
       return wake
     }
+    wake.raise()
+    return wake
+  }
+
+  // MARK: The thread
+
+  private func startThread() throws(SystemError) -> WakeSignal {
+    let wake = try WakeSignal()
+    try EngineThread.start { [self] in run(wake) }
+    return wake
   }
 
   private func run(_ wake: WakeSignal) {
@@ -73,13 +106,7 @@ final class Reactor: Sendable {
   /// What poll(2) says of each wait, in order.
   private static func poll(_ waits: [Wait], _ wake: WakeSignal) -> [Int16] {
     var entries = [pollfd(fd: wake.descriptor.number, events: Int16(POLLIN), revents: 0)]
-    entries += waits.map { wait in
-      switch wait.interest {
-      case .reading: pollfd(fd: wait.descriptor, events: Int16(POLLIN), revents: 0)
-      case .writing: pollfd(fd: wait.descriptor, events: Int16(POLLOUT), revents: 0)
-      case .nothing: pollfd(fd: -1, events: 0, revents: 0)
-      }
-    }
+    entries += waits.map(\.entry)
     let nearest = waits.compactMap(\.deadline).min()
     let count = Glibc.poll(&entries, nfds_t(entries.count), nearest?.millisecondsFromNow ?? -1)
     guard count >= 0 else { return waits.map { _ in 0 } }

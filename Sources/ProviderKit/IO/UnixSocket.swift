@@ -15,11 +15,7 @@ enum UnixSocket {
     while try !connect(socket, path) {
       let retry = ContinuousClock.now + queuePause
       if let deadline, deadline < retry { throw DeadlinePassed() }
-      do {
-        try await Reactor.shared.wait(for: socket, .nothing, until: retry)
-      } catch is DeadlinePassed {
-        continue
-      }
+      try await Reactor.shared.pause(queuePause)
     }
     return stream
   }

@@ -1,3 +1,5 @@
+import Values
+
 /// How long a server asks to be left alone.
 enum RetryAfter {
   /// From `Retry-After`, in seconds or as a date (RFC 9110, section 10.2.3), or from Azure's fields in
@@ -37,7 +39,7 @@ enum HTTPDate {
       let hour = clock[0], let minute = clock[1], let second = clock[2],
       hour < 24, minute < 60, second < 61
     else { return nil }
-    return days(year, month + 1, day) * 86400 + hour * 3600 + minute * 60 + second
+    return Timestamp.days(year: year, month: month + 1, day: day) * 86400 + hour * 3600 + minute * 60 + second
   }
 
   /// A number of at most four digits.
@@ -48,14 +50,6 @@ enum HTTPDate {
   /// Two digits mean the nearest such year; these dates are of today.
   private static func fullYear(_ year: Int) -> Int {
     year < 70 ? year + 2000 : year < 100 ? year + 1900 : year
-  }
-
-  /// Days since 1970-01-01 in the Gregorian calendar: years are counted from March, so that the leap day is
-  /// the last of its year.
-  private static func days(_ year: Int, _ month: Int, _ day: Int) -> Int {
-    let year = month <= 2 ? year - 1 : year
-    let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
-    return 365 * year + year / 4 - year / 100 + year / 400 + dayOfYear - 719_468
   }
 
   private static let months = [
