@@ -105,6 +105,7 @@ let package = Package(
     tests(
       of: "ModuleInstaller", "Addresses", "Diagnostics", "Encodings", "Language", "ProviderKit"),
     tests(of: "ProviderKit", "ProviderAPI", "ProviderTestKit", "Values"),
+    tests(of: "ProviderCoder", "ProviderAPI", "ProviderKit", "ProviderTestKit", "Values"),
     tests(of: "HCL", "Diagnostics", "Values"),
     tests(of: "ProviderDocker", "ProviderAPI", "ProviderKit", "ProviderTestKit", "Encodings", "Values"),
     tests(of: "ProviderUtility", "ProviderAPI", "ProviderKit", "ProviderTestKit", "Values"),
