@@ -22,13 +22,6 @@ struct VariableOptions: ParsableArguments {
       "Set a workspace parameter (coder_parameter). May be repeated.", valueName: "name=value"))
   var parameters: [String] = []
 
-  @Option(
-    name: .customLong("parameter-file"),
-    help: ArgumentHelp(
-      "Take workspace parameters from a file with a line `name = \"value\"` for each, or from JSON.",
-      valueName: "file"))
-  var parameterFile: String?
-
   @Flag(
     name: .customLong("input"), inversion: .prefixedNo,
     help: "Ask for values that are missing, when there is a terminal.")

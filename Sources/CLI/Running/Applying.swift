@@ -11,7 +11,7 @@ struct Applying: Sendable {
   func apply() async throws -> ExitStatus {
     let prepared = try await Planning(run: run, options: options).prepare()
     return try await run.withState(for: options.mode == .destroy ? "destroy" : "apply") { session in
-      let state = session.initial.snapshot ?? StateSnapshot()
+      let state = try await prepared.settle(session.initial, in: session)
       let plan = try await prepared.plan(state)
       run.view.show(plan.warnings)
       run.view.show(plan)

@@ -4,7 +4,7 @@ import Values
 
 /// The workspace parameters that the command line gives.
 struct ParameterValues {
-  /// By name; an option goes before the file.
+  /// By name.
   let values: [String: String]
 
   init(_ options: VariableOptions) throws {

@@ -31,12 +31,26 @@ struct PreparedRun: Sendable {
   let variables: [String: Value]
   let providers: any ProviderSource
 
-  func plan(_ state: StateSnapshot) async throws -> Plan {
-    let planner = Planner(
+  private func planner(_ state: StateSnapshot) -> Planner {
+    Planner(
       config: root, state: state, variables: variables, providers: providers,
       environment: run.scopeEnvironment(isPlanning: true), options: options,
       events: { [view = run.view] in view.show($0) })
-    return try await planner.plan(shouldStop: { [interruption = run.interruption] in interruption.isRequested
+  }
+
+  /// Settles what an interrupted run left open.
+  ///
+  /// - Returns: the state after that.
+  func settle(_ found: LoadedState, in session: any StateSession) async throws -> StateSnapshot {
+    let state = found.snapshot ?? StateSnapshot()
+    guard !found.openIntents.isEmpty else { return state }
+    let settled = try await planner(state).settle(found.openIntents, in: session)
+    run.view.show(settled.diagnostics)
+    return settled.state
+  }
+
+  func plan(_ state: StateSnapshot) async throws -> Plan {
+    try await planner(state).plan(shouldStop: { [interruption = run.interruption] in interruption.isRequested
     })
   }
 

@@ -11,9 +11,11 @@ extension Planner {
   /// finds, marked for replacement since nobody knows how far it came. An update or delete needs nothing:
   /// the object is still recorded, and reading it shows what became of it.
   ///
-  /// - Returns: what to tell the user.
+  /// - Returns: the state after that, and what to tell the user.
   /// - Throws: ``DiagnosticsError`` when a provider cannot be asked; the intents then stay open.
-  public func settle(_ intents: [Intent], in session: any StateSession) async throws -> [Diagnostic] {
+  public func settle(
+    _ intents: [Intent], in session: any StateSession
+  ) async throws -> (state: StateSnapshot, diagnostics: [Diagnostic]) {
     let graph = config.graph.keepingProviders()
     let context = PlanningContext(self, graph)
     var diagnostics: [Diagnostic] = []
@@ -21,13 +23,15 @@ extension Planner {
       limit: options.parallelism, visit: { node, inputs in await context.visit(node, inputs) },
       record: { _, visit in diagnostics += visit.output.diagnostics })
     guard !diagnostics.hasErrors else { throw DiagnosticsError(diagnostics) }
+    var state = self.state
     for intent in intents {
       let search = RemainsSearch(planner: self, known: summary.outputs, intent: intent)
       let found = try await search.settle()
       try await session.record(found.changes, closing: intent.id)
+      for change in found.changes { state.apply(change) }
       diagnostics += found.diagnostics
     }
-    return diagnostics
+    return (state, diagnostics)
   }
 }
 
