@@ -26,7 +26,7 @@ struct ContainerLiveTests {
 
   private func prepared() async throws -> DockerClient {
     let client = try await LiveEngine.client()
-    try await LiveImage.prepare(client)
+    try await LiveImage.require(client)
     return client
   }
 
@@ -63,6 +63,7 @@ struct ContainerLiveTests {
 
   @Test func `files are in place before the container starts`() async throws {
     try await withContainer { wanted in
+      wanted.user = "root"
       wanted.command = ["sh", "-c", "cat /etc/greeting /opt/tool; test -x /opt/tool && echo runs"]
       wanted.upload = [
         .init(file: "/etc/greeting", content: "hello\n"),

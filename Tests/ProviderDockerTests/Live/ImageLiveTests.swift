@@ -8,7 +8,7 @@ import Testing
 struct ImageLiveTests {
   private func prepared() async throws -> DockerClient {
     let client = try await LiveEngine.client()
-    try await LiveImage.prepare(client)
+    try await LiveImage.require(client)
     return client
   }
 
@@ -16,6 +16,7 @@ struct ImageLiveTests {
   {
     var build = ImageObject.Build(context: folder)
     build.dockerfile = "Dockerfile"
+    build.forceRemove = true
     change(&build)
     return ImageObject(name: LiveEngine.name("built") + ":1", build: [build])
   }
@@ -25,7 +26,7 @@ struct ImageLiveTests {
     let images = ImageResource(client: client)
     let files = [
       "Dockerfile":
-        "FROM busybox AS base\nARG WHO\nCOPY . /ctx\nRUN echo $WHO > /who\nFROM base AS dev\nCMD [\"sh\", \"-c\", \"cat /who; ls /ctx\"]\nFROM base\n",
+        "FROM rcw-base AS base\nARG WHO\nCOPY . /ctx\nRUN echo $WHO > /tmp/who\nFROM base AS dev\nCMD [\"sh\", \"-c\", \"cat /tmp/who; ls /ctx\"]\nFROM base\n",
       ".dockerignore": "*.log\nDockerfile\n", "kept.txt": "x", "noise.log": "y", "sub/deep.txt": "z",
     ]
     try await withFolder(files) { folder in
@@ -47,7 +48,7 @@ struct ImageLiveTests {
           #expect(try await images.read(id: created.id, prior: created.object) == created.object)
           let inspected = try await ImageSource(client: client).require(wanted.build[0].tag?[0] ?? "")
           #expect(inspected.id == id)
-          #expect(inspected.config?.labels == ["team": "a"])
+          #expect(inspected.config?.labels?["team"] == "a")
           #expect(try await output(of: wanted.name, client) == "ann\nkept.txt\nsub\n")
           let again = try await images.create(wanted, LiveEngine.operation())
           #expect(again.object.imageId == id)
@@ -67,7 +68,7 @@ struct ImageLiveTests {
 
   @Test func `a failing step is shown with its output`() async throws {
     let images = ImageResource(client: try await prepared())
-    try await withFolder(["Dockerfile": "FROM busybox\nRUN echo about to fail && false\n"]) { folder in
+    try await withFolder(["Dockerfile": "FROM rcw-base\nRUN echo about to fail && false\n"]) { folder in
       let error = await #expect(throws: ProviderError.self) {
         try await images.create(wanted(folder), LiveEngine.operation())
       }
@@ -81,11 +82,11 @@ struct ImageLiveTests {
   @Test func `a Dockerfile that needs BuildKit is built by it, and its failures are shown`() async throws {
     let images = ImageResource(client: try await prepared())
     let mount = "RUN --mount=type=tmpfs,target=/scratch"
-    try await withFolder(["Dockerfile": "FROM busybox\n\(mount) echo x > /scratch/x\n"]) { folder in
+    try await withFolder(["Dockerfile": "FROM rcw-base\n\(mount) echo x > /scratch/x\n"]) { folder in
       let created = try await images.create(wanted(folder), LiveEngine.operation())
       try await images.delete(id: created.id, created.object, LiveEngine.operation())
     }
-    try await withFolder(["Dockerfile": "FROM busybox\n\(mount) echo about to fail && false\n"]) { folder in
+    try await withFolder(["Dockerfile": "FROM rcw-base\n\(mount) echo about to fail && false\n"]) { folder in
       let error = await #expect(throws: ProviderError.self) {
         try await images.create(wanted(folder), LiveEngine.operation())
       }
@@ -97,7 +98,7 @@ struct ImageLiveTests {
 
   @Test func `a Dockerfile beside the context is sent along`() async throws {
     let images = ImageResource(client: try await prepared())
-    try await withFolder(["outside": "FROM busybox\nCOPY a /a\n", "in/a": "x"]) { folder in
+    try await withFolder(["outside": "FROM rcw-base\nCOPY a /a\n", "in/a": "x"]) { folder in
       let wanted = wanted(folder + "/in") { $0.dockerfile = folder + "/outside" }
       let created = try await images.create(wanted, LiveEngine.operation())
       try await images.delete(id: created.id, created.object, LiveEngine.operation())

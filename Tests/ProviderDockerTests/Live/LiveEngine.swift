@@ -46,28 +46,13 @@ enum LiveEngine {
   }
 }
 
-/// A small image with a shell, made from this machine's static busybox unless the engine has one.
+/// The image that tests start containers from, built by `scripts/test`: a shell, and a user to work as.
 enum LiveImage {
-  static let name = "busybox:latest"
-  private static let applets = [
-    "sh", "sleep", "cat", "echo", "env", "ls", "test", "true", "false", "touch", "wc", "hostname", "id",
-  ]
+  static let name = "rcw-base:latest"
 
-  static func prepare(_ client: DockerClient) async throws {
+  /// The tests share the image and run side by side, so none of them may make or change it.
+  static func require(_ client: DockerClient) async throws {
     guard try await ImageSource(client: client).find(name) == nil else { return }
-    guard let busybox = try LocalFile.read("/bin/busybox") else {
-      throw ProviderError(.notFound, "The tests need /bin/busybox: apt-get install busybox-static")
-    }
-    var archive = TarHeader(path: "bin/busybox", kind: .file(size: busybox.count), mode: 0o755, modified: 0)
-      .bytes
-    archive += busybox + TarHeader.padding(after: busybox.count)
-    for applet in applets {
-      archive += TarHeader(path: "bin/\(applet)", kind: .link(to: "busybox"), mode: 0o777, modified: 0).bytes
-    }
-    archive += TarHeader(path: "tmp", kind: .folder, mode: 0o1777, modified: 0).bytes + TarHeader.end
-    let stream = try await client.engine.stream(
-      .post, "/images/create", [("fromSrc", "-"), ("repo", "busybox"), ("tag", "latest")],
-      body: .bytes(archive), headers: ["Content-Type": "application/x-tar"])
-    try await stream.follow(.pulling, LiveEngine.operation())
+    throw ProviderError(.notFound, "The engine has no image \(name): run scripts/test, which builds it.")
   }
 }

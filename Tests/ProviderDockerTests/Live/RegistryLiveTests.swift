@@ -11,7 +11,7 @@ struct RegistryLiveTests {
   @Test func `an image is pushed, found by its digest, pulled and deleted`() async throws {
     try await LiveRegistry.with(password: false) { registry in
       let client = try await LiveEngine.client()
-      try await LiveImage.prepare(client)
+      try await LiveImage.require(client)
       let name = "\(registry.address)/team/app:1"
       try await client.engine.tag(LiveImage.name, as: name)
       let images = RegistryImageResource(client: client)
@@ -48,7 +48,7 @@ struct RegistryLiveTests {
     try await LiveRegistry.with(password: true) { registry in
       let name = "\(registry.address)/team/app:1"
       let stranger = try await LiveEngine.client()
-      try await LiveImage.prepare(stranger)
+      try await LiveImage.require(stranger)
       try await stranger.engine.tag(LiveImage.name, as: name)
       let refused = await #expect(throws: ProviderError.self) {
         try await RegistryImageResource(client: stranger).create(wanted(name), LiveEngine.operation())

@@ -11,7 +11,7 @@ import Values
 @Suite(.enabled(if: LiveEngine.isEnabled, "\(LiveEngine.absence)"), .timeLimit(.minutes(3)))
 struct TrialTests {
   private func provider() async throws -> BuiltInProvider<DockerProvider> {
-    try await LiveImage.prepare(LiveEngine.client())
+    try await LiveImage.require(LiveEngine.client())
     return try await .configured(DockerProvider(environment: ["DOCKER_HOST": LiveEngine.host]))
   }
 
