@@ -68,6 +68,24 @@ struct LocalProviderTests {
     #expect(deleted.object.isNull)
   }
 
+  @Test func `what a cut-off creation wrote is found when it is whole`() async throws {
+    let provider = try await provider()
+    let path = folder.path + "/file"
+    let object = try await provider.create(
+      "local_file", ["filename": .string(path), "content": .string("abc")])
+    let request = LocateRequest(type: "local_file", operation: "1", planned: object, config: object)
+    guard case .found(let found) = try await provider.locate(request) else {
+      Issue.record("The file is not found.")
+      return
+    }
+    #expect(found.keyedElements?["id"] == object.keyedElements?["id"])
+    try LocalFile.write([97], to: path, mode: 0o600, folderMode: 0o700)
+    guard case .absent = try await provider.locate(request) else {
+      Issue.record("Half a file is taken for the whole.")
+      return
+    }
+  }
+
   @Test func `a data source shows the content and its checksums`() async throws {
     let path = folder.path + "/file"
     try LocalFile.write(Array("hi".utf8), to: path, mode: 0o600, folderMode: 0o700)

@@ -27,7 +27,7 @@ extension HTTPDataSource {
 
   static let responseMembers: [ResourceSchema.Member] = [
     .computed("response_body", .string, "The body of the response as text."),
-    .computed("body", .string, "What `response_body` is; its old name."),
+    .computed("body", .string, deprecated: "Use response_body instead.", "What `response_body` is."),
     .computed("response_body_base64", .string, "The body of the response in base 64."),
     .computed(
       "response_headers", .map(.string),

@@ -45,6 +45,12 @@ struct LocalFileObject: Codable {
     try LocalFile.read(filename).flatMap { FileChecksums.id($0) == id ? self : nil }
   }
 
+  /// Whether a creation that was cut off wrote the whole file.
+  func located() throws -> Located {
+    let id = FileChecksums.id(try bytes())
+    return try confirmed(id: id) == nil ? .absent : .found(id: id)
+  }
+
   /// What the file is to contain.
   private func bytes() throws -> [UInt8] {
     if let text = content ?? sensitiveContent { return Array(text.utf8) }

@@ -27,6 +27,8 @@ struct LocalFileResource: ManagedResource {
     try LocalFile.remove(prior.filename)
   }
 
+  func locate(_ wanted: LocalFileObject, operation: String) throws -> Located { try wanted.located() }
+
   func importObject(id: String) throws -> Created<LocalFileObject>? {
     throw ProviderError(.invalid, "A local file cannot be imported.")
   }

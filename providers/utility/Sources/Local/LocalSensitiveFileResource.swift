@@ -23,6 +23,8 @@ struct LocalSensitiveFileResource: ManagedResource {
     try LocalFile.remove(prior.filename)
   }
 
+  func locate(_ wanted: LocalFileObject, operation: String) throws -> Located { try wanted.located() }
+
   func importObject(id: String) throws -> Created<LocalFileObject>? {
     throw ProviderError(.invalid, "A local file cannot be imported.")
   }

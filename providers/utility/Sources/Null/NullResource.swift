@@ -3,7 +3,7 @@ import ProviderKit
 import Values
 
 /// `null_resource`: nothing, made anew whenever its triggers change. Its id is a random number.
-struct NullResource: ManagedResource {
+struct NullResource: RecordedResource {
   static let type = "null_resource"
   static let schema = ResourceSchema(
     "Nothing, with the life of a resource: provisioners and dependencies hang on it.",
@@ -22,5 +22,4 @@ struct NullResource: ManagedResource {
   }
 
   func read(id: String, prior: Object?) -> Object? { prior ?? Object() }
-  func delete(id: String, _ prior: Object, _ operation: Operation) {}
 }

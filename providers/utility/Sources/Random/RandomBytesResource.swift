@@ -4,7 +4,7 @@ import ProviderKit
 import Values
 
 /// `random_bytes`: secret bytes. Imported by their base 64.
-struct RandomBytesResource: ManagedResource {
+struct RandomBytesResource: RecordedResource {
   static let type = "random_bytes"
   static let schema = ResourceSchema(
     "Bytes that are secret, such as a key.",
@@ -28,9 +28,6 @@ struct RandomBytesResource: ManagedResource {
     var source = RandomSource()
     return Created(id: "none", Object(source.bytes(wanted.length), wanted.keepers))
   }
-
-  func read(id: String, prior: Object?) -> Object? { prior }
-  func delete(id: String, _ prior: Object, _ operation: Operation) {}
 
   func importObject(id: String) throws -> Created<Object>? {
     guard let bytes = Base64.standard.decode(id) else {

@@ -6,7 +6,7 @@ import Values
 
 /// `random_id`: bytes that are no secret, in several notations. Its id is their URL-safe base 64; it is
 /// imported by that, after the prefix and a comma if it has one.
-struct RandomIDResource: ManagedResource {
+struct RandomIDResource: RecordedResource {
   static let type = "random_id"
   static let schema = ResourceSchema(
     "A number that nobody else will draw, to make names unique.",
@@ -39,9 +39,6 @@ struct RandomIDResource: ManagedResource {
     return Created(
       id: Base64.rawURLSafe.encode(bytes), Object(bytes, prefix: wanted.prefix, keepers: wanted.keepers))
   }
-
-  func read(id: String, prior: Object?) -> Object? { prior }
-  func delete(id: String, _ prior: Object, _ operation: Operation) {}
 
   func importObject(id: String) throws -> Created<Object>? {
     let comma = id.lastIndex(of: ",")

@@ -4,7 +4,7 @@ import Values
 
 /// `random_integer`: a whole number of a range. Its id is the number; it is imported by
 /// `RESULT,MIN,MAX[,SEED]`.
-struct RandomIntegerResource: ManagedResource {
+struct RandomIntegerResource: RecordedResource {
   static let type = "random_integer"
   static let schema = ResourceSchema(
     "A whole number of a range.",
@@ -46,9 +46,6 @@ struct RandomIntegerResource: ManagedResource {
     drawn.result = result
     return Created(id: String(result), drawn)
   }
-
-  func read(id: String, prior: Object?) -> Object? { prior }
-  func delete(id: String, _ prior: Object, _ operation: Operation) {}
 
   func importObject(id: String) throws -> Created<Object>? {
     let parts = id.split(separator: ",", maxSplits: 3, omittingEmptySubsequences: false)

@@ -4,7 +4,7 @@ import ProviderKit
 import Values
 
 /// `random_password`: random characters that are secret, with their bcrypt hash. Imported by the password.
-struct RandomPasswordResource: ManagedResource {
+struct RandomPasswordResource: RecordedResource {
   static let type = "random_password"
   static let schema = ResourceSchema(
     "Random characters that are secret.", version: 3,
@@ -27,8 +27,6 @@ struct RandomPasswordResource: ManagedResource {
   func read(id: String, prior: RandomTextObject?) -> RandomTextObject? {
     prior.map { $0.bcryptHash == nil ? hashed($0) : $0 }
   }
-
-  func delete(id: String, _ prior: RandomTextObject, _ operation: Operation) {}
 
   func importObject(id: String) -> Created<RandomTextObject>? {
     Created(id: "none", hashed(RandomTextObject(imported: id)))

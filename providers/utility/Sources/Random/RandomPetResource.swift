@@ -3,7 +3,7 @@ import ProviderKit
 import Values
 
 /// `random_pet`: a name that people can remember, which is also its id.
-struct RandomPetResource: ManagedResource {
+struct RandomPetResource: RecordedResource {
   static let type = "random_pet"
   static let schema = ResourceSchema(
     "A name that people can remember, such as `merrily-brave-otter`.",
@@ -39,9 +39,6 @@ struct RandomPetResource: ManagedResource {
       return choice[Int.random(in: choice.indices, using: &source)]
     }
   }
-
-  func read(id: String, prior: Object?) -> Object? { prior }
-  func delete(id: String, _ prior: Object, _ operation: Operation) {}
 
   func importObject(id: String) throws -> Created<Object>? {
     throw ProviderError(.invalid, "A pet name cannot be imported.")

@@ -3,7 +3,7 @@ import ProviderKit
 import Values
 
 /// `random_shuffle`: a list in another order.
-struct RandomShuffleResource: ManagedResource {
+struct RandomShuffleResource: RecordedResource {
   static let type = "random_shuffle"
   static let schema = ResourceSchema(
     "A list in another order.",
@@ -36,9 +36,6 @@ struct RandomShuffleResource: ManagedResource {
     shuffled.result = result
     return Created(id: "-", shuffled)
   }
-
-  func read(id: String, prior: Object?) -> Object? { prior }
-  func delete(id: String, _ prior: Object, _ operation: Operation) {}
 
   func importObject(id: String) throws -> Created<Object>? {
     throw ProviderError(.invalid, "A shuffled list cannot be imported.")

@@ -3,7 +3,7 @@ import ProviderKit
 import Values
 
 /// `random_string`: random characters that are no secret. The text is also its id and what it is imported by.
-struct RandomStringResource: ManagedResource {
+struct RandomStringResource: RecordedResource {
   static let type = "random_string"
   static let schema = ResourceSchema(
     "Random characters that are no secret.", version: 2,
@@ -22,8 +22,6 @@ struct RandomStringResource: ManagedResource {
   func read(id: String, prior: RandomTextObject?) -> RandomTextObject? {
     prior ?? RandomTextObject(imported: id)
   }
-
-  func delete(id: String, _ prior: RandomTextObject, _ operation: Operation) {}
 
   static func upgrade(version: Int, _ object: JSON) -> JSON { RandomTextObject.upgraded(object) }
 }

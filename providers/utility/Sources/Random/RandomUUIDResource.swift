@@ -4,7 +4,7 @@ import ProviderKit
 import Values
 
 /// `random_uuid`: a UUID of version 4, which is also its id and what it is imported by.
-struct RandomUUIDResource: ManagedResource {
+struct RandomUUIDResource: RecordedResource {
   static let type = "random_uuid"
   static let schema = ResourceSchema(
     "A universally unique identifier.", .keepers, .computed("result", .string, "The identifier."))
@@ -20,9 +20,6 @@ struct RandomUUIDResource: ManagedResource {
     let id = UUID.random().description
     return Created(id: id, Object(keepers: wanted.keepers, result: id))
   }
-
-  func read(id: String, prior: Object?) -> Object? { prior }
-  func delete(id: String, _ prior: Object, _ operation: Operation) {}
 
   func importObject(id: String) throws -> Created<Object>? {
     guard let id = UUID(id)?.description else {

@@ -7,7 +7,7 @@ import Values
 ///
 /// `input` and `triggers_replace` have any type; `output` is `input` as it was applied last, and known only
 /// after apply whenever that is about to change.
-struct TerraformDataResource: ManagedResource {
+struct TerraformDataResource: RecordedResource {
   static let type = "terraform_data"
   static let schema = ResourceSchema(
     "Values with the life of a resource: stored when they change, and a place for provisioners.",
@@ -43,8 +43,6 @@ struct TerraformDataResource: ManagedResource {
   func update(id: String, from prior: Object, to wanted: Object, _ operation: Operation) -> Object {
     stored(wanted)
   }
-
-  func delete(id: String, _ prior: Object, _ operation: Operation) {}
 
   private func stored(_ wanted: Object) -> Object {
     var stored = wanted

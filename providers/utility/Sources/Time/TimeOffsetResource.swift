@@ -4,7 +4,7 @@ import Values
 
 /// `time_offset`: a moment that is so and so far from another one. Its id is that other one; it is imported by
 /// `BASE,YEARS,MONTHS,DAYS,HOURS,MINUTES,SECONDS`.
-struct TimeOffsetResource: ManagedResource {
+struct TimeOffsetResource: RecordedResource {
   static let type = "time_offset"
   static let schema = ResourceSchema(
     "A moment that is so and so far from another one.",
@@ -49,13 +49,9 @@ struct TimeOffsetResource: ManagedResource {
     return Created(id: base, try wanted.counted(from: base))
   }
 
-  func read(id: String, prior: Object?) -> Object? { prior }
-
   func update(id: String, from prior: Object, to wanted: Object, _ operation: Operation) throws -> Object {
     try wanted.counted(from: id)
   }
-
-  func delete(id: String, _ prior: Object, _ operation: Operation) {}
 
   func importObject(id: String) throws -> Created<Object>? {
     let parts = id.split(separator: ",", omittingEmptySubsequences: false)

@@ -4,7 +4,7 @@ import Values
 
 /// `time_rotating`: the moment at which it was made; once its time is over, it counts as gone and is made
 /// again. Its id is that moment; it is imported by `BASE,YEARS,MONTHS,DAYS,HOURS,MINUTES` or `BASE,ROTATION`.
-struct TimeRotatingResource: ManagedResource {
+struct TimeRotatingResource: RecordedResource {
   static let type = "time_rotating"
   static let schema = ResourceSchema(
     "The moment at which it was made, until its time is over and it is made again.",
@@ -60,8 +60,6 @@ struct TimeRotatingResource: ManagedResource {
   func update(id: String, from prior: Object, to wanted: Object, _ operation: Operation) throws -> Object {
     try wanted.counted(from: id)
   }
-
-  func delete(id: String, _ prior: Object, _ operation: Operation) {}
 
   func importObject(id: String) throws -> Created<Object>? {
     let parts = id.split(separator: ",", omittingEmptySubsequences: false)

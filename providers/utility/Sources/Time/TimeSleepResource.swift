@@ -4,7 +4,7 @@ import Values
 
 /// `time_sleep`: waits when it is made and when it is deleted. Its id is the moment at which it was made; it is
 /// imported by `CREATE_DURATION,DESTROY_DURATION`.
-struct TimeSleepResource: ManagedResource {
+struct TimeSleepResource: RecordedResource {
   static let type = "time_sleep"
   static let schema = ResourceSchema(
     "Waits when it is made and when it is deleted.",
@@ -25,7 +25,6 @@ struct TimeSleepResource: ManagedResource {
     return Created(id: client.now().description, wanted)
   }
 
-  func read(id: String, prior: Object?) -> Object? { prior }
   func update(id: String, from prior: Object, to wanted: Object, _ operation: Operation) -> Object { wanted }
 
   func delete(id: String, _ prior: Object, _ operation: Operation) async throws {

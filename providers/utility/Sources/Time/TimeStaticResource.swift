@@ -3,7 +3,7 @@ import ProviderKit
 import Values
 
 /// `time_static`: the moment at which it was made. Its id is that moment, which is also what it is imported by.
-struct TimeStaticResource: ManagedResource {
+struct TimeStaticResource: RecordedResource {
   static let type = "time_static"
   static let schema = ResourceSchema(
     "The moment at which it was made.",
@@ -34,7 +34,6 @@ struct TimeStaticResource: ManagedResource {
   }
 
   func read(id: String, prior: Object?) throws -> Object? { try prior ?? Self.object(id, nil) }
-  func delete(id: String, _ prior: Object, _ operation: Operation) {}
 
   private static func object(_ text: String, _ triggers: Triggers?) throws -> Object {
     let moment = try Timestamp(recorded: text)
