@@ -65,15 +65,6 @@ import Testing
     #expect(error.message == "Could not pull r.io/a: unauthorized\ndocker-credential-desktop failed: locked")
   }
 
-  @Test(arguments: [
-    (0, #"{"ServerURL":"r.io","Username":"u","Secret":"s"}"#, HelperReply.credential(user: "u", secret: "s")),
-    (1, "credentials not found in native keychain\n", .nothing), (1, "boom\n", .failed("boom")),
-    (0, "not json", .failed("its answer makes no sense")),
-  ])
-  func `a helper's output is understood`(_ code: Int, _ output: String, _ reply: HelperReply) {
-    #expect(HelperReply(exitCode: code, output: Array(output.utf8)) == reply)
-  }
-
   @Test func `the engine is given credentials as base 64 of JSON`() throws {
     let credential = RegistryCredential(serverAddress: "r.io", secret: .password(user: "ü>?", "p"))
     let bytes = try #require(Base64.urlSafe.decode(credential.headerValue))

@@ -30,9 +30,9 @@ struct BuildQuery {
     add("labels", (build.label ?? [:]).merging(build.labels ?? [:]) { _, current in current })
     add("squash", build.squash)
     add("q", build.suppressOutput)
-    // The engine removes the steps' containers unless told not to.
+    // A failed build leaves nothing behind either, unless its containers are wanted.
     if build.remove == false { items.append(("rm", "0")) }
-    add("forcerm", build.forceRemove)
+    add("forcerm", build.forceRemove ?? (build.remove != false))
     add("buildid", build.buildId)
     add("version", build.version)
   }

@@ -54,7 +54,9 @@ enum ImageSchema {
     .argument(
       "suppress_output", .bool, requiresReplace: true, "Whether the engine keeps the output to itself."),
     .argument("remove", .bool, .defaulted(.bool(true)), "Whether the steps' containers are removed."),
-    .argument("force_remove", .bool, requiresReplace: true, "Whether they are removed after a failure too."),
+    .argument(
+      "force_remove", .bool, requiresReplace: true,
+      "Whether they are removed after a failure too; as `remove` says if unset."),
     .argument("build_id", .string, requiresReplace: true, "A name by which the build can be cancelled."),
     .argument(
       "version", .string, requiresReplace: true,

@@ -91,10 +91,10 @@ enum HelperReply: Hashable, Sendable {
   case failed(String)
 
   /// - Parameter output: the helper's standard output; its message when it failed.
-  init(exitCode: Int, output: [UInt8]) {
+  init(_ status: ExitStatus, output: [UInt8]) {
     let text = String(decoding: output, as: UTF8.self).trimmed
-    guard exitCode == 0 else {
-      self = text.contains("credentials not found") ? .nothing : .failed(text)
+    guard status.isSuccess else {
+      self = text.contains("credentials not found") ? .nothing : .failed(Self.reason(status, text))
       return
     }
     guard let json = try? JSON.parse(output), let secret = json["Secret"]?.asString else {
@@ -102,6 +102,13 @@ enum HelperReply: Hashable, Sendable {
       return
     }
     self = .credential(user: json["Username"]?.asString ?? "", secret: secret)
+  }
+
+  private static func reason(_ status: ExitStatus, _ text: String) -> String {
+    switch status {
+    case .killed(let signal): "it was killed by signal \(signal)"
+    case .exited(let code): text.isEmpty ? "it ended with status \(code) and said nothing" : text
+    }
   }
 }
 
