@@ -1,6 +1,7 @@
 /// A connection that has left HTTP behind: bytes both ways, as they come.
 ///
-/// One task may read while another writes. Letting go of it closes it.
+/// One task may read while another writes. Letting go of it closes it. Errors are ``HTTPError`` and
+/// `CancellationError`.
 public final class HTTPUpgrade: Sendable {
   public let head: HTTPResponseHead
   private let stream: IOStream
@@ -18,15 +19,21 @@ public final class HTTPUpgrade: Sendable {
   /// The next bytes; nil when the other side has finished.
   public func read() async throws -> [UInt8]? {
     if let bytes = early.take(), !bytes.isEmpty { return bytes }
-    let bytes = try await stream.read()
+    let bytes = try await httpErrors { try await stream.read() }
     return bytes.isEmpty ? nil : bytes
   }
 
   /// Sends bytes; returns when the system has taken them all.
-  public func write(_ bytes: [UInt8]) async throws { try await stream.write(bytes) }
+  public func write(_ bytes: [UInt8]) async throws {
+    try await httpErrors { try await stream.write(bytes) }
+  }
 
   /// Tells the other side that no more will be written. Reading goes on.
   public func finishWriting() { stream.finishWriting() }
+
+  private func httpErrors<Result>(_ body: () async throws -> Result) async throws -> Result {
+    do { return try await body() } catch { throw try HTTPError(error, while: "using an upgraded connection") }
+  }
 }
 
 extension HTTPClient {

@@ -67,3 +67,9 @@ public struct HTTPClient: Sendable {
     }
   }
 }
+
+extension HTTPClient.Configuration: CustomStringConvertible, CustomReflectable {
+  /// Shows nothing: much of it is secret.
+  public var description: String { "HTTP client" }
+  public var customMirror: Mirror { Mirror(reflecting: description) }
+}

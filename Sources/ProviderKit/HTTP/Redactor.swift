@@ -54,6 +54,11 @@ struct Redactor: Sendable {
   }
 }
 
+extension Redactor: CustomStringConvertible, CustomReflectable {
+  var description: String { "\(secrets.count) secrets" }
+  var customMirror: Mirror { Mirror(reflecting: description) }
+}
+
 /// Which names announce that their value is a credential.
 enum SensitiveNames {
   static func isSensitive(headerName: String) -> Bool {

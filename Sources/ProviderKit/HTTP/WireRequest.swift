@@ -75,7 +75,9 @@ struct WireRequest: Sendable {
   }
 }
 
-extension WireRequest: CustomStringConvertible {
+extension WireRequest: CustomStringConvertible, CustomReflectable {
+  var customMirror: Mirror { Mirror(reflecting: description) }
+
   /// Method and URL, as they may be shown.
   var description: String { redactor.redact("\(method.rawValue) \(url)") }
 }

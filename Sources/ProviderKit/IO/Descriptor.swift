@@ -2,8 +2,8 @@ import CSystemShims
 import Glibc
 
 /// An open file descriptor, closed when nobody holds it any more.
-public final class Descriptor: Sendable {
-  public let number: Int32
+final class Descriptor: Sendable {
+  let number: Int32
 
   /// Takes over an open descriptor.
   init(_ number: Int32) { self.number = number }

@@ -131,7 +131,7 @@ final class HTTP1Exchange: HTTPExchange {
 
 extension HTTPError {
   /// What a failure of input or output on a connection that stood means; cancellation stays what it is.
-  fileprivate init(_ error: any Error, while doing: String) throws {
+  init(_ error: any Error, while doing: String) throws {
     switch error {
     case is DeadlinePassed:
       self.init(.timedOut, "Time ran out while \(doing).", wasSent: true)
