@@ -34,13 +34,24 @@ public struct Number: Sendable {
   /// Reads a number as the language converts it from a string: `-12.5e3`, `+7`, `.5`, `5.`; nil when the
   /// text is no such number or its order is beyond ``maxOrder``.
   public init?(_ text: some StringProtocol) {
-    if text.utf8.count < 19, let integer = Int(text) {
+    if let integer = Self.plainInteger(text.utf8) {
       self.init(integer)
       return
     }
     guard let parts = DecimalText(text), let coefficient = BigInt(parts.digits, radix: 10) else { return nil }
     self.init(coefficient: parts.isNegative ? -coefficient : coefficient, exponent: parts.exponent)
     if isOutOfRange { return nil }
+  }
+
+  /// What up to 18 digits say, which is how nearly all numbers are written.
+  private static func plainInteger(_ digits: some Collection<UInt8>) -> Int? {
+    guard (1...18).contains(digits.count) else { return nil }
+    var integer = 0
+    for digit in digits {
+      guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(digit) else { return nil }
+      integer = integer * 10 + Int(digit - UInt8(ascii: "0"))
+    }
+    return integer
   }
 
   /// The shortest decimal that reads back as `double`; nil when it is infinite or not a number.

@@ -127,25 +127,57 @@ extension StateSnapshot {
     resources[ResourceKey(address.module, address.resource)]?.instances[address.key]
   }
 
-  /// Carries out one change.
-  public mutating func apply(_ change: StateChange) {
+  /// Carries out one change, in place, and says whether it made a difference.
+  @discardableResult
+  public mutating func apply(_ change: StateChange) -> Bool {
     switch change {
     case .object(let address, let deposedKey, let object, let provider):
-      let key = ResourceKey(address.module, address.resource)
-      var resource = resources[key] ?? ResourceState(provider: provider)
-      resource.provider = provider
-      var instance = resource.instances[address.key] ?? InstanceState()
-      if let deposedKey { instance.deposed[deposedKey] = object } else { instance.current = object }
-      resource.instances[address.key] = instance.isEmpty ? nil : instance
-      resources[key] = resource.instances.isEmpty ? nil : resource
+      set(object, at: address, deposedKey, provider)
     case .depose(let address, let deposedKey):
-      let key = ResourceKey(address.module, address.resource)
-      guard let object = resources[key]?.instances[address.key]?.current else { return }
-      resources[key]?.instances[address.key]?.current = nil
-      resources[key]?.instances[address.key]?.deposed[deposedKey] = object
+      depose(address, deposedKey)
     case .output(let name, let output):
-      outputs[name] = output
+      set(output, for: name)
     }
+  }
+
+  private mutating func set(_ output: OutputState?, for name: String) -> Bool {
+    guard outputs[name] != output else { return false }
+    outputs[name] = output
+    return true
+  }
+
+  private mutating func set(
+    _ object: ObjectState?, at address: ResourceInstanceAddress, _ deposedKey: String?,
+    _ provider: ProviderConfigAddress
+  ) -> Bool {
+    let key = ResourceKey(address.module, address.resource)
+    guard object != nil || resources[key] != nil else { return false }
+    let differs = resources[key, default: ResourceState(provider: provider)]
+      .set(object, of: address.key, deposedKey, provider)
+    if resources[key]?.instances.isEmpty == true { resources[key] = nil }
+    return differs
+  }
+
+  private mutating func depose(_ address: ResourceInstanceAddress, _ deposedKey: String) -> Bool {
+    let key = ResourceKey(address.module, address.resource)
+    guard let object = resources[key]?.instances[address.key]?.current else { return false }
+    resources[key]?.instances[address.key]?.current = nil
+    resources[key]?.instances[address.key]?.deposed[deposedKey] = object
+    return true
+  }
+}
+
+extension ResourceState {
+  fileprivate mutating func set(
+    _ object: ObjectState?, of key: InstanceKey, _ deposedKey: String?, _ provider: ProviderConfigAddress
+  ) -> Bool {
+    var instance = instances[key] ?? InstanceState()
+    let before = deposedKey.map { instance.deposed[$0] } ?? instance.current
+    if let deposedKey { instance.deposed[deposedKey] = object } else { instance.current = object }
+    instances[key] = instance.isEmpty ? nil : instance
+    let differs = before != object || self.provider != provider
+    self.provider = provider
+    return differs
   }
 }
 

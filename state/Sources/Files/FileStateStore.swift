@@ -116,11 +116,11 @@ actor FileStateSession: StateSession {
   }
 
   func record(_ changes: [StateChange], closing intent: String?) async throws {
-    let before = snapshot
-    for change in changes { snapshot.apply(change) }
+    var differs = false
+    for change in changes where snapshot.apply(change) { differs = true }
     openIntents.removeAll { $0.id == intent }
-    guard snapshot != before || intent != nil else { return }
-    isChanged = isChanged || snapshot != before
+    guard differs || intent != nil else { return }
+    isChanged = isChanged || differs
     try await append(.changes(changes, closing: intent))
   }
 
