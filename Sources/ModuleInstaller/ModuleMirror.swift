@@ -1,11 +1,11 @@
 import Language
 
 /// A directory that holds modules of registries: `HOST/NAMESPACE/NAME/SYSTEM/VERSION/`, or instead of the
-/// last directory an archive of it, `VERSION.tar.gz`, `VERSION.tgz` or `VERSION.tar`.
+/// last directory an archive of it, `VERSION.tar.gz`, `VERSION.tgz`, `VERSION.tar` or `VERSION.zip`.
 struct ModuleMirror {
   let directory: Directory
 
-  private static let archiveSuffixes = [".tar.gz", ".tgz", ".tar"]
+  private static let archiveSuffixes = [".tar.gz", ".tgz", ".tar", ".zip"]
 
   /// The versions of a module, each with the path of its directory or archive.
   func versions(of module: RegistryModule) -> [Version: String] {

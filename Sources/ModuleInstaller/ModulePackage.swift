@@ -47,10 +47,15 @@ struct ModulePackage {
 }
 
 extension ModulePackage {
-  /// Unpacks a `.tar` or `.tar.gz` archive.
+  /// Unpacks a `.tar`, `.tar.gz` or `.zip` archive.
   init(archive bytes: [UInt8]) throws(ArchiveError) {
-    var reader = TarReader(Gzip.isGzip(bytes) ? try Gzip.decompress(bytes, limit: Self.maxBytes) : bytes)
-    var files = try reader.read()
+    var files: [File]
+    if ZipReader.isZip(bytes) {
+      files = try ZipReader(bytes, limit: Self.maxBytes).read()
+    } else {
+      var reader = TarReader(Gzip.isGzip(bytes) ? try Gzip.decompress(bytes, limit: Self.maxBytes) : bytes)
+      files = try reader.read()
+    }
     for index in files.indices where files[index].path.hasPrefix("./") { files[index].path.removeFirst(2) }
     try self.init(files: files)
   }

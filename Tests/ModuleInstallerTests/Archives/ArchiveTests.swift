@@ -12,6 +12,13 @@ struct ArchiveTests {
     #expect(package.files[1].bytes.count == 422)
   }
 
+  @Test func `a zip archive is unpacked`() throws {
+    let package = try ModulePackage(archive: SampleArchive.zip).withoutRoot()
+    #expect(package.files.map(\.path) == ["main.tf", "run.sh"])
+    #expect(package.files.map(\.isExecutable) == [false, true])
+    #expect(package.files.map(\.bytes.count) == [144, 10])
+  }
+
   @Test func `a stored block is copied`() throws {
     let content = TarArchive.make([("main.tf", "a = 1\n")])
     let package = try ModulePackage(archive: GzipArchive.stored(content))
@@ -52,6 +59,11 @@ struct ArchiveTests {
       for _ in 0..<3 {
         bytes[Int.random(in: 2..<bytes.count, using: &random)] = UInt8.random(in: 0...255, using: &random)
       }
+      _ = try? ModulePackage(archive: bytes)
+    }
+    for _ in 0..<300 {
+      var bytes = SampleArchive.zip
+      bytes[Int.random(in: 0..<bytes.count, using: &random)] = UInt8.random(in: 0...255, using: &random)
       _ = try? ModulePackage(archive: bytes)
     }
     for _ in 0..<100 {

@@ -13,4 +13,14 @@ enum SampleArchive {
       wXVEjtj/2eGKk9aGavV1EOwav73a43QHScMx4Ca09P1/zmD/uv8zpmD/JRNS4fm/BBvnWmwbgiAIgiAIgiAIgiAIgiAIgvwvPgDT\
       gRt/ACgAAA==
       """) ?? []
+
+  /// What zip makes of such a module: `main.tf` deflated, and `run.sh` as it is.
+  static let zip =
+    Base64.standard.decode(
+      """
+      UEsDBBQAAAAIAAAAIVxskXWQKQAAAJAAAAAPAAAAbmV0LTEuMC9tYWluLnRmK0ssykxMyklVUMpLzE1VUqjmUlAoqSxIVbBV\
+      KC4pysxL56rlKqOjGgBQSwMEFAAAAAAAAAAhXB2d+wQKAAAACgAAAA4AAABuZXQtMS4wL3J1bi5zaCMhL2Jpbi9zaApQSwEC\
+      FAMUAAAACAAAACFcbJF1kCkAAACQAAAADwAAAAAAAAAAAAAApIEAAAAAbmV0LTEuMC9tYWluLnRmUEsBAhQDFAAAAAAAAAAh\
+      XB2d+wQKAAAACgAAAA4AAAAAAAAAAAAAAO2BVgAAAG5ldC0xLjAvcnVuLnNoUEsFBgAAAAACAAIAeQAAAIwAAAAAAA==
+      """) ?? []
 }
