@@ -87,6 +87,11 @@ extension ValueType {
     }
   }
 
+  /// `a list of number`, `an object`.
+  public var friendlyNameWithArticle: String {
+    if case .object = self { "an object" } else { "a \(friendlyName)" }
+  }
+
   /// The wording for what is wanted, where `any` is a wish: `any type`, `list of any single type`.
   public var constraintName: String {
     switch self {

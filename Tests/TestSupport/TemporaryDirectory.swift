@@ -15,6 +15,21 @@ public final class TemporaryDirectory: Sendable {
     for (name, text) in files { write(name, text) }
   }
 
+  /// - Parameter tree: the texts of several files; a line `== PATH ==` begins each but the first, which is
+  ///   `main.tf`.
+  public convenience init(tree text: String) {
+    var name = "main.tf"
+    var files: [String: String] = [:]
+    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+      if line.hasPrefix("== "), line.hasSuffix(" ==") {
+        name = String(line.dropFirst(3).dropLast(3))
+      } else {
+        files[name, default: ""] += line + "\n"
+      }
+    }
+    self.init(files)
+  }
+
   deinit { remove(path) }
 
   /// Writes a file, and the directories that it needs.

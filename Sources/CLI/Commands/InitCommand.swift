@@ -13,7 +13,7 @@ struct InitCommand: AsyncParsableCommand {
   func run() async throws {
     let run = Run(view: view, variables: try VariableOptions.parse([]), state: try StateOptions.parse([]))
     try await run.perform { run in
-      _ = try await run.loadConfiguration()
+      run.view.show(try await run.loadConfiguration().warnings)
       run.view.note("The configuration is complete. Plan it with:\n    rcw plan\n")
       return .success
     }

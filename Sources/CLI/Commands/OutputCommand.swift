@@ -40,7 +40,7 @@ struct OutputCommand: AsyncParsableCommand {
       throw DiagnosticsError(
         Diagnostic(
           "not-a-string", "Unsupported value for raw output",
-          "The -raw option prints strings, numbers and bools, and this is a \(value.type.friendlyName). Use -json."
+          "The -raw option prints strings, numbers and bools, and this is \(value.type.friendlyNameWithArticle). Use -json."
         ))
     }
     return string

@@ -16,9 +16,11 @@ struct Planning: Sendable {
 
   /// What planning and applying both need.
   func prepare() async throws -> PreparedRun {
-    let root = try await run.loadConfiguration()
+    // What is to be destroyed need not be valid: it is in the state.
+    let (root, warnings) =
+      options.mode == .destroy ? try await run.loadConfiguration() : try await run.validConfiguration()
     return PreparedRun(
-      run: run, options: options, root: root, variables: try run.variableValues(of: root),
+      run: run, options: options, root: root, warnings: warnings, variables: try run.variableValues(of: root),
       providers: try run.providers())
   }
 }
@@ -28,6 +30,8 @@ struct PreparedRun: Sendable {
   let run: Run
   let options: PlanOptions
   let root: ModuleConfig
+  /// About the configuration.
+  let warnings: [Diagnostic]
   let variables: [String: Value]
   let providers: any ProviderSource
 
@@ -50,8 +54,14 @@ struct PreparedRun: Sendable {
   }
 
   func plan(_ state: StateSnapshot) async throws -> Plan {
-    try await planner(state).plan(shouldStop: { [interruption = run.interruption] in interruption.isRequested
-    })
+    do {
+      var plan = try await planner(state).plan(
+        shouldStop: { [interruption = run.interruption] in interruption.isRequested })
+      plan.warnings = (warnings + plan.warnings).withoutRepetitions()
+      return plan
+    } catch let error as DiagnosticsError {
+      throw DiagnosticsError((warnings + error.diagnostics).withoutRepetitions())
+    }
   }
 
   func apply(_ plan: Plan, in session: any StateSession) async throws -> Outcome {

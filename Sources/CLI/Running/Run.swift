@@ -51,17 +51,21 @@ struct Run {
 
   // MARK: Configuration
 
-  /// The configuration in the working directory, every reference in it checked.
-  func loadConfiguration() async throws -> ModuleConfig {
+  /// The configuration in the working directory, with the modules that it calls.
+  func loadConfiguration() async throws -> (root: ModuleConfig, warnings: [Diagnostic]) {
     var loader = ConfigLoader(directory: ".", moduleSource: moduleInstaller())
-    let root = try await loader.load()
-    var checker = ReferenceChecker()
-    checker.check(root)
-    guard !checker.diagnostics.hasErrors else {
-      throw DiagnosticsError(loader.diagnostics + checker.diagnostics)
-    }
-    view.show(loader.diagnostics + checker.diagnostics)
-    return root
+    return (try await loader.load(), loader.diagnostics)
+  }
+
+  /// The configuration in the working directory, found free of mistakes as far as that can be told without
+  /// the values of its variables.
+  func validConfiguration() async throws -> (root: ModuleConfig, warnings: [Diagnostic]) {
+    let (root, warnings) = try await loadConfiguration()
+    let validator = Validator(
+      root, providers: try providers(), environment: scopeEnvironment(isPlanning: true))
+    let findings = warnings + (await validator.validate())
+    guard !findings.hasErrors else { throw DiagnosticsError(findings) }
+    return (root, findings)
   }
 
   func variableValues(of root: ModuleConfig) throws -> [String: Value] {

@@ -170,7 +170,7 @@ struct ChangeRunner: Sendable {
     let scope = evaluation.scope(
       of: block.module, in: address.module, for: evaluation.config.references[evaluation.node] ?? [],
       change.member)
-    var decoder = BodyDecoder(scope: scope, context: block.resource.range)
+    var decoder = BodyDecoder(scope: scope, resource: block.resource)
     let config = decoder.decode(block.resource.body, schema: schema.block)
     output.diagnostics += decoder.diagnostics.filter { $0.severity == .error }
     return output.diagnostics.hasErrors ? nil : config

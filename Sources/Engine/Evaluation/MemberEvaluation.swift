@@ -7,9 +7,18 @@ import Values
 /// Finds out how many members a block has from its `count` or `for_each`.
 struct MemberEvaluation {
   private var evaluator: Evaluator
+  /// The header of the block.
+  private let context: SourceRange
+  /// Whether a number that is not known is no mistake.
+  private var acceptsUnknown = false
+  /// The type of what `for_each` is.
+  private var collectionType = ValueType.dynamic
   private(set) var diagnostics: [Diagnostic] = []
 
-  init(scope: Scope) { evaluator = Evaluator(scope: scope) }
+  init(scope: Scope, context: SourceRange) {
+    evaluator = Evaluator(scope: scope)
+    self.context = context
+  }
 
   mutating func members(_ repetition: Repetition) -> Members? {
     let members: Members? =
@@ -18,8 +27,24 @@ struct MemberEvaluation {
       case .count(let expression): count(expression)
       case .forEach(let expression): forEach(expression)
       }
-    diagnostics = evaluator.diagnostics + diagnostics
+    diagnostics = (evaluator.diagnostics + diagnostics).map { $0.within(context) }
     return diagnostics.hasErrors ? nil : members
+  }
+
+  /// One member that stands for any of them, with nothing known of it: what a block is validated with.
+  mutating func anyMember(_ repetition: Repetition) -> Members {
+    acceptsUnknown = true
+    _ = members(repetition)
+    return switch repetition {
+    case .single: .single
+    case .count: .any(of: .count, Scope.Instance(countIndex: .unknown(.number, .notNull)))
+    case .forEach:
+      .any(
+        of: .forEach,
+        Scope.Instance(
+          eachKey: .unknown(.string, .notNull),
+          eachValue: .unknown(collectionType.elementType ?? .dynamic)))
+    }
   }
 
   private mutating func count(_ expression: Expression) -> Members? {
@@ -42,7 +67,8 @@ struct MemberEvaluation {
     let value = evaluator.evaluate(expression)
     guard !evaluator.diagnostics.hasErrors else { return nil }
     if value.isSensitive { return refuseSensitive(expression) }
-    guard value.isKnown else { return refuseUnknown("for_each", expression) }
+    collectionType = value.type
+    guard value.isKnown || !value.type.canBeForEach else { return refuseUnknown("for_each", expression) }
     switch value.content {
     case .map(let elements, _), .object(let elements):
       return Members(
@@ -59,7 +85,7 @@ struct MemberEvaluation {
         "invalid-for-each", "Invalid for_each argument",
         value.isNull
           ? "The \"for_each\" value is null. A map or a set of strings is needed."
-          : "The \"for_each\" value must be a map or a set of strings, and this is a \(value.type.friendlyName).\(hint)",
+          : "The \"for_each\" value must be a map or a set of strings, and this is \(value.type.friendlyNameWithArticle).\(hint)",
         expression)
     }
   }
@@ -87,7 +113,8 @@ struct MemberEvaluation {
   }
 
   private mutating func refuseUnknown(_ argument: String, _ expression: Expression) -> Members? {
-    refuse(
+    guard !acceptsUnknown else { return nil }
+    return refuse(
       "unknown-repetition", "Invalid \(argument) argument",
       "The \"\(argument)\" value depends on attributes that are known only after apply, so it cannot be told "
         + "how many instances there will be. Apply what it depends on first, with the -target option, or use "
@@ -97,7 +124,19 @@ struct MemberEvaluation {
   private mutating func refuse(
     _ code: Diagnostic.Code, _ summary: String, _ detail: String, _ expression: Expression
   ) -> Members? {
-    diagnostics.append(Diagnostic(code, summary, detail, at: expression.range))
+    var problem = Diagnostic(code, summary, detail, at: expression.range)
+    problem.observations = evaluator.observations(of: [expression])
+    diagnostics.append(problem)
     return nil
+  }
+}
+
+extension ValueType {
+  /// Whether a value of the type, once it is known, may do for `for_each`.
+  fileprivate var canBeForEach: Bool {
+    switch self {
+    case .dynamic, .map, .object, .set(.string), .set(.dynamic): true
+    case .string, .number, .bool, .list, .set, .tuple: false
+    }
   }
 }

@@ -57,7 +57,7 @@ struct NodeEvaluator: Sendable {
       of: caller, in: callerPath, for: argument.value.references, member ?? Scope.Instance())
     var evaluator = Evaluator(scope: scope)
     let value = evaluator.evaluate(argument.value)
-    output.diagnostics += evaluator.diagnostics
+    output.diagnostics += evaluator.diagnostics.map { $0.within(call.range) }
     if evaluator.diagnostics.hasErrors { return nil }
     do {
       return try variable.accept(value, at: argument.value.range, in: call.range)
@@ -77,7 +77,7 @@ struct NodeEvaluator: Sendable {
   private func local(_ name: String, of path: ModulePath, _ output: inout NodeOutput) {
     guard let module = config.modules[path], let local = module.locals[name] else { return }
     for instance in evaluation.moduleInstances {
-      output.values[instance] = value(of: local.value, module, instance, &output)
+      output.values[instance] = value(of: local.value, in: local.context, module, instance, &output)
     }
   }
 
@@ -86,7 +86,8 @@ struct NodeEvaluator: Sendable {
     for instance in evaluation.moduleInstances {
       guard preconditionsHold(of: declared, module, instance, &output) else { continue }
       do {
-        let value = try declared.accept(value(of: declared.value, module, instance, &output))
+        let value = try declared.accept(
+          value(of: declared.value, in: declared.range, module, instance, &output))
         if path.isRoot, !declared.isSensitive, value.deepMarks.contains(.sensitive) {
           output.diagnostics.append(leak(declared))
         }
@@ -113,7 +114,7 @@ struct NodeEvaluator: Sendable {
       "sensitive-output", "Output refers to sensitive values",
       "To keep sensitive values from being shown by accident, an output that derives from one must say so. "
         + "Add this argument to the output if that is what you want:\n    sensitive = true",
-      at: declared.value.range)
+      at: declared.value.range, in: declared.range)
   }
 
   private func provider(
@@ -142,20 +143,20 @@ struct NodeEvaluator: Sendable {
     else { return }
     for instance in evaluation.moduleInstances {
       let scope = evaluation.scope(of: caller, in: instance, for: call.repetition.references)
-      var members = MemberEvaluation(scope: scope)
+      var members = MemberEvaluation(scope: scope, context: call.range)
       output.members[instance] = members.members(call.repetition)
       output.diagnostics += members.diagnostics
     }
   }
 
   private func value(
-    of expression: Expression, _ module: ModuleConfig, _ instance: ModuleInstancePath,
-    _ output: inout NodeOutput
+    of expression: Expression, in context: SourceRange, _ module: ModuleConfig,
+    _ instance: ModuleInstancePath, _ output: inout NodeOutput
   ) -> Value {
     var evaluator = Evaluator(
       scope: evaluation.scope(of: module, in: instance, for: expression.references))
     let value = evaluator.evaluate(expression)
-    output.diagnostics += evaluator.diagnostics
+    output.diagnostics += evaluator.diagnostics.map { $0.within(context) }
     return value
   }
 }

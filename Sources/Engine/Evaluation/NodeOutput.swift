@@ -10,6 +10,8 @@ struct NodeOutput: Sendable {
   var values: [ModuleInstancePath: Value] = [:]
   /// Of a module call: the members in each instance of the calling module.
   var members: [ModuleInstancePath: Members] = [:]
+  /// Of a resource that is validated: what every member of it is like.
+  var member: Value?
   /// What the visit of the node has to say; the loop collects it.
   var diagnostics: [Diagnostic] = []
   /// Of a resource: what is to become of its instances.
@@ -36,10 +38,15 @@ struct Members: Sendable {
   var shape: Shape
   /// In order; the values of `each` with them.
   var elements: [(key: InstanceKey, scope: Scope.Instance)]
-  /// Whether the number is known; where it is not, there are no elements.
+  /// Whether the number is known; where it is not, there are no elements, or one that stands for any.
   var isKnown = true
 
   static let single = Members(shape: .single, elements: [(.none, Scope.Instance())])
+
+  /// The one element, without a key, stands for any number of them.
+  static func any(of shape: Shape, _ instance: Scope.Instance) -> Members {
+    Members(shape: shape, elements: [(.none, instance)], isKnown: false)
+  }
 
   /// The members' values as one: the value itself, a tuple or an object.
   func assemble(_ value: (InstanceKey) -> Value?) -> Value {

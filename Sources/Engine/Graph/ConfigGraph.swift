@@ -1,5 +1,6 @@
 import Addresses
 import DAG
+import Diagnostics
 import HCL
 import Language
 
@@ -51,6 +52,21 @@ struct ConfigGraph: Sendable {
   }
 }
 
+extension ConfigGraph {
+  /// The header of the block that a node is.
+  func header(of node: ConfigNode) -> SourceRange? {
+    let module = modules[node.module]
+    return switch node {
+    case .variable(_, let name): module?.variables[name]?.range
+    case .local(_, let name): module?.locals[name]?.context
+    case .output(_, let name): module?.outputs[name]?.range
+    case .provider(_, let key): module?.providers[key]?.range
+    case .module(let path): path.names.last.flatMap { module?.calls[$0]?.range }
+    case .resource(let address): module?.resources[address.resource]?.range
+    }
+  }
+}
+
 // MARK: Building
 
 extension ConfigGraph {
@@ -58,25 +74,25 @@ extension ConfigGraph {
   private mutating func insert(_ module: ModuleConfig, inherited: [ConfigNode]) {
     let path = module.path
     let outer = inherited + (path.isRoot ? [] : [.module(path)])
-    for (name, variable) in module.variables { insert(variable, named: name, in: module, outer) }
-    for (name, local) in module.locals {
-      insert(.local(path, name), local.value.references, outer)
+    for variable in module.variables.values.sorted(by: \.range) { insert(variable, in: module, outer) }
+    for local in module.locals.values.sorted(by: \.range) {
+      insert(.local(path, local.name), local.value.references, outer)
     }
-    for (name, output) in module.outputs {
+    for output in module.outputs.values.sorted(by: \.range) {
       let references = output.value.references + output.dependsOn + output.preconditions.references
-      insert(.output(path, name), references, outer)
+      insert(.output(path, output.name), references, outer)
     }
-    for (key, provider) in module.providers {
-      insert(.provider(path, key), provider.body.references, outer)
+    for provider in module.providers.values.sorted(by: \.range) {
+      insert(.provider(path, provider.key), provider.body.references, outer)
     }
-    for resource in module.resources.values { insert(resource, in: path, outer) }
-    for (name, call) in module.calls { insert(call, named: name, in: module, outer) }
+    for resource in module.resources.values.sorted(by: \.range) { insert(resource, in: path, outer) }
+    for call in module.calls.values.sorted(by: \.range) { insert(call, in: module, outer) }
   }
 
   private mutating func insert(
-    _ variable: VariableConfig, named name: String, in module: ModuleConfig, _ outer: [ConfigNode]
+    _ variable: VariableConfig, in module: ModuleConfig, _ outer: [ConfigNode]
   ) {
-    let path = module.path
+    let (path, name) = (module.path, variable.name)
     let node = ConfigNode.variable(path, name)
     insert(node, variable.validations.references.filter { $0.subject != .variable(name) }, outer)
     // The value is written in the caller's names.
@@ -99,8 +115,9 @@ extension ConfigGraph {
   }
 
   private mutating func insert(
-    _ call: ModuleCallConfig, named name: String, in module: ModuleConfig, _ outer: [ConfigNode]
+    _ call: ModuleCallConfig, in module: ModuleConfig, _ outer: [ConfigNode]
   ) {
+    let name = call.name
     let path = module.path.appending(name)
     insert(.module(path), call.repetition.references + call.dependsOn, outer)
     guard let child = module.children[name] else { return }
@@ -112,6 +129,16 @@ extension ConfigGraph {
   ) {
     self.references[node] = references
     graph.insert(node, dependingOn: references.flatMap { nodes(of: $0, in: node.module) } + others)
+  }
+}
+
+extension Collection {
+  /// In the order of the source, so that one configuration always makes the same graph.
+  fileprivate func sorted(by place: (Element) -> SourceRange) -> [Element] {
+    sorted { a, b in
+      let (a, b) = (place(a), place(b))
+      return (a.file.name, a.bytes.lowerBound) < (b.file.name, b.bytes.lowerBound)
+    }
   }
 }
 

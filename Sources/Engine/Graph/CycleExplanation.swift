@@ -1,9 +1,17 @@
+import DAG
 import Diagnostics
 import HCL
 import Language
 
+extension ConfigGraph {
+  /// What is wrong where things depend on one another in circles.
+  var cycleDiagnostics: [Diagnostic] {
+    graph.cycles().map { CycleExplanation(config: self, cycle: $0).diagnostic }
+  }
+}
+
 /// Words a cycle among the nodes of a configuration so that its reader sees where to cut it.
-struct CycleExplanation {
+private struct CycleExplanation {
   let config: ConfigGraph
   /// Each node depends on the next and the last on the first.
   let cycle: [ConfigNode]
@@ -14,7 +22,8 @@ struct CycleExplanation {
     return Diagnostic(
       "dependency-cycle", "Cycle in dependencies",
       "These depend on one another, so none of them can be first:\n    \(chain)\n"
-        + "Remove one of the references to break the cycle.", at: firstReference)
+        + "Remove one of the references to break the cycle.", at: firstReference,
+      in: config.header(of: cycle[0]))
   }
 
   /// Where the first node of the cycle refers to the second.

@@ -43,7 +43,7 @@ struct InstancePlanner: Sendable {
     let scope = evaluation.scope(
       of: block.module, in: address.module, for: evaluation.config.references[evaluation.node] ?? [],
       instance.member)
-    var decoder = BodyDecoder(scope: scope, context: block.resource.range)
+    var decoder = BodyDecoder(scope: scope, resource: block.resource)
     let config = decoder.decode(block.resource.body, schema: block.schema.block)
     result.diagnostics += decoder.diagnostics
     guard !decoder.diagnostics.hasErrors else { return nil }

@@ -65,9 +65,8 @@ public struct Planner: Sendable {
   }
 
   private func refuseCycles() throws {
-    let cycles = config.graph.cycles()
-    guard !cycles.isEmpty else { return }
-    throw DiagnosticsError(cycles.map { CycleExplanation(config: config, cycle: $0).diagnostic })
+    let cycles = config.cycleDiagnostics
+    if !cycles.isEmpty { throw DiagnosticsError(cycles) }
   }
 }
 

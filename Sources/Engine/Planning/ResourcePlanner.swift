@@ -21,9 +21,7 @@ struct ResourcePlanner: Sendable {
     let target = planner.config.providers.target(for: resource, in: address.module)
     let origin = BlockOrigin(address: "\(address)", body: resource.body, header: resource.range)
     do {
-      guard let schema = try await schema(of: resource, target.address.provider) else {
-        return NodeOutput(diagnostics: [await unknownType(resource, target.address.provider)])
-      }
+      let schema = try await planner.pool.schema(of: resource, target.address.provider)
       let block = PlannedBlock(
         address: address, resource: resource, module: module, schema: schema, provider: target.address,
         createBeforeDestroy: context.createBeforeDestroy.contains(address),
@@ -57,21 +55,6 @@ struct ResourcePlanner: Sendable {
     return output
   }
 
-  private func schema(of resource: ResourceConfig, _ provider: ProviderAddress) async throws -> Schema? {
-    let kind: ResourceKind = resource.name.mode == .managed ? .managed : .data
-    return try await planner.pool.schema(provider, kind, resource.name.type)
-  }
-
-  private func unknownType(_ resource: ResourceConfig, _ provider: ProviderAddress) async -> Diagnostic {
-    let isManaged = resource.name.mode == .managed
-    let names = try? await planner.pool.provider(provider).typeNames(of: isManaged ? .managed : .data)
-    let suggestion = Suggestion.sentence(for: resource.name.type, in: names ?? [])
-    return Diagnostic(
-      "unknown-type", isManaged ? "Invalid resource type" : "Invalid data source",
-      "The provider \(provider.shortDescription) has no \(isManaged ? "resource type" : "data source") "
-        + "\"\(resource.name.type)\".\(suggestion)", at: resource.range)
-  }
-
   /// The way to the configured provider, taken only when an instance needs it.
   private func providerAccess(_ target: ProviderResolution.Target) async -> ProviderAccess {
     let config = target.node.flatMap { evaluation.inputs[$0]?.values.values.first }
@@ -82,7 +65,7 @@ struct ResourcePlanner: Sendable {
     var instances: [PlannedInstance] = []
     for path in evaluation.moduleInstances {
       let scope = evaluation.scope(of: block.module, in: path, for: block.resource.repetition.references)
-      var members = MemberEvaluation(scope: scope)
+      var members = MemberEvaluation(scope: scope, context: block.resource.range)
       let found = members.members(block.resource.repetition)
       output.diagnostics += members.diagnostics
       guard let found else { continue }

@@ -23,7 +23,7 @@ struct AccessProblem {
 
   /// ` Did you mean "x"?` for a name among the attributes or keys of the value.
   private func suggestion(for name: String) -> String {
-    guard !source.deepMarks.contains(.sensitive) else { return "" }
+    guard !source.isSensitive else { return "" }
     let names: [String] =
       switch source.type {
       case .object(let object): Array(object.attributes.keys)

@@ -14,6 +14,14 @@ public protocol EvaluationScope {
 
   /// The names of all functions, for suggestions.
   var functionNames: [String] { get }
+
+  /// Whether names have values as far as these are known at all; otherwise they stand for any value of their
+  /// type.
+  var hasValues: Bool { get }
+}
+
+extension EvaluationScope {
+  public var hasValues: Bool { true }
 }
 
 /// The value of a reference, and how many steps of the traversal it accounts for.

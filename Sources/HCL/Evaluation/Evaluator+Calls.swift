@@ -74,13 +74,14 @@ extension Evaluator {
       report(
         "missing-function-argument", "Not enough function arguments",
         "Function \"\(function.name)\" expects\(least) \(needed) \(noun). Missing value for "
-          + "\"\(function.parameters[arguments.count].name)\".", about: [], at: call.range)
+          + "\"\(function.parameters[arguments.count].name)\" in \(function.signature).", about: [],
+        at: call.range)
       return false
     }
     if arguments.count > needed, function.variadic == nil {
       report(
         "too-many-function-arguments", "Too many function arguments",
-        "Function \"\(function.name)\" expects only \(needed) \(noun).", about: [],
+        "Function \"\(function.name)\" expects only \(needed) \(noun): \(function.signature).", about: [],
         at: arguments[needed].range)
       return false
     }

@@ -58,21 +58,25 @@ extension Evaluator {
     do throws(OperationError) {
       return try link.operation.apply(left, right)
     } catch {
-      report(error, operands: [(link.left, "left operand"), (link.right, "right operand")], link.range)
+      let isJoining = link.operation == .add && (left.type == .string || right.type == .string)
+      report(
+        error, operands: [(link.left, "left operand"), (link.right, "right operand")], link.range,
+        hint: isJoining ? " To join texts, write \"${…}${…}\"." : "")
       return .unknown(link.operation.resultType)
     }
   }
 
   @inline(never)
   private mutating func report(
-    _ error: OperationError, operands: [(expression: Expression, name: String)], _ range: SourceRange
+    _ error: OperationError, operands: [(expression: Expression, name: String)], _ range: SourceRange,
+    hint: String = ""
   ) {
     let all = operands.map(\.expression)
     switch error {
     case .unsuitableOperand(let position, let reason):
       let operand = operands[min(position, operands.count - 1)]
       report(
-        "invalid-operand", "Invalid operand", "Unsuitable value for \(operand.name): \(reason).",
+        "invalid-operand", "Invalid operand", "Unsuitable value for \(operand.name): \(reason).\(hint)",
         about: [operand.expression], at: operand.expression.range)
     case .divisionByZero:
       report(

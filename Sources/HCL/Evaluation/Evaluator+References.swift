@@ -46,8 +46,8 @@ extension Evaluator {
   private mutating func report(_ problem: AccessProblem, of value: Value, written: SourceRange) {
     var diagnostic = problem.diagnostic
     let text = written.text
-    if !isTentative, !text.contains("\n") {
-      diagnostic.observations = [.init(expression: text, statement: value.statement)]
+    if !isTentative, !text.contains("\n"), let statement = value.statement(hasValues: scope.hasValues) {
+      diagnostic.observations = [.init(expression: text, statement: statement)]
     }
     diagnostics.append(diagnostic)
   }

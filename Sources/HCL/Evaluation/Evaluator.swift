@@ -105,8 +105,10 @@ extension Evaluator {
       guard !text.contains("\n"), seen.insert(text).inserted else { return nil }
       quiet.diagnostics = []
       let value = quiet.evaluate(traversal)
-      guard quiet.diagnostics.isEmpty else { return nil }
-      return Diagnostic.Observation(expression: text, statement: value.statement)
+      guard quiet.diagnostics.isEmpty, let statement = value.statement(hasValues: scope.hasValues) else {
+        return nil
+      }
+      return Diagnostic.Observation(expression: text, statement: statement)
     }
   }
 }

@@ -74,6 +74,12 @@ public struct Function: Sendable {
     self.body = .values(body)
   }
 
+  /// `replace(str, substr, replace)`, `max(numbers...)`.
+  public var signature: String {
+    let names = parameters.map(\.name) + (variadic.map { ["\($0.name)..."] } ?? [])
+    return "\(name)(\(names.joined(separator: ", ")))"
+  }
+
   /// A function that takes its arguments unevaluated.
   public init(
     _ name: String, _ summary: String, unevaluated variadic: Parameter, result: Result,

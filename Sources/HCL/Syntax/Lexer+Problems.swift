@@ -19,10 +19,13 @@ extension Lexer {
     } catch {
       offset = error.byteOffsets.lowerBound
       let byte = String(bytes[offset], radix: 16, uppercase: true)
+      let isUTF16 = bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF])
       report(
         "invalid-encoding", "Invalid character encoding",
-        "The file must be UTF-8, and the byte 0x\(byte) cannot stand here in UTF-8. Save the file in that "
-          + "encoding.", at: offset..<offset + 1)
+        isUTF16
+          ? "The file must be UTF-8, and it looks like UTF-16. Save it as UTF-8."
+          : "The file must be UTF-8, and the byte 0x\(byte) cannot stand here in UTF-8. Save the file in that "
+            + "encoding.", at: offset..<offset + 1)
       return false
     }
   }
@@ -100,6 +103,8 @@ extension Lexer {
     let instead =
       switch text {
       case "**": "Raise a number to a power with the function pow."
+      case "===", "!==": "Equality always takes types into account. Did you mean \"\(text.dropLast())\"?"
+      case "<>": "Did you mean \"!=\"?"
       case "&", "|": "There are no operators on bits. Did you mean \"\(text)\(text)\"?"
       default: "There are no operators on bits."
       }
@@ -176,6 +181,8 @@ extension Lexer {
     let words = bytes[next..<end].split { $0 <= UInt8(ascii: " ") }
     guard let first = words.first else { return false }
     if modes[top - 1].kind == .heredoc { return words.count == 1 && first == bytes[modes[top - 1].marker] }
+    // A string would have to end right after the brace.
+    if modes[top - 1].kind == .quoted, words.count == 1, first == [UInt8(ascii: "}")] { return true }
     guard words.count > 1, scalar(at: first.startIndex).0.isIdentifierStart else { return false }
     return words[1] == [UInt8(ascii: "=")] || words.last == [UInt8(ascii: "{")]
   }

@@ -239,6 +239,10 @@ extension Lexer {
     case (UInt8(ascii: "~"), UInt8(ascii: "}")) where isAtSequenceEnd:
       modes.removeLast()
       take(2, .closeSequence)
+    case (UInt8(ascii: "="), UInt8(ascii: "=")) where byte(after: 2) == UInt8(ascii: "="),
+      (UInt8(ascii: "!"), UInt8(ascii: "=")) where byte(after: 2) == UInt8(ascii: "="):
+      takeUnsupportedOperator(3)
+    case (UInt8(ascii: "<"), UInt8(ascii: ">")): takeUnsupportedOperator(2)
     case (UInt8(ascii: "="), UInt8(ascii: "=")): take(2, .equal)
     case (UInt8(ascii: "="), UInt8(ascii: ">")): take(2, .arrow)
     case (UInt8(ascii: "!"), UInt8(ascii: "=")): take(2, .notEqual)

@@ -41,6 +41,10 @@ extension Parser {
       failHere(
         "invalid-argument", "Invalid argument definition",
         "The value of an argument follows an equals sign. Write \"\(text(name)) = …\".")
+    case .equal:
+      failHere(
+        "invalid-argument", "Invalid argument definition",
+        "A single equals sign sets an argument; two compare values. Write \"\(text(name)) = …\".")
     default:
       failHere(
         "invalid-argument", "Invalid argument definition",
@@ -84,13 +88,20 @@ extension Parser {
       case .assign: " To compare two values, use \"==\"."
       case .comma: " Arguments and blocks are not separated by commas."
       case .colon: " A colon belongs to a conditional with \"?\"."
-      default: ""
+      default: mistakenWord.map { " Did you mean \"\($0)\"?" } ?? ""
       }
     let isBlockEnd = !isRecovering && current.kind == .closeBrace && blockDepth > 0
     failHere(
       "newline-expected", "Missing newline after \(noun)",
       "The \(noun) ends before this place, and the next thing must begin on a new line.\(hint)")
     if isBlockEnd { isRecovering = false }
+  }
+
+  /// The operator to write for a word that other languages have for it and that may end an argument here.
+  private var mistakenWord: String? {
+    if isWord(current, "and") { return "&&" }
+    if isWord(current, "or") { return "||" }
+    return index > 0 && isWord(tokens[index - 1], "not") ? "!" : nil
   }
 
   /// Reports the second definition of an argument, and drops it and later ones.
@@ -179,7 +190,9 @@ extension Parser {
         "The opening brace of a block must stand on the same line as its type.")
     }
     var detail = "A block has labels and an opening brace after its type; here it has neither."
-    if labels.count == 1, current.kind == .newline {
+    if current.kind == .assign, !labels.isEmpty {
+      detail = "Only an argument has an equals sign. Leave it out, so that the brace opens the block."
+    } else if labels.count == 1, current.kind == .newline {
       detail += " To set an argument, write:\n    \(text(type)) = \(labels[0].range.text)"
     }
     failHere("invalid-block", "Invalid block definition", detail)

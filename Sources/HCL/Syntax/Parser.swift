@@ -43,6 +43,7 @@ public struct Parser {
     tokenise(isTemplate: false)
     let body = parseItems()
     finish()
+    placeDiagnostics(in: body)
     return body
   }
 
@@ -78,6 +79,16 @@ public struct Parser {
 
   private mutating func finish() {
     diagnostics.sort { ($0.subject?.bytes.lowerBound ?? 0) < ($1.subject?.bytes.lowerBound ?? 0) }
+  }
+
+  /// Gives each problem the header of the block of the file that it stands in.
+  private mutating func placeDiagnostics(in file: Body) {
+    diagnostics = diagnostics.map { diagnostic in
+      guard let place = diagnostic.subject?.bytes.lowerBound else { return diagnostic }
+      let block = file.blocks.last { $0.typeRange.bytes.lowerBound <= place }
+      guard let block, place <= block.body.endRange.bytes.lowerBound else { return diagnostic }
+      return diagnostic.within(block.headerRange)
+    }
   }
 }
 

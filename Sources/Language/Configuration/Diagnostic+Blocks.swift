@@ -61,24 +61,6 @@ extension Diagnostic {
       several with commas. The operators are =, !=, >, >=, <, <= and ~>.
       """, at: range, in: context)
   }
-
-  /// The diagnostic with the header of the block around it, unless it has one.
-  func within(_ context: SourceRange?) -> Diagnostic {
-    var diagnostic = self
-    if diagnostic.context == nil { diagnostic.context = context }
-    return diagnostic
-  }
-}
-
-extension Collection<Diagnostic> {
-  /// In the order of the source, file by file, so that a report reads from top to bottom; first of all what
-  /// has no place.
-  func inSourceOrder() -> [Diagnostic] {
-    sorted { a, b in
-      guard let x = a.subject, let y = b.subject else { return a.subject == nil && b.subject != nil }
-      return (x.file.name, x.bytes.lowerBound) < (y.file.name, y.bytes.lowerBound)
-    }
-  }
 }
 
 extension String {

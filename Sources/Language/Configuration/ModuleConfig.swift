@@ -121,11 +121,14 @@ public struct LocalConfig: Sendable {
   public var name: String
   public var value: Expression
   public var range: SourceRange
+  /// The header of the block around it.
+  public var context: SourceRange
 
-  public init(name: String, value: Expression, range: SourceRange) {
+  public init(name: String, value: Expression, range: SourceRange, context: SourceRange) {
     self.name = name
     self.value = value
     self.range = range
+    self.context = context
   }
 }
 

@@ -72,7 +72,9 @@ extension ModuleDecoder {
     let key = ProviderReference.Key(localName: label.text, alias: alias)
     if let first = module.providers[key] {
       let name = alias.map { "\(label.text).\($0)" } ?? label.text
-      return reportDuplicate("provider configuration", name, at: block.headerRange, first: first.range)
+      return reportDuplicate(
+        "provider configuration", name, at: block.headerRange, first: first.range,
+        advice: "To have several, give each but one an argument \"alias\" of its own.")
     }
     module.providers[key] = ProviderConfig(key: key, body: reader.remainder, range: block.headerRange)
   }

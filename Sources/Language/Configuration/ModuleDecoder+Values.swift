@@ -80,10 +80,12 @@ extension ModuleDecoder {
     }
     for attribute in block.body.attributes {
       if let first = module.locals[attribute.name] {
-        reportDuplicate("local value", attribute.name, at: attribute.nameRange, first: first.range)
+        reportDuplicate(
+          "local value", attribute.name, at: attribute.nameRange, first: first.range, in: block.headerRange)
       } else {
         module.locals[attribute.name] = LocalConfig(
-          name: attribute.name, value: attribute.value, range: attribute.nameRange)
+          name: attribute.name, value: attribute.value, range: attribute.nameRange,
+          context: block.headerRange)
       }
     }
   }

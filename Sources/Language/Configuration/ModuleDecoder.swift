@@ -104,12 +104,15 @@ extension ModuleDecoder {
   }
 
   /// Reports a second declaration of something that was first declared at `first`.
-  mutating func reportDuplicate(_ kind: String, _ name: String, at range: SourceRange, first: SourceRange) {
+  mutating func reportDuplicate(
+    _ kind: String, _ name: String, at range: SourceRange, first: SourceRange, in context: SourceRange? = nil,
+    advice: String = "Rename or remove one of the two."
+  ) {
     diagnostics.append(
       Diagnostic(
         "duplicate-declaration", "Duplicate \(kind)",
-        "\(kind.withArticle.capitalisedFirst) named \"\(name)\" was already declared at \(first). "
-          + "Rename or remove one of the two.", at: range))
+        "\(kind.withArticle.capitalisedFirst) named \"\(name)\" was already declared at \(first). \(advice)",
+        at: range, in: context))
   }
 
   /// Whether this is the first block of its kind in the module; reports it when it is not.

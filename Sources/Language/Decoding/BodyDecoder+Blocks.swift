@@ -30,7 +30,8 @@ extension BodyDecoder {
       } else {
         diagnostics.append(
           .unsupportedBlock(
-            type, arguments: schema.attributes.keys, blocks: schema.blocks.keys, at: range, in: context))
+            type, arguments: schema.attributes.keys + outerNames.arguments,
+            blocks: schema.blocks.keys + outerNames.blocks, at: range, in: context))
       }
     }
     return blocks

@@ -39,7 +39,8 @@ extension BodyDecoder {
     guard let elements = elements(of: collection, at: forEach.range) else {
       gathered.isOpen = true
       // Decoded once for what can be said without knowing the elements.
-      return decodeContent(of: dynamic, key: .dynamic, value: .dynamic, schema, into: &gathered)
+      let element = Value.unknown(collection.type.elementType ?? .dynamic)
+      return decodeContent(of: dynamic, key: .dynamic, value: element, schema, into: &gathered)
     }
     for (key, value) in elements {
       decodeContent(of: dynamic, key: key, value: value, schema, into: &gathered)
@@ -56,7 +57,7 @@ extension BodyDecoder {
     case .unknown(let type, _) where type == .dynamic || type.isIterable: return nil
     case .null: return report("it is null", at: range)
     case .unknown, .bool, .number, .string:
-      return report("it is a \(collection.type.friendlyName)", at: range)
+      return report("it is \(collection.type.friendlyNameWithArticle)", at: range)
     }
   }
 
@@ -122,6 +123,7 @@ private struct IteratorScope: EvaluationScope {
 
   func function(named name: String) -> Function? { outer.function(named: name) }
   var functionNames: [String] { outer.functionNames }
+  var hasValues: Bool { outer.hasValues }
 }
 
 extension ValueType {

@@ -1,3 +1,4 @@
+import Addresses
 public import Diagnostics
 public import HCL
 public import Values
@@ -11,6 +12,10 @@ public struct BodyDecoder {
   var scope: any EvaluationScope
   /// The header of the outermost block, which diagnostics name.
   let context: SourceRange
+  /// What the outermost body may hold beside its schema, and a misspelt name in it may have meant.
+  private var metaArguments: MetaArguments = .none
+  /// How many bodies are being decoded, one inside another.
+  private var depth = 0
   /// Whether ephemeral values may be used for every argument, as in the configuration of a provider,
   /// which is stored nowhere.
   public var allowsEphemeral = false
@@ -21,6 +26,12 @@ public struct BodyDecoder {
     self.context = context
   }
 
+  /// A decoder for the body of `resource`.
+  public init(scope: any EvaluationScope, resource: ResourceConfig) {
+    self.init(scope: scope, context: resource.range)
+    metaArguments = resource.name.mode == .managed ? .managed : .data
+  }
+
   public mutating func decode(_ body: Body, schema: BlockSchema) -> Value {
     let value = decode(body, schema, header: context)
     if diagnostics.count > 1 { diagnostics = diagnostics.inSourceOrder() }
@@ -29,6 +40,8 @@ public struct BodyDecoder {
 
   /// The object of one block, whose own header is where something missing is reported.
   mutating func decode(_ body: Body, _ schema: BlockSchema, header: SourceRange) -> Value {
+    depth += 1
+    defer { depth -= 1 }
     var values = KeyedValues(schema.attributes.map { ($0.key, Value.null($0.value.type)) })
     for attribute in body.attributes {
       if let value = value(of: attribute, in: schema) { values[attribute.name] = value }
@@ -52,8 +65,8 @@ public struct BodyDecoder {
     guard let wanted = schema.attributes[attribute.name] else {
       diagnostics.append(
         .unsupportedArgument(
-          attribute.name, arguments: schema.configurableAttributes, blocks: schema.blocks.keys,
-          at: attribute.nameRange, in: context))
+          attribute.name, arguments: schema.configurableAttributes + outerNames.arguments,
+          blocks: schema.blocks.keys + outerNames.blocks, at: attribute.nameRange, in: context))
       return nil
     }
     guard wanted.isConfigurable else {
@@ -68,6 +81,9 @@ public struct BodyDecoder {
     check(value, of: attribute, wanted)
     return value
   }
+
+  /// The meta-arguments that can stand in the body that is being decoded.
+  var outerNames: MetaArguments { depth == 1 ? metaArguments : .none }
 
   mutating func evaluate(_ expression: Expression) -> Value {
     var evaluator = Evaluator(scope: scope)
@@ -117,6 +133,18 @@ public struct BodyDecoder {
       diagnostics.append(.missingArgument(name, at: header, in: context))
     }
   }
+}
+
+/// The arguments and blocks of a resource that the language itself reads.
+struct MetaArguments {
+  var arguments: [String] = []
+  var blocks: [String] = []
+
+  static let none = MetaArguments()
+  static let data = MetaArguments(
+    arguments: ["count", "for_each", "provider", "depends_on"], blocks: ["lifecycle", "dynamic"])
+  static let managed = MetaArguments(
+    arguments: data.arguments, blocks: data.blocks + ["connection", "provisioner"])
 }
 
 // MARK: What the schema says

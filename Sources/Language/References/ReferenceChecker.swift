@@ -51,7 +51,7 @@ private struct ModuleReferenceChecker {
 
   mutating func check() {
     for variable in module.variables.values { check(variable) }
-    for local in module.locals.values { check(local.value, in: nil) }
+    for local in module.locals.values { check(local) }
     for output in module.outputs.values { check(output) }
     for resource in module.resources.values { check(resource) }
     for provider in module.providers.values { check(provider.body, in: provider.range) }
@@ -64,13 +64,18 @@ private struct ModuleReferenceChecker {
     for rule in variable.validations {
       check(rule, in: variable.range)
       let isAbout = rule.condition.references.contains { $0.subject == .variable(variable.name) }
-      guard !isAbout else { continue }
+      guard !isAbout, !rule.condition.freeTraversals.isEmpty else { continue }
       diagnostics.append(
         Diagnostic(
           "invalid-condition", "Invalid validation condition",
           "The condition must refer to var.\(variable.name), whose value it judges.",
           at: rule.condition.range, in: variable.range))
     }
+  }
+
+  private mutating func check(_ local: LocalConfig) {
+    check(local.value, in: local.context)
+    refuseReferences(to: .local(local.name), from: local.value.references, in: local.context)
   }
 
   private mutating func check(_ output: OutputConfig) {
@@ -82,6 +87,8 @@ private struct ModuleReferenceChecker {
   private mutating func check(_ resource: ResourceConfig) {
     let names = LocalNames(resource.repetition)
     check(resource.repetition, in: resource.range)
+    refuseReferences(
+      to: .resource(resource.name), from: resource.ownReferences, in: resource.range)
     check(resource.body, names, in: resource.range)
     for block in resource.provisioners + [resource.connection].compactMap(\.self) {
       check(block.body, names.union(.selfObject), in: resource.range)
@@ -100,6 +107,7 @@ private struct ModuleReferenceChecker {
     for input in call.inputs { check(input.value, LocalNames(call.repetition), in: call.range) }
     checkDependencies(call.dependsOn, in: call.range)
     for provider in call.providers.values { check(provider, in: call.range) }
+    checkHandedProviders(call)
   }
 
   private mutating func check(_ repetition: Repetition, in context: SourceRange) {
@@ -112,6 +120,26 @@ private struct ModuleReferenceChecker {
   private mutating func check(_ rule: CheckRule, _ names: LocalNames = [], in context: SourceRange) {
     check(rule.condition, names, in: context)
     check(rule.errorMessage, names, in: context)
+    guard rule.condition.freeTraversals.isEmpty else { return }
+    diagnostics.append(
+      Diagnostic(
+        "invalid-condition", "Condition checks nothing",
+        "The condition refers to nothing in the configuration, so it always comes to the same.",
+        at: rule.condition.range, in: context))
+  }
+
+  /// Reports what refers to itself, where it has no value yet.
+  private mutating func refuseReferences(
+    to subject: Reference.Subject, from references: [Reference], in context: SourceRange
+  ) {
+    for reference in references where reference.subject == subject {
+      let name = reference.subjectRange.text
+      diagnostics.append(
+        Diagnostic(
+          "self-reference", "Reference to itself",
+          "\(name) cannot refer to itself: it has no value before this is evaluated.",
+          at: reference.traversal.range, in: context))
+    }
   }
 
   // MARK: References
@@ -212,6 +240,37 @@ private struct ModuleReferenceChecker {
         No provider "\(provider.key.localName)" block in \(module.placeName) has the alias "\(alias)".\
         \(Suggestion.sentence(for: alias, in: aliases))
         """, at: provider.range, in: context))
+  }
+}
+
+extension ModuleReferenceChecker {
+  /// Reports the provider configurations that a called module asks for and is not handed.
+  private mutating func checkHandedProviders(_ call: ModuleCallConfig) {
+    let wanted = module.children[call.name]?.requiredProviders.values.flatMap(\.configurationAliases) ?? []
+    for alias in wanted where call.providers[alias.key] == nil {
+      let name = alias.range.text
+      diagnostics.append(
+        Diagnostic(
+          "missing-provider", "Missing provider configuration",
+          """
+          The module asks for a provider configuration \(name), and the call does not hand it one. Add it, with \
+          a configuration of this module on the right:
+              providers = { \(name) = … }
+          """, at: call.range, in: call.range))
+    }
+  }
+}
+
+extension ResourceConfig {
+  /// What decides how many instances there are and what they are, before any of them exists.
+  fileprivate var ownReferences: [Reference] {
+    let repetition: [Reference] =
+      switch repetition {
+      case .single: []
+      case .count(let expression), .forEach(let expression): expression.references
+      }
+    return body.references + repetition + dependsOn
+      + lifecycle.preconditions.flatMap { $0.condition.references + $0.errorMessage.references }
   }
 }
 

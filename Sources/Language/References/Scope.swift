@@ -47,6 +47,7 @@ public struct Scope: EvaluationScope, Sendable {
     case .variable, .local, .resource:
       return Resolution(try declared(reference), steps: reference.steps)
     case .module(let name, _):
+      if let problem = module.undeclared(reference) { throw DiagnosticsError(problem) }
       // The outputs are attributes of the module's value, which the evaluator takes.
       return Resolution(try declared(reference, as: .module(name, output: nil)), steps: 1)
     case .path(let member): return Resolution(path(member), steps: reference.steps)
@@ -91,6 +92,7 @@ public struct Scope: EvaluationScope, Sendable {
     environment.functions[name.hasPrefix("core::") ? String(name.dropFirst(6)) : name]
   }
   public var functionNames: [String] { Array(environment.functions.keys) }
+  public var hasValues: Bool { environment.hasValues }
 }
 
 /// What is the same for all scopes of one run.
@@ -102,6 +104,8 @@ public struct ScopeEnvironment: Sendable {
   /// `terraform.workspace`.
   public var workspace: String
   public var functions: [String: Function]
+  /// Whether names have values; otherwise they stand for any value of their type.
+  public var hasValues = true
 
   public init(
     rootDirectory: String, workingDirectory: String, workspace: String, functions: [String: Function]

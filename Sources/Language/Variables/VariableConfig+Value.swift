@@ -32,6 +32,12 @@ extension VariableConfig {
   /// The value that the variable takes when it is not given one; nil when it is required.
   public var valueWhenNotGiven: Value? { defaultValue.map(marked) }
 
+  /// What stands for any value that the variable can have.
+  public var openValue: Value {
+    let type = type.type.withoutOptionalAttributes
+    return marked(.unknown(type, isNullable || type == .dynamic ? .none : .notNull))
+  }
+
   private func marked(_ value: Value) -> Value {
     var marks: Marks = []
     if isSensitive { marks.insert(.sensitive) }

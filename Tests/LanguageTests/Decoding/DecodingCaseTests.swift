@@ -15,7 +15,7 @@ struct DecodingCaseTests {
     let configuration = TestConfiguration(example.input + Self.variables)
     let module = try await configuration.load()
     let resource = try #require(module.resources[ResourceName(.managed, "test", "main")])
-    var decoder = BodyDecoder(scope: scope(of: module), context: resource.range)
+    var decoder = BodyDecoder(scope: scope(of: module), resource: resource)
     let value = decoder.decode(resource.body, schema: Self.schema)
     let difference = example.difference(from: [
       "object": shown(value), "diagnostics": configuration.text(decoder.diagnostics),

@@ -7,17 +7,7 @@ struct TestConfiguration {
   let directory: TemporaryDirectory
 
   init(_ text: String) {
-    directory = TemporaryDirectory()
-    var name = "main.tf"
-    var files: [String: String] = [:]
-    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-      if line.hasPrefix("== "), line.hasSuffix(" ==") {
-        name = String(line.dropFirst(3).dropLast(3))
-      } else {
-        files[name, default: ""] += line + "\n"
-      }
-    }
-    for (name, text) in files { directory.write(name, text) }
+    directory = TemporaryDirectory(tree: text)
   }
 
   /// The module; throws what ``ConfigLoader`` does.
