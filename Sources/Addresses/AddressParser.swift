@@ -54,7 +54,7 @@ struct AddressParser {
       switch character {
       case "\"": return text
       case "\\":
-        guard let escaped = rest.popFirst().flatMap(Self.unescaped) else { return nil }
+        guard let escaped = escaped() else { return nil }
         text.append(escaped)
       case "$", "%":
         text.append(character)
@@ -66,13 +66,22 @@ struct AddressParser {
     return nil
   }
 
-  private static func unescaped(_ character: Character) -> Character? {
-    switch character {
-    case "n": "\n"
-    case "r": "\r"
-    case "t": "\t"
-    case "\"", "\\": character
-    default: nil
+  /// What stands after a backslash.
+  private mutating func escaped() -> Character? {
+    switch rest.popFirst() {
+    case "n": return "\n"
+    case "r": return "\r"
+    case "t": return "\t"
+    case "\"": return "\""
+    case "\\": return "\\"
+    case "u":
+      let digits = rest.prefix(4)
+      rest = rest.dropFirst(4)
+      guard digits.count == 4, digits.allSatisfy(\.isHexDigit), let code = UInt32(digits, radix: 16) else {
+        return nil
+      }
+      return Unicode.Scalar(code).map(Character.init)
+    default: return nil
     }
   }
 }

@@ -28,7 +28,7 @@ extension InstanceKey: CustomStringConvertible {
     switch self {
     case .none: ""
     case .index(let index): "[\(index)]"
-    case .key(let key): "[\(quoted(key))]"
+    case .key(let key): "[\(key.quoted)]"
     }
   }
 }
@@ -92,37 +92,5 @@ extension ModuleInstancePath: CustomStringConvertible {
 extension ModuleInstancePath: Comparable {
   public static func < (a: ModuleInstancePath, b: ModuleInstancePath) -> Bool {
     a.steps.lexicographicallyPrecedes(b.steps) { ($0.name, $0.key) < ($1.name, $1.key) }
-  }
-}
-
-/// A string in the quotes and escapes of the configuration language.
-func quoted(_ text: String) -> String {
-  var result = "\""
-  for scalar in text.unicodeScalars {
-    switch scalar {
-    case "\"": result += "\\\""
-    case "\\": result += "\\\\"
-    case "\n": result += "\\n"
-    case "\r": result += "\\r"
-    case "\t": result += "\\t"
-    default: result.unicodeScalars.append(scalar)
-    }
-  }
-  return result.replacingTemplateMarks + "\""
-}
-
-extension String {
-  /// `${` and `%{` with their introducer doubled, so that they stand for themselves.
-  fileprivate var replacingTemplateMarks: String {
-    var result = ""
-    var previous: Character?
-    for character in self {
-      if character == "{", let introducer = previous, introducer == "$" || introducer == "%" {
-        result.append(introducer)
-      }
-      result.append(character)
-      previous = character
-    }
-    return result
   }
 }

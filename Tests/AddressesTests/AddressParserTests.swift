@@ -4,7 +4,7 @@ import Testing
 struct AddressParserTests {
   @Test(arguments: [
     "docker_volume.home", "docker_container.box[0]", #"module.net["eu"].data.http.x["a.b"]"#,
-    #"module.a[2].module.b.coder_agent.main["q\"\\\n${x"]"#,
+    #"module.a[2].module.b.coder_agent.main["q\"\\\n${x\u0007"]"#,
   ])
   func `a resource address reads back as it is written`(text: String) {
     let address = ResourceInstanceAddress(text)

@@ -1,3 +1,4 @@
+import ProviderKit
 import Testing
 
 @testable import ProviderDocker
@@ -7,7 +8,7 @@ import Testing
     var build = ImageObject.Build(context: ".")
     build.remove = true
     change(&build)
-    return BuildQuery(build, name: "app:1", dockerfile: "Dockerfile").items.map {
+    return BuildQuery(build, name: "app:1", dockerfile: "Dockerfile").query.items.map {
       "\($0.name)=\($0.value ?? "")"
     }
   }

@@ -52,6 +52,10 @@ import Values
     #expect(EngineFailure.error(status: 500, body: Array("<html>".utf8)).message.contains("500"))
   }
 
+  @Test func `whatever else answers 404 does not say that something is gone`() {
+    #expect(EngineFailure.error(status: 404, body: Array("<html>".utf8)).code == .protocolViolation)
+  }
+
   @Test func `with no engine the error names the address, who gave it and how to go on`() async throws {
     let provider = DockerProvider(environment: ["DOCKER_HOST": "unix:///nonexistent/docker.sock"])
     let client = try await provider.makeClient(DockerConfiguration())
@@ -74,24 +78,6 @@ import Values
     #expect(EngineVersion(major: 1, minor: 9) < EngineVersion(major: 1, minor: 41))
   }
 
-  @Test func `names cannot leave their place in a path`() {
-    let name = "../../images/x?y"
-    #expect(EnginePath("/volumes/\(name)").text == "/volumes/..%2F..%2Fimages%2Fx%3Fy")
-    #expect(
-      EnginePath("/images/\(image: "host:5000/a/b:1@sha256:2")/json").text
-        == "/images/host:5000/a/b:1@sha256:2/json")
-  }
-
-  @Test func `lines come out whole whatever the pieces`() {
-    var lines = ProviderDocker.LineSplitter()
-    #expect(
-      lines.add(Array("{\"a\":1}\r\n{\"b\"".utf8)).map { String(decoding: $0, as: UTF8.self) } == [
-        "{\"a\":1}"
-      ])
-    #expect(lines.add(Array(":2}\n\n{".utf8)).map { String(decoding: $0, as: UTF8.self) } == ["{\"b\":2}"])
-    #expect(lines.rest == Array("{".utf8))
-  }
-
   @Test func `a pull counts its layers`() throws {
     var progress = LayerProgress.pulling
     var told: [String] = []
@@ -101,7 +87,9 @@ import Values
       #"{"status":"Downloading","id":"a","progressDetail":{"current":1}}"#,
       #"{"status":"Pull complete","id":"a"}"#, #"{"status":"Digest: sha256:1"}"#,
     ] {
-      if let line = progress.note(try ProgressMessage(JSON.parse(text))) { told.append(line) }
+      if let line = progress.note(try JSONDecoding().decode(ProgressMessage.self, from: JSON.parse(text))) {
+        told.append(line)
+      }
     }
     #expect(
       told == [
@@ -111,7 +99,7 @@ import Values
 
   /// What the classic builder prints.
   private func printed(_ text: String) throws -> ProgressMessage {
-    try ProgressMessage(.object([JSON.Member("stream", .string(text))]))
+    try JSONDecoding().decode(from: .object([JSON.Member("stream", .string(text))]))
   }
 
   @Test func `a failed build shows the step, its output and the engine's words`() throws {
@@ -134,7 +122,7 @@ import Values
   private func trace(_ number: UInt8, _ fields: [(UInt8, String)]) throws -> ProgressMessage {
     let content = fields.flatMap { [$0.0 << 3 | 2, UInt8($0.1.utf8.count)] + Array($0.1.utf8) }
     let status = [number << 3 | 2, UInt8(content.count)] + content
-    return try ProgressMessage([
+    return try JSONDecoding().decode(from: [
       "id": "moby.buildkit.trace", "aux": .string(Encodings.Base64.standard.encode(status)),
     ])
   }

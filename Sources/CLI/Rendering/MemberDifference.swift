@@ -1,3 +1,4 @@
+import Addresses
 import Engine
 import Values
 
@@ -9,7 +10,7 @@ struct MemberDifference {
   /// nil when the two are not collections of one kind.
   func text(_ prior: Value, _ planned: Value) -> String? {
     switch (prior.content, planned.content) {
-    case (.map(let before, _), .map(let after, _)): keyed(before, after) { ValueText.quoted($0) }
+    case (.map(let before, _), .map(let after, _)): keyed(before, after) { $0.quoted }
     case (.object(let before), .object(let after)): keyed(before, after) { ValueText.name($0) }
     case (.set(let before, _), .set(let after, _)):
       sequence(

@@ -1,3 +1,4 @@
+import Addresses
 import Values
 
 /// Writes values in the syntax of the configuration language, as plans and outputs show them.
@@ -24,7 +25,7 @@ struct ValueText {
 
   /// A string in quotes, or as a heredoc when it has several lines.
   func text(_ string: String) -> String {
-    guard string.contains("\n") else { return Self.quoted(string) }
+    guard string.contains("\n") else { return string.quoted }
     let pad = String(repeating: " ", count: indent + 4)
     let isEnded = string.hasSuffix("\n")
     let lines = (isEnded ? string.dropLast() : string[...])
@@ -45,7 +46,7 @@ struct ValueText {
 
   private func braced(_ elements: KeyedValues, isMap: Bool) -> String {
     guard !elements.isEmpty else { return "{}" }
-    let names = elements.map { isMap ? Self.quoted($0.key) : Self.name($0.key) }
+    let names = elements.map { isMap ? $0.key.quoted : Self.name($0.key) }
     let width = names.map(\.count).max() ?? 0
     let pad = String(repeating: " ", count: indent + 4)
     let lines = zip(names, elements).map { name, element in
@@ -59,42 +60,10 @@ struct ValueText {
     let isName =
       key.first.map { $0.isLetter || $0 == "_" } ?? false
       && key.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "-" }
-    return isName ? key : quoted(key)
-  }
-
-  static func quoted(_ string: String) -> String {
-    var text = "\""
-    for scalar in string.unicodeScalars {
-      switch scalar {
-      case "\"": text += "\\\""
-      case "\\": text += "\\\\"
-      case "\n": text += "\\n"
-      case "\r": text += "\\r"
-      case "\t": text += "\\t"
-      case _ where scalar.value < 0x20 || scalar.value == 0x7F:
-        let digits = String(scalar.value, radix: 16)
-        text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      default: text.unicodeScalars.append(scalar)
-      }
-    }
-    return text.replacingIntroducers + "\""
+    return isName ? key : key.quoted
   }
 }
 
 extension String {
   func padded(to width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
-
-  /// `${` and `%{` as a template has to write them.
-  fileprivate var replacingIntroducers: String {
-    var result = ""
-    var previous: Character?
-    for character in self {
-      if character == "{", let introducer = previous, introducer == "$" || introducer == "%" {
-        result.append(introducer)
-      }
-      result.append(character)
-      previous = character
-    }
-    return result
-  }
 }

@@ -6,9 +6,6 @@ public import Values
 /// It joins and escapes paths, codes bodies, and makes ``ProviderAPI/ProviderError`` of everything that goes
 /// wrong.
 public struct APIClient: Sendable {
-  /// Names and values, in order; those without a value are left out.
-  public typealias Query = KeyValuePairs<String, String?>
-
   private let http: HTTPClient
   private let base: HTTPURL
   private let headers: HTTPHeaders
@@ -33,21 +30,21 @@ public struct APIClient: Sendable {
 
   /// A request without a body, to be changed or sent.
   public func request(
-    _ method: HTTPMethod, _ path: APIPath, query: Query = [:]
+    _ method: HTTPMethod, _ path: APIPath, query: APIQuery = [:]
   ) throws(ProviderError) -> HTTPRequest {
     guard path.isSafe else {
       throw ProviderError(.invalid, "A name that the API is asked for is empty or consists of dots.")
     }
     var url = base
     url.path = (base.path.hasSuffix("/") ? String(base.path.dropLast()) : base.path) + path.description
-    url = url.adding(query: query.map { ($0.key, $0.value) })
+    url = url.adding(query: query.items)
     let defaults: HTTPHeaders = ["Accept": "application/json"]
     return HTTPRequest(method, url, headers: defaults.merging(headers))
   }
 
   /// A request with a JSON body, to be changed or sent.
   public func request(
-    _ method: HTTPMethod, _ path: APIPath, query: Query = [:], json body: some Encodable
+    _ method: HTTPMethod, _ path: APIPath, query: APIQuery = [:], json body: some Encodable
   ) throws(ProviderError) -> HTTPRequest {
     var request = try request(method, path, query: query)
     do {
@@ -61,26 +58,51 @@ public struct APIClient: Sendable {
 
   // MARK: Responses
 
-  /// The response to a request, which has a status of success.
+  /// The response to a request, which has a status of success, or says that all is as wanted already (304).
   ///
   /// - Throws: ``ProviderAPI/ProviderError``; `CancellationError`; what the body's producer threw.
   public func send(_ request: HTTPRequest) async throws -> HTTPResponse {
-    let response = try await providerErrors { try await http.send(request) }
-    guard response.isSuccess else { throw failure(response, to: request) }
+    let response = try await failures.translating { try await http.send(request) }
+    guard response.head.isDone else { throw failure(response, to: request) }
     return response
   }
 
-  /// The beginning of a response, which has a status of success, and its body as it arrives.
+  /// As ``send(_:)``, and nil when the API says that there is no such thing. Both the status and the meaning
+  /// that ``APIFailures`` gives the answer must say so: what stands between may answer 404 as well.
+  func sendIfThere(_ request: HTTPRequest) async throws -> HTTPResponse? {
+    let response = try await failures.translating { try await http.send(request) }
+    if response.head.isDone { return response }
+    let failure = failure(response, to: request)
+    guard [404, 410].contains(response.status), failure.code == .notFound else { throw failure }
+    return nil
+  }
+
+  /// The beginning of a response, which has a status of success, and its body as it arrives: for as long as
+  /// it likes, unless the request has timeouts of its own.
   ///
+  /// - Parameter keys: how the members in the body are spelled; nil for as the API does.
   /// - Throws: as ``send(_:)``.
-  public func stream(_ request: HTTPRequest) async throws -> HTTPResponseStream {
-    let response = try await providerErrors { try await http.stream(request) }
-    guard response.isSuccess else {
-      let body = try await providerErrors { try await response.body.collect(upTo: 1 << 20) }
+  public func stream(_ request: HTTPRequest, keys: KeyStrategy? = nil) async throws -> APIStream {
+    var request = request
+    request.timeouts = request.timeouts ?? .endless
+    let response = try await failures.translating { try await http.stream(request) }
+    let stream = APIStream(
+      body: response.body, failures: failures, keys: keys ?? self.keys, call: http.description(of: request))
+    guard response.head.isDone else {
+      let body = try await stream.collect(upTo: 1 << 20)
       let whole = HTTPResponse(head: response.head, body: body, trailers: [:], url: response.url)
       throw failure(whole, to: request)
     }
-    return response
+    return stream
+  }
+
+  /// The values that the API answers one on each line, as they come.
+  ///
+  /// - Throws: as ``stream(_:keys:)``.
+  public func lines<Line: Decodable & Sendable>(
+    of request: HTTPRequest, as type: Line.Type = Line.self, keys: KeyStrategy? = nil
+  ) async throws -> JSONLines<Line> {
+    JSONLines(try await stream(request, keys: keys))
   }
 
   /// What the API answers to a request.
@@ -90,22 +112,11 @@ public struct APIClient: Sendable {
     try decode(try await send(request), to: request)
   }
 
-  /// The values that the API answers one on each line, as they come.
-  public func lines<Line: Decodable & Sendable>(
-    of request: HTTPRequest, as type: Line.Type = Line.self
-  ) async throws -> JSONLines<Line> {
-    JSONLines(try await stream(request).body, keys: keys, call: http.description(of: request))
-  }
-
-  private func decode<Answer: Decodable>(
+  func decode<Answer: Decodable>(
     _ response: HTTPResponse, to request: HTTPRequest
   ) throws(ProviderError) -> Answer {
-    do {
-      return try JSONDecoding(keys: keys).decode(from: JSON.parse(response.body))
-    } catch {
-      let call = http.description(of: request)
-      throw ProviderError(.protocolViolation, "The answer to \(call) is not what is expected: \(error)")
-    }
+    let decoding = AnswerDecoding(keys: keys, call: http.description(of: request))
+    return try decoding.decode(response.body[...])
   }
 
   private func failure(_ response: HTTPResponse, to request: HTTPRequest) -> ProviderError {
@@ -113,8 +124,8 @@ public struct APIClient: Sendable {
     error.message = http.redact(error.message, for: request)
     return error
   }
+}
 
-  private func providerErrors<Result>(_ body: () async throws -> Result) async throws -> Result {
-    do { return try await body() } catch let error as HTTPError { throw ProviderError(error) }
-  }
+extension HTTPResponseHead {
+  fileprivate var isDone: Bool { isSuccess || status == 304 }
 }

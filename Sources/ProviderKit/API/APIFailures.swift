@@ -16,8 +16,8 @@ public struct APIFailures: Sendable {
     }
   }
 
-  private let statuses: [Int: ProviderError.Code]
-  private let read: @Sendable (HTTPResponse) -> Reading
+  private let answered: @Sendable (HTTPResponse, _ call: String) -> ProviderError
+  private let unanswered: @Sendable (HTTPError) -> ProviderError
 
   /// - Parameters:
   ///   - statuses: where the API differs from what HTTP says of them.
@@ -26,19 +26,35 @@ public struct APIFailures: Sendable {
     _ statuses: [Int: ProviderError.Code] = [:],
     reading read: @escaping @Sendable (HTTPResponse) -> Reading = { Reading(message: message(in: $0)) }
   ) {
-    self.statuses = statuses
-    self.read = read
+    answered = { response, call in
+      let reading = read(response)
+      let code = reading.code ?? statuses[response.status] ?? Self.code(for: response.status)
+      let words = reading.message.map { ": \($0)" } ?? ""
+      let request = response.head.requestID.map { " (request \($0))" } ?? ""
+      return ProviderError(code, "\(call) was answered \(response.status)\(words)\(request)")
+    }
+    unanswered = { ProviderError($0) }
   }
 
-  /// The error that a response is.
+  /// For an API whose errors speak for themselves.
   ///
+  /// - Parameters:
+  ///   - answered: the error that a response is.
+  ///   - unanswered: the error that the lack of a response, or of a whole one, is.
+  public init(
+    answered: @escaping @Sendable (HTTPResponse) -> ProviderError,
+    unanswered: @escaping @Sendable (HTTPError) -> ProviderError
+  ) {
+    self.answered = { response, _ in answered(response) }
+    self.unanswered = unanswered
+  }
+
   /// - Parameter call: method and URL, as they may be shown.
-  func error(for response: HTTPResponse, to call: String) -> ProviderError {
-    let reading = read(response)
-    let code = reading.code ?? statuses[response.status] ?? Self.code(for: response.status)
-    let words = reading.message.map { ": \($0)" } ?? ""
-    let request = response.head.requestID.map { " (request \($0))" } ?? ""
-    return ProviderError(code, "\(call) was answered \(response.status)\(words)\(request)")
+  func error(for response: HTTPResponse, to call: String) -> ProviderError { answered(response, call) }
+
+  /// What `body` returns, with the transport's errors as the API's.
+  func translating<Result>(_ body: () async throws -> Result) async throws -> Result {
+    do { return try await body() } catch let error as HTTPError { throw unanswered(error) }
   }
 
   /// What HTTP says of a status (RFC 9110, section 15).

@@ -118,7 +118,7 @@ struct ContainerLiveTests {
     try await withContainer { _ in
     } _: { resource, created in
       let engine = try await LiveEngine.client().engine
-      try await engine.post("/containers/\(created.id)/kill")
+      try await engine.api.post("/containers/\(created.id)/kill")
       let stopped = try #require(try await resource.read(id: created.id, prior: created.object))
       #expect(stopped.mustRun == false)
       #expect(stopped.exitCode == 137)

@@ -40,7 +40,7 @@ struct ImageLiveTests {
       try await finally(
         {
           try await images.delete(id: created.id, created.object, LiveEngine.operation())
-          try await client.engine.delete("/images/\(image: wanted.build[0].tag?[0] ?? "")")
+          try await client.engine.api.delete("/images/\(path: wanted.build[0].tag?[0] ?? "")")
         },
         after: {
           let id = try #require(created.object.imageId)

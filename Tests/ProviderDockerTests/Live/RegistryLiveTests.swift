@@ -36,7 +36,7 @@ struct RegistryLiveTests {
   /// Removes the engine's copy and gets it back from the registry.
   private func pullAgain(_ name: String, digest: String, _ client: DockerClient) async throws {
     let images = ImageResource(client: client)
-    try await client.engine.delete("/images/\(image: name)")
+    try await client.engine.api.delete("/images/\(path: name)")
     let pulled = try await images.create(ImageObject(name: name, platform: ""), LiveEngine.operation())
     #expect(pulled.object.repoDigest?.hasSuffix("@\(digest)") == true)
     try await images.delete(id: pulled.id, pulled.object, LiveEngine.operation())

@@ -145,7 +145,7 @@ struct TrialTests {
     trial.replacing = config.setting("tag_triggers", .set([.string("a")], of: .string))
     trial.isOnlyRecorded = true
     try await trial.verify()
-    try await LiveEngine.client().engine.delete("/images/\(image: config["target_image"]?.asString ?? "")")
+    try await LiveEngine.client().engine.api.delete("/images/\(path: config["target_image"]?.asString ?? "")")
   }
 
   /// What the public provider records of a container with few arguments: zeros where nothing is set.

@@ -43,13 +43,29 @@ struct APIClientTests {
     #expect(request?.headers["Authorization"] == "Bearer t0ken-value")
   }
 
-  @Test func `what is gone is nil to get and no failure to delete`() async throws {
+  @Test func `what is gone is nil to find, and no failure to delete`() async throws {
     let (volume, _) = try await withAPI(404, #"{"message":"no such volume"}"#) { api in
-      let volume: Volume? = try await api.get("/volumes/x")
+      let volume: Volume? = try await api.find("/volumes/x")
       try await api.delete("/volumes/x")
       return volume
     }
     #expect(volume == nil)
+  }
+
+  @Test func `only the API's own word counts that something is gone`() async throws {
+    let failures = APIFailures { response in
+      APIFailures.Reading(code: response.text.contains("volume") ? nil : .protocolViolation)
+    }
+    for (status, answer) in [(404, "<html>"), (500, "no such volume")] {
+      _ = try await withAPI(status, answer, failures: failures) { api in
+        await #expect(throws: ProviderError.self) { let _: Volume? = try await api.find("/volumes/x") }
+        await #expect(throws: ProviderError.self) { try await api.delete("/volumes/x") }
+      }
+    }
+  }
+
+  @Test func `that all is as wanted already is no failure`() async throws {
+    _ = try await withAPI(304) { try await $0.post("/containers/x/start") }
   }
 
   @Test(arguments: [
@@ -128,9 +144,23 @@ struct APIClientTests {
   func `an answer of another kind violates the protocol`(answer: String) async throws {
     _ = try await withAPI(200, answer) { api in
       await #expect(throws: ProviderError(.protocolViolation, "")) {
-        let _: Volume? = try await api.get("/x")
+        let _: Volume = try await api.get("/x")
       }
     }
+  }
+
+  @Test func `an API may find its own words for every failure`() async throws {
+    let failures = APIFailures(
+      answered: { ProviderError(.conflict, "said: \($0.text)") },
+      unanswered: { _ in ProviderError(.unavailable, "nobody there") })
+    _ = try await withAPI(500, "in use", failures: failures) { api in
+      let error = await #expect(throws: ProviderError.self) { try await api.post("/x") }
+      #expect(error?.code == .conflict)
+      #expect(error?.message == "said: in use")
+    }
+    let gone = APIClient(.withoutRetries, at: HTTPURL(socket: "/nonexistent/socket"), failures: failures)
+    let error = await #expect(throws: ProviderError.self) { try await gone.post("/x") }
+    #expect(error?.message == "nobody there")
   }
 
   // MARK: Lines

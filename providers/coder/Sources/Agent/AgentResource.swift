@@ -7,7 +7,7 @@ import Values
 /// The public provider makes another token at each read, so that each plan replaces the machine. Here the
 /// token stays what it was: a plan without edits is a no-op, and nothing checks the token that would need
 /// another. The init script is made when the agent is created and then stays too (README.md).
-struct AgentResource: RecordedResource {
+struct AgentResource: CoderResource {
   static let type = "coder_agent"
   static let schema = AgentSchema.schema
 

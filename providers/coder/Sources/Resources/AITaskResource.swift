@@ -4,7 +4,7 @@ import ProviderKit
 import Values
 
 /// `coder_ai_task`: marks a template as one whose workspaces work on a task that an AI is given.
-struct AITaskResource: RecordedResource {
+struct AITaskResource: CoderResource {
   static let type = "coder_ai_task"
   static let schema = ResourceSchema(
     "Makes workspaces work on tasks.", version: 1, .computed("id", .string, "The task, if there is one."),

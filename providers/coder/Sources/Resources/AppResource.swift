@@ -6,7 +6,7 @@ import Values
 ///
 /// `name` and `relative_path` are from before version 0.6 of the public provider, when `slug` could be left
 /// out; they are recorded and have no effect, but that a slug is made of the name.
-struct AppResource: RecordedResource {
+struct AppResource: CoderResource {
   static let type = "coder_app"
   static let schema = ResourceSchema(
     "A way into a workspace.", version: 1, .agentID,

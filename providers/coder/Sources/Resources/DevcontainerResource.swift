@@ -3,7 +3,7 @@ import ProviderKit
 import Values
 
 /// `coder_devcontainer`: a development container that is to run inside the workspace.
-struct DevcontainerResource: RecordedResource {
+struct DevcontainerResource: CoderResource {
   static let type = "coder_devcontainer"
   static let schema = ResourceSchema(
     "A development container inside the workspace.", version: 1, .agentID,

@@ -3,7 +3,7 @@ import Values
 
 /// `coder_env`: one environment variable of an agent's scripts. ``AgentEnvironment`` says how several of the
 /// same name come together.
-struct EnvResource: RecordedResource {
+struct EnvResource: CoderResource {
   static let type = "coder_env"
   static let schema = ResourceSchema(
     "An environment variable for what an agent runs.", version: 1, .agentID,

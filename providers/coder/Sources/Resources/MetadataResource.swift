@@ -5,7 +5,7 @@ import Values
 /// `coder_metadata`: facts about a resource, to be shown with it.
 ///
 /// A value that is null is recorded as an empty one with `is_null` set, as the public provider does.
-struct MetadataResource: RecordedResource {
+struct MetadataResource: CoderResource {
   static let type = "coder_metadata"
   static let schema = ResourceSchema(
     "Facts that are shown with another resource.", version: 1,

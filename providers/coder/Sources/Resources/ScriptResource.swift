@@ -3,7 +3,7 @@ import ProviderKit
 import Values
 
 /// `coder_script`: a script that an agent runs when the workspace starts or stops.
-struct ScriptResource: RecordedResource {
+struct ScriptResource: CoderResource {
   static let type = "coder_script"
   static let schema = ResourceSchema(
     "A script that an agent runs. Those of one agent run at the same time.", version: 1, .agentID,

@@ -14,8 +14,7 @@ struct ContainerLauncher: Sendable {
   func launch() async throws -> (exitCode: Int?, logs: String?) {
     for network in wanted.furtherNetworks { try await connect(network) }
     if !wanted.upload.isEmpty {
-      let archive = try ContainerUploads(wanted.upload).archive
-      try await engine.put("/containers/\(id)/archive", [("path", "/")], archive: .bytes(archive))
+      try await upload(ContainerUploads(wanted.upload).archive)
     }
     guard wanted.start != false else { return (nil, nil) }
     if wanted.attach == true { return try await runToItsEnd() }
@@ -24,12 +23,20 @@ struct ContainerLauncher: Sendable {
     return (nil, nil)
   }
 
-  private func connect(_ network: ContainerObject.NetworkMembership) async throws {
-    let request = NetworkConnectRequest(container: id, endpointConfig: EndpointSettings(network))
-    try await engine.post("/networks/\(network.name)/connect", body: request)
+  private func upload(_ archive: [UInt8]) async throws {
+    let api = try await engine.api
+    var request = try api.request(.put, "/containers/\(id)/archive", query: ["path": "/"])
+    request.headers["Content-Type"] = "application/x-tar"
+    request.body = .bytes(archive)
+    _ = try await api.send(request)
   }
 
-  private func start() async throws { try await engine.post("/containers/\(id)/start") }
+  private func connect(_ network: ContainerObject.NetworkMembership) async throws {
+    let request = NetworkConnectRequest(container: id, endpointConfig: EndpointSettings(network))
+    try await engine.api.post("/networks/\(network.name)/connect", request)
+  }
+
+  private func start() async throws { try await engine.api.post("/containers/\(id)/start") }
 
   // MARK: To its end
 
@@ -42,24 +49,26 @@ struct ContainerLauncher: Sendable {
     operation.report("waiting for the container's end")
     let logs = if let output { try await text(of: output) } else { String?.none }
     let end = if let removal { removal } else { try await waiting(for: "not-running") }
-    let json = try JSON.parse(try await end.collect(upTo: 1 << 20))
-    let exit = try JSONDecoding(keys: .pascalCase).decode(ContainerExit.self, from: json)
+    let exit: ContainerExit = try await end.answer()
     return (exit.statusCode, logs)
   }
 
-  private func waiting(for condition: String) async throws -> EngineStream {
-    try await engine.stream(.post, "/containers/\(id)/wait", [("condition", condition)])
+  private func waiting(for condition: String) async throws -> APIStream {
+    let api = try await engine.api
+    return try await api.stream(api.request(.post, "/containers/\(id)/wait", query: ["condition": condition]))
   }
 
   /// Everything the container prints from now on (Docker Engine API v1.41, `ContainerAttach`).
-  private func attached() async throws -> EngineStream {
-    try await engine.stream(
-      .post, "/containers/\(id)/attach", [("stream", "1"), ("stdout", "1"), ("stderr", "1")])
+  private func attached() async throws -> APIStream {
+    let api = try await engine.api
+    return try await api.stream(
+      api.request(
+        .post, "/containers/\(id)/attach", query: ["stream": "1", "stdout": "1", "stderr": "1"]))
   }
 
-  private func text(of output: EngineStream) async throws -> String {
+  private func text(of output: APIStream) async throws -> String {
     var logs = ContainerLogs(hasTerminal: wanted.tty == true)
-    try await output.readPieces { logs.add($0) }
+    for try await piece in output { logs.add(piece) }
     return logs.text
   }
 
@@ -77,7 +86,8 @@ struct ContainerLauncher: Sendable {
   }
 
   private func isHealthy() async throws -> Bool {
-    let state = try await engine.get("/containers/\(id)/json", as: ContainerInspection.self).state
+    let container: ContainerInspection = try await engine.api.get("/containers/\(id)/json")
+    let state = container.state
     guard let health = state?.health, health.status != "none" else {
       throw ProviderError(
         .invalid,
@@ -92,7 +102,7 @@ struct ContainerLauncher: Sendable {
 
   /// What the last health check printed, for the message; nothing when that cannot be had.
   private func lastCheck() async -> String {
-    let container: ContainerInspection? = try? await engine.find("/containers/\(id)/json")
+    let container: ContainerInspection? = try? await engine.api.find("/containers/\(id)/json")
     guard let check = container?.state?.health?.log?.last else { return "" }
     let output = check.output?.trimmed.nonEmpty.map { ":\n    \($0)" } ?? "."
     return " The last check ended with exit code \(check.exitCode ?? 0)\(output)"

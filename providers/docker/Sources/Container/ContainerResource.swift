@@ -50,10 +50,10 @@ struct ContainerResource: ManagedResource {
   ) async throws -> ContainerObject {
     let change = try ContainerUpdateRequest(from: prior, to: wanted)
     if !change.isEmpty {
-      _ = try await engine.post("/containers/\(id)/update", body: change, as: EngineWarnings.self)
+      try await engine.api.post("/containers/\(id)/update", change)
     }
     if wanted.mustRun != false, wanted.start != false, wanted.attach != true {
-      try await engine.post("/containers/\(id)/start")
+      try await engine.api.post("/containers/\(id)/start")
     }
     return try await inspect(id).map(wanted.completed) ?? wanted
   }
@@ -65,7 +65,7 @@ struct ContainerResource: ManagedResource {
     }
     let volumes = prior.removeVolumes == false ? nil : "1"
     do {
-      try await engine.delete("/containers/\(id)", [("force", "1"), ("v", volumes)])
+      try await engine.api.delete("/containers/\(id)", query: ["force": "1", "v": volumes])
     } catch let error as ProviderError where error.code == .conflict {
       // One that removes itself when it stops is being removed already.
       _ = try await poll(every: .milliseconds(100), timeout: .seconds(60)) {
@@ -76,8 +76,8 @@ struct ContainerResource: ManagedResource {
 
   /// By the label that the operation put on the container.
   func locate(_ wanted: ContainerObject, operation: String) async throws -> Located {
-    let found: [ContainerSummary] = try await engine.get(
-      "/containers/json", [("all", "1"), ("filters", EngineFilter.operation(operation))])
+    let found: [ContainerSummary] = try await engine.api.get(
+      "/containers/json", query: ["all": "1", "filters": EngineFilter.operation(operation)])
     return found.first.map { .found(id: $0.id) } ?? .absent
   }
 
@@ -97,13 +97,13 @@ struct ContainerResource: ManagedResource {
   }
 
   private func post(_ request: ContainerCreateRequest, _ wanted: ContainerObject) async throws -> String {
-    let created: ContainerCreated = try await engine.post(
-      "/containers/create", [("name", wanted.name), ("platform", wanted.platform?.nonEmpty)], body: request)
+    let created: ContainerCreated = try await engine.api.post(
+      "/containers/create", query: ["name": wanted.name, "platform": wanted.platform?.nonEmpty], request)
     return created.id
   }
 
   private func inspect(_ id: String) async throws -> ContainerInspection? {
-    try await engine.find("/containers/\(id)/json")
+    try await engine.api.find("/containers/\(id)/json")
   }
 
   private func imported(_ now: ContainerInspection) async throws -> ContainerObject {
@@ -115,7 +115,7 @@ struct ContainerResource: ManagedResource {
   /// That it has stopped, or is gone, already is success.
   private func stop(_ id: String, _ seconds: Int) async throws {
     do {
-      try await engine.post("/containers/\(id)/stop", [("t", String(seconds))])
+      try await engine.api.post("/containers/\(id)/stop", query: ["t": String(seconds)])
     } catch let error as ProviderError where error.code == .notFound {
     }
   }

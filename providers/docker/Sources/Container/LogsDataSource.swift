@@ -41,7 +41,9 @@ struct LogsDataSource: DataSource {
   let client: DockerClient
 
   func read(_ config: Object) async throws -> DataResult<Object> {
-    guard let container: ContainerInspection = try await client.engine.find("/containers/\(config.name)/json")
+    guard
+      let container: ContainerInspection = try await client.engine.api.find(
+        "/containers/\(config.name)/json")
     else { throw ProviderError(.notFound, "The engine has no container \"\(config.name)\".") }
     var object = config
     object.logsListString = config.logsListStringEnabled == false ? [] : try await lines(config, container)
@@ -49,15 +51,17 @@ struct LogsDataSource: DataSource {
   }
 
   private func lines(_ config: Object, _ container: ContainerInspection) async throws -> [String] {
-    let flags = [
-      ("stdout", config.showStdout), ("stderr", config.showStderr), ("timestamps", config.timestamps),
-      ("details", config.details), ("follow", config.follow),
-    ].map { (name: $0.0, value: $0.1 == true ? "1" : nil) }
-    let limits = [("since", config.since), ("until", config.until), ("tail", config.tail)]
-      .map { (name: $0.0, value: $0.1?.nonEmpty) }
-    let stream = try await client.engine.stream(.get, "/containers/\(container.id)/logs", flags + limits)
+    func flag(_ isSet: Bool?) -> String? { isSet == true ? "1" : nil }
+    let api = try await client.engine.api
+    let request = try api.request(
+      .get, "/containers/\(container.id)/logs",
+      query: [
+        "stdout": flag(config.showStdout), "stderr": flag(config.showStderr),
+        "timestamps": flag(config.timestamps), "details": flag(config.details), "follow": flag(config.follow),
+        "since": config.since?.nonEmpty, "until": config.until?.nonEmpty, "tail": config.tail?.nonEmpty,
+      ])
     var logs = ContainerLogs(hasTerminal: container.config?.tty == true)
-    try await stream.readPieces { logs.add($0) }
+    for try await piece in try await api.stream(request) { logs.add(piece) }
     return logs.text.split(omittingEmptySubsequences: true, whereSeparator: \.isNewline).map(String.init)
   }
 }

@@ -6,7 +6,11 @@ import Values
 enum EngineFailure {
   /// The error for an answer with status 400 or more, in the engine's own words.
   static func error(status: Int, body: [UInt8]) -> ProviderError {
-    let message = EngineMessage(body)?.text ?? "The Docker engine answered with status \(status)."
+    guard let message = EngineMessage(body)?.text else {
+      // Whatever else answers 404 knows nothing of what exists.
+      let code = status == 404 ? .protocolViolation : code(status: status, message: "")
+      return ProviderError(code, "The Docker engine answered with status \(status).")
+    }
     return ProviderError(code(status: status, message: message), message)
   }
 

@@ -8,8 +8,3 @@ enum EngineFilter {
     return JSON.object([JSON.Member("label", .array([label]))]).text()
   }
 }
-
-/// An answer that says nothing beyond warnings.
-struct EngineWarnings: Decodable, Sendable {
-  var warnings: [String]?
-}

@@ -19,8 +19,6 @@ struct ProgressMessage: Decodable, Sendable {
   /// `{"ID": "sha256:..."}` when a build has made an image; what else depends on the call.
   var aux: JSON?
 
-  init(_ json: JSON) throws { self = try JSONDecoding().decode(from: json) }
-
   /// Why the whole call failed; nil while it has not.
   var failure: String? { errorDetail?.message ?? error }
 }

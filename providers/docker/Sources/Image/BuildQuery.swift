@@ -1,12 +1,13 @@
+import ProviderKit
 import Values
 
 /// The parameters of `ImageBuild` (Docker Engine API 1.41 to 1.55). Collections travel as JSON.
 struct BuildQuery {
-  private(set) var items: DockerEngine.Query = []
+  private(set) var query: APIQuery = [:]
 
   /// - Parameter dockerfile: its path in what is sent.
   init(_ build: ImageObject.Build, name: String, dockerfile: String) {
-    items = ([name] + (build.tag ?? [])).map { ("t", $0) }
+    for name in [name] + (build.tag ?? []) { query.add("t", name) }
     addInput(build, dockerfile)
     addOutput(build)
     addLimits(build)
@@ -31,7 +32,7 @@ struct BuildQuery {
     add("squash", build.squash)
     add("q", build.suppressOutput)
     // A failed build leaves nothing behind either, unless its containers are wanted.
-    if build.remove == false { items.append(("rm", "0")) }
+    if build.remove == false { query.add("rm", "0") }
     add("forcerm", build.forceRemove ?? (build.remove != false))
     add("buildid", build.buildId)
     add("version", build.version)
@@ -51,28 +52,28 @@ struct BuildQuery {
     let ulimits = build.ulimit.map { limit -> JSON in
       ["Name": .string(limit.name), "Soft": .number(Number(limit.soft)), "Hard": .number(Number(limit.hard))]
     }
-    if !ulimits.isEmpty { items.append(("ulimits", JSON.array(ulimits).text())) }
+    if !ulimits.isEmpty { query.add("ulimits", JSON.array(ulimits).text()) }
   }
 
   private mutating func add(_ name: String, _ text: String?) {
-    if let text = text?.nonEmpty { items.append((name, text)) }
+    if let text = text?.nonEmpty { query.add(name, text) }
   }
 
   private mutating func add(_ name: String, _ flag: Bool?) {
-    if flag == true { items.append((name, "1")) }
+    if flag == true { query.add(name, "1") }
   }
 
   private mutating func add(_ name: String, _ number: Int?) {
-    if let number, number != 0 { items.append((name, String(number))) }
+    if let number, number != 0 { query.add(name, String(number)) }
   }
 
   private mutating func add(_ name: String, _ list: [String]?) {
-    if let list = list?.nonEmpty { items.append((name, JSON.array(list.map(JSON.string)).text())) }
+    if let list = list?.nonEmpty { query.add(name, JSON.array(list.map(JSON.string)).text()) }
   }
 
   private mutating func add(_ name: String, _ map: [String: String]?) {
     guard let map = map?.nonEmpty else { return }
     let members = map.sorted { $0.key < $1.key }.map { JSON.Member($0.key, .string($0.value)) }
-    items.append((name, JSON.object(members).text()))
+    query.add(name, JSON.object(members).text())
   }
 }

@@ -21,14 +21,14 @@ struct ImageBuilder: Sendable {
     let isRemote = build.remoteContext?.nonEmpty != nil
     let dockerfile = build.dockerfile?.nonEmpty ?? "Dockerfile"
     let context = isRemote ? nil : try BuildContext(folder: build.context, dockerfile: dockerfile)
-    let query = BuildQuery(build, name: name, dockerfile: context?.dockerfile ?? dockerfile)
-    let body: HTTPBody = context.map { context in .stream { try await context.write(to: $0) } } ?? .none
-    var headers: HTTPHeaders = ["Content-Type": "application/x-tar"]
-    headers.add("X-Registry-Config", try await credentials(build), secret: true)
+    let query = BuildQuery(build, name: name, dockerfile: context?.dockerfile ?? dockerfile).query
+    var request = try await client.engine.api.request(.post, "/build", query: query)
+    if let context { request.body = .stream { try await context.write(to: $0) } }
+    request.headers["Content-Type"] = "application/x-tar"
+    request.headers.add("X-Registry-Config", try await credentials(build), secret: true)
     operation.report("sending \(context?.folder ?? "the build") to the engine")
     do {
-      let stream = try await client.engine.stream(.post, "/build", query.items, body: body, headers: headers)
-      return try await follow(stream, mayChangeBuilder: build.version?.nonEmpty == nil, operation)
+      return try await follow(request, mayChangeBuilder: build.version?.nonEmpty == nil, operation)
     } catch let error as ProviderError
       where build.version?.nonEmpty == nil && BuildOutput.asksForBuildKit(error.message)
     {
@@ -37,14 +37,13 @@ struct ImageBuilder: Sendable {
   }
 
   private func follow(
-    _ stream: EngineStream, mayChangeBuilder: Bool, _ operation: Operation
+    _ request: HTTPRequest, mayChangeBuilder: Bool, _ operation: Operation
   ) async throws -> Bool {
     var output = BuildOutput()
     var isDone = true
-    try await stream.readLines { line in
-      let message = try ProgressMessage(line)
+    for try await message in try await client.engine.messages(of: request) {
       if let step = output.add(message) { operation.report(step) }
-      guard let failure = message.failure else { return }
+      guard let failure = message.failure else { continue }
       guard mayChangeBuilder, BuildOutput.asksForBuildKit(failure) else { throw output.failure(failure) }
       isDone = false
     }

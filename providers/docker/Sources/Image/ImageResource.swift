@@ -58,7 +58,7 @@ struct ImageResource: ManagedResource {
   func delete(id: String, _ prior: ImageObject, _ operation: Operation) async throws {
     if prior.keepLocally == true { return }
     let force = prior.forceRemove == true ? "1" : nil
-    try await client.engine.delete("/images/\(image: prior.name)", [("force", force)])
+    try await client.engine.api.delete("/images/\(path: prior.name)", query: ["force": force])
   }
 
   /// Pulling again does no harm, so what was pulled counts as made. What bears the name of a build may be an

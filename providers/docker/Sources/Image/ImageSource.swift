@@ -10,7 +10,7 @@ struct ImageSource: Sendable {
 
   /// What the engine knows by a name or id; nil when nothing.
   func find(_ name: String) async throws -> ImageInspection? {
-    try await engine.find("/images/\(image: name)/json")
+    try await engine.api.find("/images/\(path: name)/json")
   }
 
   /// The image by a name or id, pulled unless the engine has it.
@@ -32,18 +32,16 @@ struct ImageSource: Sendable {
   func pull(_ name: String, platform: String?, _ operation: Operation) async throws {
     guard let reference = ImageReference(name) else { throw Self.notPullable(name) }
     let answer = try await client.credentials.answer(for: reference.registry)
-    var headers = HTTPHeaders()
+    var request = try await engine.api.request(
+      .post, "/images/create",
+      query: [
+        "fromImage": reference.familiarName, "tag": reference.version, "platform": platform?.nonEmpty,
+      ])
     if let credential = answer.credential {
-      headers.add("X-Registry-Auth", credential.headerValue, secret: true)
+      request.headers.add("X-Registry-Auth", credential.headerValue, secret: true)
     }
     do {
-      let stream = try await engine.stream(
-        .post, "/images/create",
-        [
-          ("fromImage", reference.familiarName), ("tag", reference.version), ("platform", platform?.nonEmpty),
-        ],
-        headers: headers)
-      try await stream.follow(LayerProgress.pulling, operation)
+      try await engine.follow(request, LayerProgress.pulling, operation)
     } catch let error as ProviderError {
       throw Self.explained(error, "pull \(name)", answer)
     }
@@ -69,17 +67,5 @@ struct ImageSource: Sendable {
       error.message += "\n\(problem)"
     }
     return error
-  }
-}
-
-extension EngineStream {
-  /// Follows a pull or push to its end.
-  func follow(_ progress: LayerProgress, _ operation: Operation) async throws {
-    var progress = progress
-    try await readLines { line in
-      let message = try ProgressMessage(line)
-      if let failure = message.failure { throw EngineFailure.error(streamed: failure) }
-      if let text = progress.note(message) { operation.report(text) }
-    }
   }
 }

@@ -48,7 +48,7 @@ struct NetworkDataSource: DataSource {
   let client: DockerClient
 
   func read(_ config: Object) async throws -> DataResult<Object> {
-    guard let network: NetworkInspection = try await client.engine.find("/networks/\(config.name)") else {
+    guard let network: NetworkInspection = try await client.engine.api.find("/networks/\(config.name)") else {
       throw ProviderError(.notFound, "The engine has no network \"\(config.name)\".")
     }
     let members = (network.containers ?? [:]).sorted { $0.key < $1.key }.map { id, member in

@@ -48,9 +48,9 @@ struct NetworkResource: ManagedResource {
 
   func create(_ wanted: NetworkObject, _ operation: Operation) async throws -> Created<NetworkObject> {
     let request = NetworkCreateRequest(wanted, operation: operation.id, version: try await engine.version())
-    let created: NetworkCreated = try await engine.post("/networks/create", body: request)
+    let created: NetworkCreated = try await engine.api.post("/networks/create", request)
     do {
-      let network: NetworkInspection = try await engine.get("/networks/\(created.id)")
+      let network: NetworkInspection = try await engine.api.get("/networks/\(created.id)")
       return Created(id: network.id, wanted.completed(with: network))
     } catch {
       throw PartialObject(id: created.id, wanted, cause: error)
@@ -72,7 +72,7 @@ struct NetworkResource: ManagedResource {
     let start = ContinuousClock.now
     _ = try await poll(every: .milliseconds(500), timeout: nil) { () -> Bool? in
       do {
-        try await engine.delete("/networks/\(id)")
+        try await engine.api.delete("/networks/\(id)")
         return true
       } catch let error as ProviderError where error.code == .conflict && .now - start < Self.patience {
         return nil
@@ -82,12 +82,12 @@ struct NetworkResource: ManagedResource {
 
   /// By the label that the operation put on the network.
   func locate(_ wanted: NetworkObject, operation: String) async throws -> Located {
-    let found: [NetworkSummary] = try await engine.get(
-      "/networks", [("filters", EngineFilter.operation(operation))])
+    let found: [NetworkSummary] = try await engine.api.get(
+      "/networks", query: ["filters": EngineFilter.operation(operation)])
     return found.first.map { .found(id: $0.id) } ?? .absent
   }
 
   private func inspect(_ id: String) async throws -> NetworkInspection? {
-    try await engine.find("/networks/\(id)")
+    try await engine.api.find("/networks/\(id)")
   }
 }

@@ -82,7 +82,7 @@ struct RegistryClient: Sendable {
     let key = RegistryKey(image.registry)
     let isPlain = plain.contains(key) || Self.isOnThisMachine(image.registry)
     var url = try HTTPURL("\(isPlain ? "http" : "https")://\(image.registryHost)")
-    url.path = EnginePath("/v2/\(image: image.repository)/manifests/\(version)").text
+    url.path = APIPath("/v2/\(path: image.repository)/manifests/\(version)").description
     return url
   }
 

@@ -103,20 +103,12 @@ struct RegistryImageResource: ManagedResource {
   private func push(
     _ image: ImageReference, _ credential: RegistryCredential?, _ operation: Operation
   ) async throws -> String? {
-    var headers = HTTPHeaders()
+    let engine = client.engine
+    var request = try await engine.api.request(
+      .post, "/images/\(path: image.familiarName)/push", query: ["tag": image.tag ?? "latest"])
     let value = credential?.headerValue ?? RegistryCredential.noHeaderValue
-    headers.add("X-Registry-Auth", value, secret: true)
-    let stream = try await client.engine.stream(
-      .post, "/images/\(image: image.familiarName)/push", [("tag", image.tag ?? "latest")], headers: headers)
-    var progress = LayerProgress.pushing
-    var digest: String?
-    try await stream.readLines { line in
-      let message = try ProgressMessage(line)
-      if let failure = message.failure { throw EngineFailure.error(streamed: failure) }
-      if let text = progress.note(message) { operation.report(text) }
-      digest = message.aux?["Digest"]?.asString ?? digest
-    }
-    return digest
+    request.headers.add("X-Registry-Auth", value, secret: true)
+    return try await engine.follow(request, LayerProgress.pushing, operation)
   }
 
   private func currentDigest(_ object: Object) async throws -> String? {

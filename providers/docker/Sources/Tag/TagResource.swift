@@ -73,7 +73,7 @@ extension DockerEngine {
     guard let reference = ImageReference(name), reference.digest == nil else {
       throw ProviderError(.invalid, "\"\(name)\" is not a name that an image can be given.")
     }
-    try await post(
-      "/images/\(image: image)/tag", [("repo", reference.familiarName), ("tag", reference.version)])
+    try await api.post(
+      "/images/\(path: image)/tag", query: ["repo": reference.familiarName, "tag": reference.version])
   }
 }

@@ -54,8 +54,8 @@ struct VolumeResource: ManagedResource {
   /// The engine answers a second create with the volume that is there. One that is not what is wanted is
   /// refused: the next plan would replace it, and its data would be lost.
   func create(_ wanted: VolumeObject, _ operation: Operation) async throws -> Created<VolumeObject> {
-    let volume: VolumeInspection = try await engine.post(
-      "/volumes/create", body: try await request(wanted, operation.id))
+    let volume: VolumeInspection = try await engine.api.post(
+      "/volumes/create", try await request(wanted, operation.id))
     guard volume.labels?[Label.operation] == operation.id || wanted.describes(volume) else {
       throw ProviderError(
         .conflict,
@@ -82,20 +82,21 @@ struct VolumeResource: ManagedResource {
     else { return wanted }
     spec.availability = cluster.availability
     let version = volume.version.map { String($0.index) }
-    try await engine.put(
-      "/volumes/\(clusterID)", [("version", version)], body: VolumeUpdateRequest(spec: spec))
+    try await engine.api.put(
+      "/volumes/\(clusterID)", query: ["version": version], VolumeUpdateRequest(spec: spec))
     return wanted
   }
 
   /// Throws `.conflict` while a container uses the volume.
   func delete(id: String, _ prior: VolumeObject, _ operation: Operation) async throws {
-    try await engine.delete("/volumes/\(id)")
+    try await engine.api.delete("/volumes/\(id)")
   }
 
   /// By the label that the operation put on the volume.
   func locate(_ wanted: VolumeObject, operation: String) async throws -> Located {
     struct List: Decodable { var volumes: [VolumeInspection]? }
-    let list: List = try await engine.get("/volumes", [("filters", EngineFilter.operation(operation))])
+    let list: List = try await engine.api.get(
+      "/volumes", query: ["filters": EngineFilter.operation(operation)])
     return list.volumes?.first.map { .found(id: $0.name) } ?? .absent
   }
 
@@ -115,6 +116,6 @@ struct VolumeResource: ManagedResource {
   }
 
   private func inspect(_ name: String) async throws -> VolumeInspection? {
-    try await engine.find("/volumes/\(name)")
+    try await engine.api.find("/volumes/\(name)")
   }
 }
