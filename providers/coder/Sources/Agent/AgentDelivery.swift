@@ -5,7 +5,7 @@ public import Values
 /// Scripts and variables of their own resources know their agent, but the agent's machine may be older than
 /// they are. So they come afterwards: once a change of the workspace is recorded, the program makes the
 /// deliveries of all agents and writes each into the machine that it is for, whenever its files differ from
-/// those delivered before (docs/decisions/0007-agents-without-a-server.md).
+/// those delivered before (docs/decisions/0004-agents-without-a-server.md).
 public struct AgentDelivery: Hashable, Sendable {
   public struct File: Hashable, Sendable {
     /// Below ``AgentDelivery/folder``, without a slash in it.
