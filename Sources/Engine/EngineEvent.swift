@@ -10,6 +10,8 @@ public enum EngineEvent: Sendable {
   case progressed(ResourceInstanceAddress, Action, String)
   case ended(ResourceInstanceAddress, Action, id: String?, took: Duration)
   case failed(ResourceInstanceAddress, Action, took: Duration)
+  /// What other providers have for the object has been laid into it; the text says what it was.
+  case delivered(ResourceInstanceAddress, String)
 }
 
 /// Takes events as they happen. May be called from several tasks at once.

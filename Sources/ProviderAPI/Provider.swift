@@ -37,6 +37,14 @@ public protocol Provider: Sendable {
   /// Looks for what a create that was cut off may have left behind.
   func locate(_ request: LocateRequest) async throws -> LocateResponse
 
+  /// The types whose objects make deliveries; none for most providers. Needs no ``configure(_:)`` before it.
+  func deliveringTypes() async throws -> Set<String>
+  /// What is to be laid into objects of other providers, given all recorded objects of
+  /// ``deliveringTypes()``. Needs no ``configure(_:)`` before it.
+  func deliveries(from objects: [RecordedObject]) async throws -> [Delivery]
+  /// Lays files into an object. Doing it twice does no harm.
+  func deliver(_ request: DeliveryRequest, _ operation: Operation) async throws -> DeliveryOutcome
+
   /// Asks running calls to come to an end soon.
   func stop() async
   /// Ends the provider. No call follows.
@@ -51,6 +59,11 @@ public enum ResourceKind: String, Hashable, Sendable {
 
 extension Provider {
   public func locate(_ request: LocateRequest) async throws -> LocateResponse { .cannotTell }
+  public func deliveringTypes() async throws -> Set<String> { [] }
+  public func deliveries(from objects: [RecordedObject]) async throws -> [Delivery] { [] }
+  public func deliver(_ request: DeliveryRequest, _ operation: Operation) async throws -> DeliveryOutcome {
+    .notPossible
+  }
   public func stop() async {}
   public func close() async {}
 }

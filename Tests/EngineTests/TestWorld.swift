@@ -4,6 +4,9 @@ import Synchronization
 import Values
 
 /// A world in memory with one type of thing in it, and a provider that works on it and can be told to fail.
+///
+/// A second provider sends letters: what a `mail_letter` says as its `secret` goes to the things of the first
+/// in whose labels the letter's name stands.
 final class TestWorld: Provider, ProviderSource {
   struct Thing: Sendable {
     var object: Value
@@ -15,6 +18,8 @@ final class TestWorld: Provider, ProviderSource {
     var nextID = 1
     var failing: [String: ProviderError] = [:]
     var configurations = 0
+    var letters: [String: Delivery] = [:]
+    var isAsleep = false
   }
 
   private let content = Mutex(Content())
@@ -37,6 +42,12 @@ final class TestWorld: Provider, ProviderSource {
     }
   }
 
+  /// The letters that things have got, by the thing's name.
+  var letters: [String: Delivery] { content.withLock { $0.letters } }
+
+  /// Makes things take letters not yet, or again.
+  func sleep(_ isAsleep: Bool) { content.withLock { $0.isAsleep = isAsleep } }
+
   func heal() { content.withLock { $0.failing = [:] } }
 
   /// Takes a thing away behind the provider's back.
@@ -58,7 +69,9 @@ final class TestWorld: Provider, ProviderSource {
   // MARK: Provider
 
   func makeProvider(_ address: ProviderAddress) async throws -> any Provider {
-    guard address.type == "test" else { throw ProviderError(.notFound, "There is no provider \(address).") }
+    guard ["test", "mail"].contains(address.type) else {
+      throw ProviderError(.notFound, "There is no provider \(address).")
+    }
     return self
   }
 
@@ -86,7 +99,7 @@ final class TestWorld: Provider, ProviderSource {
 
   func schema(of kind: ResourceKind, _ type: String) async throws -> Schema? {
     switch (kind, type) {
-    case (.managed, "test_thing"): Self.thing
+    case (.managed, "test_thing"), (.managed, "mail_letter"): Self.thing
     case (.data, "test_thing"): Self.lookup
     default: nil
     }
@@ -164,6 +177,27 @@ final class TestWorld: Provider, ProviderSource {
         object: .object([
           "id": .string(id), "name": name, "size": thing.keyedElements?["size"] ?? .null(.number),
         ]))
+    }
+  }
+
+  func deliveringTypes() async throws -> Set<String> { ["mail_letter"] }
+
+  func deliveries(from objects: [RecordedObject]) async throws -> [Delivery] {
+    objects.map { letter in
+      let text = letter.object.keyedElements?["secret"]?.asString ?? ""
+      return Delivery(
+        summary: letter.address, marker: "to \(letter.name)", folder: "/",
+        files: [Delivery.File(name: "letter", content: text)])
+    }
+  }
+
+  func deliver(_ request: DeliveryRequest, _ operation: Operation) async throws -> DeliveryOutcome {
+    let name = request.object.keyedElements?["name"]?.asString ?? "?"
+    if content.withLock({ $0.isAsleep }) { return .notReady("It sleeps.") }
+    if letters[name] == request.delivery { return .alreadyThere }
+    return try act("deliver", request.object) { world in
+      world.letters[name] = request.delivery
+      return .delivered
     }
   }
 

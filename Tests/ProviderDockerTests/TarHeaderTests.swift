@@ -54,4 +54,19 @@ import Testing
   func `files are filled up to whole blocks`(_ size: Int, _ padding: Int) {
     #expect(TarHeader.padding(after: size).count == padding)
   }
+
+  @Test func `the first file of an archive is found, whatever is before it`() {
+    let long = String(repeating: "n", count: 120)
+    var archive = TarHeader(path: "in", kind: .folder, mode: 0o755, modified: 0).bytes
+    archive += TarHeader(path: long, kind: .file(size: 3), mode: 0o644, modified: 0).bytes
+    archive += Array("abc".utf8) + TarHeader.padding(after: 3)
+    #expect(TarArchive.firstFile(in: archive + TarHeader.end) == Array("abc".utf8))
+  }
+
+  @Test(arguments: [0, 100, 512, 700])
+  func `what is no archive has no first file`(count: Int) {
+    #expect(TarArchive.firstFile(in: [UInt8](repeating: 0, count: count)) == nil)
+    let cut = TarHeader(path: "a", kind: .file(size: 1000), mode: 0o644, modified: 0).bytes
+    #expect(TarArchive.firstFile(in: Array((cut + [UInt8](repeating: 1, count: 700)).prefix(count))) == nil)
+  }
 }

@@ -38,6 +38,7 @@ struct JSONView: View {
     case .progressed(let address, let action, _): line("apply_progress", text, [hook(address, action)])
     case .ended(let address, let action, let id, let took):
       line("apply_complete", text, [hook(address, action, id: id, took: took)])
+    case .delivered(let address, _): line("delivery_complete", text, [hook(address, nil)])
     case .failed(let address, let action, let took):
       line("apply_errored", text, level: "error", [hook(address, action, took: took)])
     }

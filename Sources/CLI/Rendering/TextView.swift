@@ -78,6 +78,7 @@ struct EventText {
     case .progressed(let address, _, let text): "\(address): \(text)"
     case .ended(let address, let action, let id, let took):
       "\(address): \(Self.noun(action)) complete after \(Self.seconds(took))\(action == .delete ? "" : Self.suffix(id))"
+    case .delivered(let address, let summary): "\(address): Delivered \(summary)"
     case .failed(let address, let action, let took):
       "\(address): \(Self.noun(action)) failed after \(Self.seconds(took))"
     }

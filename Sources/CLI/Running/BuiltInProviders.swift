@@ -1,4 +1,5 @@
 import Addresses
+import Language
 import ProviderAPI
 import ProviderCoder
 import ProviderDocker
@@ -13,6 +14,17 @@ struct BuiltInProviders: ProviderSource {
   /// The namespaces whose providers of these types are built in. `hashicorp` is what a template without
   /// `required_providers` implies.
   private static let namespaces: Set<String> = ["hashicorp", "kreuzwerker", "coder", "builtin"]
+
+  /// The types of machines into which files can be laid.
+  private static let receivers: Set<String> = ["docker_container"]
+
+  /// How agents get what they run: by delivery, where the configuration has a machine that takes any. All
+  /// other machines have to find it in their init scripts.
+  static func agentSupply(for root: ModuleConfig) -> AgentSupply {
+    let delivers = root.resources.keys.contains { $0.mode == .managed && receivers.contains($0.type) }
+    if delivers { return .delivered(patience: .seconds(60)) }
+    return root.children.values.lazy.map(agentSupply).first { $0 != .embedded } ?? .embedded
+  }
 
   func makeProvider(_ address: ProviderAddress) async throws -> any Provider {
     if Self.namespaces.contains(address.namespace), let provider = builtIn(address.type) { return provider }

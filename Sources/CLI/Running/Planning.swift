@@ -21,7 +21,7 @@ struct Planning: Sendable {
       options.mode == .destroy ? try await run.loadConfiguration() : try await run.validConfiguration()
     return PreparedRun(
       run: run, options: options, root: root, warnings: warnings, variables: try run.variableValues(of: root),
-      providers: try run.providers())
+      providers: try run.providers(for: root))
   }
 }
 

@@ -62,7 +62,7 @@ struct Run {
   func validConfiguration() async throws -> (root: ModuleConfig, warnings: [Diagnostic]) {
     let (root, warnings) = try await loadConfiguration()
     let validator = Validator(
-      root, providers: try providers(), environment: scopeEnvironment(isPlanning: true))
+      root, providers: try providers(for: root), environment: scopeEnvironment(isPlanning: true))
     let findings = warnings + (await validator.validate())
     guard !findings.hasErrors else { throw DiagnosticsError(findings) }
     return (root, findings)
@@ -109,13 +109,13 @@ struct Run {
       ).functions)
   }
 
-  func providers() throws -> any ProviderSource {
+  func providers(for root: ModuleConfig) throws -> any ProviderSource {
     let desk = ParameterDesk(
       given: try ParameterValues(variables).values,
       asker: { [asksQuestions] in asksQuestions ? ParameterQuestion($0).ask() : nil })
     let coder = CoderContext(
       environment: environment, workspaceKey: "\(ProcessEnvironment.workingDirectory)/\(state.path)",
-      parameters: desk)
+      parameters: desk, supply: BuiltInProviders.agentSupply(for: root))
     return BuiltInProviders(environment: environment, coder: coder)
   }
 

@@ -32,7 +32,8 @@ public struct Applier: Sendable {
 
   /// Carries the plan out, recording everything in `session`.
   ///
-  /// A step that fails does not end the apply: what depends on it is skipped and the rest finishes.
+  /// A step that fails does not end the apply: what depends on it is skipped and the rest finishes. In the
+  /// end providers' deliveries to each other's objects are made.
   ///
   /// - Parameter shouldStop: asked before each step; when it says so, what runs finishes and is recorded,
   ///   and nothing new starts.
@@ -55,6 +56,10 @@ public struct Applier: Sendable {
         })
       result = .success(summary)
     } catch { result = .failure(error) }
+    if case .success(let summary) = result, plan.mode == .normal, !shouldStop() {
+      let courier = Courier(applier: self, state: outcome.state, outputs: summary.outputs)
+      outcome.diagnostics += await courier.deliverAll()
+    }
     await pool.close()
     try await finish(&outcome, result, session)
     return outcome

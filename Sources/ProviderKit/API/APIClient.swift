@@ -69,7 +69,7 @@ public struct APIClient: Sendable {
 
   /// As ``send(_:)``, and nil when the API says that there is no such thing. Both the status and the meaning
   /// that ``APIFailures`` gives the answer must say so: what stands between may answer 404 as well.
-  func sendIfThere(_ request: HTTPRequest) async throws -> HTTPResponse? {
+  public func sendIfThere(_ request: HTTPRequest) async throws -> HTTPResponse? {
     let response = try await failures.translating { try await http.send(request) }
     if response.head.isDone { return response }
     let failure = failure(response, to: request)

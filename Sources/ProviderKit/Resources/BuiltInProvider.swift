@@ -196,6 +196,17 @@ extension BuiltInProvider {
     return try await handler.locate(try client(), schema, request)
   }
 
+  public func deliveringTypes() async throws -> Set<String> { Declaration.deliveringTypes }
+
+  public func deliveries(from objects: [RecordedObject]) async throws -> [Delivery] {
+    try declaration.deliveries(from: objects)
+  }
+
+  public func deliver(_ request: DeliveryRequest, _ operation: Operation) async throws -> DeliveryOutcome {
+    let (handler, schema) = try managed(request.type)
+    return try await handler.deliver(try client(), schema, request, operation)
+  }
+
   public func readData(_ request: DataRequest) async throws -> DataResponse {
     let (handler, schema) = try data(request.type)
     let problems = Self.errors(request.config, schema, handler.validate)

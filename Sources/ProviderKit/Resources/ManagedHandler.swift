@@ -14,6 +14,7 @@ struct ManagedHandler<Client: Sendable>: Sendable {
   /// By import id; nil when there is no such object.
   let importObject: @Sendable (Client, ServedSchema, String) async throws -> Value?
   let locate: @Sendable (Client, ServedSchema, LocateRequest) async throws -> LocateResponse
+  let deliver: @Sendable (Client, ServedSchema, DeliveryRequest, Operation) async throws -> DeliveryOutcome
   /// Decodes and encodes again.
   let recode: @Sendable (ServedSchema, Value) throws -> Value
 
@@ -25,6 +26,7 @@ struct ManagedHandler<Client: Sendable>: Sendable {
     read = { try await ManagedVerbs<R>($0, $1).read($2) }
     importObject = { try await ManagedVerbs<R>($0, $1).importObject(id: $2) }
     locate = { try await ManagedVerbs<R>($0, $1).locate($2) }
+    deliver = { try await ManagedVerbs<R>($0, $1).deliver($2, $3) }
     recode = { try ObjectCoding<R.Object>(type: R.type, schema: $0).recode($1) }
   }
 
@@ -81,6 +83,10 @@ private struct ManagedVerbs<R: ManagedResource> {
   func importObject(id: String) async throws -> Value? {
     let found = try await resource.importObject(id: id)
     return try found.map { try coding.encode($0.object, id: $0.id) }
+  }
+
+  func deliver(_ request: DeliveryRequest, _ operation: Operation) async throws -> DeliveryOutcome {
+    try await resource.deliver(request.delivery, id: try coding.id(of: request.object), operation)
   }
 
   /// What is found need only be as complete as a read of it asks for.

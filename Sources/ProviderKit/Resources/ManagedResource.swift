@@ -52,6 +52,9 @@ public protocol ManagedResource: Sendable {
   /// The id of what a create with this operation left behind before it was cut off.
   func locate(_ wanted: Object, operation: String) async throws -> Located
 
+  /// Lays files into the object. Not possible unless implemented.
+  func deliver(_ delivery: Delivery, id: String, _ operation: Operation) async throws -> DeliveryOutcome
+
   /// Brings an object of an older schema version to the current one's attributes.
   static func upgrade(version: Int, _ object: JSON) throws -> JSON
 }
@@ -92,6 +95,10 @@ extension ManagedResource {
   public static func adjust(_ plan: inout ResourcePlan) {}
   public func locate(_ wanted: Object, operation: String) async throws -> Located { .cannotTell }
   public static func upgrade(version: Int, _ object: JSON) throws -> JSON { object }
+
+  public func deliver(
+    _ delivery: Delivery, id: String, _ operation: Operation
+  ) async throws -> DeliveryOutcome { .notPossible }
 
   public func importObject(id: String) async throws -> Created<Object>? {
     try await read(id: id, prior: nil).map { Created(id: id, $0) }

@@ -18,10 +18,17 @@ public protocol ProviderDeclaration: Sendable {
   /// Makes the client without a remote call: whether the remote side answers shows at first use. Only
   /// called when the whole configuration is known.
   func makeClient(_ configuration: Configuration) async throws -> Client
+
+  /// The types whose objects make deliveries.
+  static var deliveringTypes: Set<String> { get }
+  /// What is to be laid into objects of other providers, given all recorded objects of ``deliveringTypes``.
+  func deliveries(from objects: [RecordedObject]) throws -> [Delivery]
 }
 
 extension ProviderDeclaration {
   public static func validate(_ config: ConfigView) -> [ProviderDiagnostic] { [] }
+  public static var deliveringTypes: Set<String> { [] }
+  public func deliveries(from objects: [RecordedObject]) throws -> [Delivery] { [] }
 }
 
 /// The configuration of a provider whose block takes no arguments.

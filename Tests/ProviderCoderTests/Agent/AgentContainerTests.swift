@@ -1,3 +1,4 @@
+import ProviderAPI
 import TestSupport
 import Testing
 

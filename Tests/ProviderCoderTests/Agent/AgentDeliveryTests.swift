@@ -10,16 +10,15 @@ import Values
 
   private func resource(
     _ address: String, _ arguments: KeyedValues, id: String = "id"
-  ) async throws -> RecordedCoderResource {
+  ) async throws -> RecordedObject {
     let parts = address.split(separator: ".").suffix(2).map(String.init)
     let coder = try await TestCoder()
     var object = try await coder.create(parts[0], arguments)
     object["id"] = .string(id)
-    return RecordedCoderResource(address: address, type: parts[0], name: parts[1], object: .object(object))
+    return RecordedObject(address: address, type: parts[0], name: parts[1], object: .object(object))
   }
 
-  private func agent(_ id: String = "a", _ arguments: KeyedValues = [:]) async throws -> RecordedCoderResource
-  {
+  private func agent(_ id: String = "a", _ arguments: KeyedValues = [:]) async throws -> RecordedObject {
     var all: KeyedValues = ["os": .string("linux"), "arch": .string("amd64")]
     for (name, value) in arguments { all[name] = value }
     return try await resource("coder_agent.main", all, id: id)
@@ -27,7 +26,7 @@ import Values
 
   private func env(
     _ address: String, _ name: String, _ value: String, _ strategy: String = "replace", agent: String = "a"
-  ) async throws -> RecordedCoderResource {
+  ) async throws -> RecordedObject {
     try await resource(
       address,
       [
@@ -36,13 +35,13 @@ import Values
       ])
   }
 
-  private func file(_ name: String, _ resources: RecordedCoderResource...) throws -> String? {
+  private func file(_ name: String, _ resources: RecordedObject...) throws -> String? {
     try context.deliveries(from: resources).first?.files.first { $0.name == name }?.content
   }
 
   @Test func `an agent is told where it is`() async throws {
     let delivery = try #require(try context.deliveries(from: [try await agent()]).first)
-    #expect(delivery.agentID == "a")
+    #expect(delivery.summary == "the settings of coder_agent.main")
     #expect(delivery.folder == "/tmp/rcw-agent/a/in")
     let text = try #require(delivery.files.first { $0.name == "env" }?.content)
     #expect(text.contains(#"CODER_WORKSPACE_AGENT_NAME="main""#))
@@ -58,7 +57,9 @@ import Values
         "timeout": .number(30), "log_path": .string("$HOME/x.log"),
       ], id: "s")
     let agent = try await agent("a", ["startup_script": .string("echo")])
-    let files = try #require(try context.deliveries(from: [script, agent]).first?.files)
+    let delivery = try #require(try context.deliveries(from: [script, agent]).first)
+    let files = delivery.files
+    #expect(delivery.summary == "2 scripts for coder_agent.main")
     #expect(
       files.map(\.name) == [
         "env", "startup.settings", "startup.script", "script-s.settings", "script-s.script", "manifest",
@@ -126,14 +127,21 @@ import Values
     #expect(more?.files.last != one.files.last)
   }
 
-  @Test func `a machine is known by the agent's script or token in it`() async throws {
-    let agent = try await agent("0123-abc")
-    let delivery = try #require(try context.deliveries(from: [agent]).first)
-    let script = Value.list([.string("sh"), .string("…_agent='0123-abc'…")], of: .string)
-    #expect(delivery.isMeant(for: .object(["entrypoint": script])))
-    let token = agent.object.keyedElements?["token"]?.asString ?? ""
-    #expect(
-      delivery.isMeant(for: .object(["env": .set([.string("CODER_AGENT_TOKEN=\(token)")], of: .string)])))
-    #expect(!delivery.isMeant(for: .object(["name": .string("home")])))
+  @Test func `a machine is known by the agent's program in it, and by nothing else`() async throws {
+    let coder = try await TestCoder()
+    let agent = try await coder.create("coder_agent", ["os": .string("linux"), "arch": .string("amd64")])
+    let recorded = RecordedObject(
+      address: "coder_agent.main", type: "coder_agent", name: "main", object: .object(agent))
+    let marker = try #require(try context.deliveries(from: [recorded]).first).marker
+    #expect(agent["init_script"]?.asString?.contains(marker) == true)
+    #expect(agent["id"]?.asString?.contains(marker) == false)
+    #expect(agent["token"]?.asString?.contains(marker) == false)
+  }
+
+  @Test func `an agent of somebody else's program gets nothing`() async throws {
+    var other = try await agent()
+    other.object = other.object.replacing(at: [.attribute("init_script")]) { _ in .string("exec coder agent")
+    }
+    #expect(try context.deliveries(from: [other]).isEmpty)
   }
 }

@@ -22,17 +22,25 @@ import Testing
 
   @Test(arguments: AgentShell.allCases)
   func `a startup script that fails is told, with what it said last`(shell: AgentShell) throws {
-    let trial = try AgentTrial(.make(startup: "echo bye\nexit 3"), in: shell, AgentTrial.printStatus)
+    let agent = AgentObject.make(startup: "echo bye\nexit 3", isBlocking: true)
+    let trial = try AgentTrial(agent, in: shell, AgentTrial.printStatus)
     #expect(trial.outcome.output.contains(#"{"state":"start_error","exit_code":3,"#))
     #expect(trial.outcome.output.contains("The startup script failed with exit code 3"))
     #expect(trial.outcome.output.contains("\nbye\n"))
     #expect(trial.outcome.exitCode == 0)
   }
 
+  @Test func `a script that fails and does not block is told, and keeps nobody out`() throws {
+    let trial = try AgentTrial(.make(startup: "exit 3"), AgentTrial.printStatus)
+    #expect(trial.outcome.output.contains(#"{"state":"ready","exit_code":3,"login":"open""#))
+    #expect(trial.outcome.output.contains("The startup script failed with exit code 3"))
+  }
+
   @Test(arguments: AgentShell.allCases)
   func `a script that takes too long is ended with all that it started`(shell: AgentShell) throws {
     let script = "sleep 1000 & echo $! >~/child; wait"
-    let job = AgentJob(name: "slow", title: "Slow", script: script, runsOnStart: true, timeout: 1)
+    let job = AgentJob(
+      name: "slow", title: "Slow", script: script, runsOnStart: true, timeout: 1, blocksLogin: true)
     let trial = try AgentTrial(
       script: InitScript.carrying(AgentFiles.of(job)), in: shell,
       "\(AgentTrial.printStatus); while kill -0 $(cat ~/child) 2>/dev/null; do sleep 0.05; done; echo gone")

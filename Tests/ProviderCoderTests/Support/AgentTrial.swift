@@ -1,3 +1,4 @@
+import ProviderAPI
 import TestSupport
 import Testing
 import Values
@@ -35,7 +36,7 @@ struct AgentTrial {
   ///   - meanwhile: A shell's command that runs from the beginning.
   init(
     _ agent: AgentObject = .make(), script: String? = nil, in shell: AgentShell = .posix,
-    environment: [String: String] = [:], given files: [AgentFiles.File] = [], meanwhile: String = ":",
+    environment: [String: String] = [:], given files: [Delivery.File] = [], meanwhile: String = ":",
     _ command: String
   ) throws {
     let script = try script ?? InitScript(agent).text()
@@ -67,7 +68,7 @@ extension InitScript {
   }
 
   /// A program that brings along these files.
-  static func carrying(_ files: [AgentFiles.File]) throws -> String {
+  static func carrying(_ files: [Delivery.File]) throws -> String {
     let puts = files.map { "put \($0.name) '\(ShellText.escaped($0.content))'\n" }.joined()
     return try InitScript(.make(), .delivered(patience: .seconds(60))).text()
       .replacing("unpack() {\n", with: "unpack() {\n\(puts)")
@@ -89,7 +90,7 @@ extension AgentObject {
 
 extension AgentFiles {
   /// Files for nothing but these jobs.
-  static func of(_ jobs: AgentJob...) -> [File] {
+  static func of(_ jobs: AgentJob...) -> [Delivery.File] {
     var files = AgentFiles(.make(), accessURL: nil)
     files.jobs = jobs
     return files.all

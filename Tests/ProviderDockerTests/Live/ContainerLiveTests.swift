@@ -30,6 +30,48 @@ struct ContainerLiveTests {
     return client
   }
 
+  private let delivery = Delivery(
+    summary: "", marker: "", folder: "/tmp/box/in",
+    files: [
+      Delivery.File(name: "b", content: "two\n"),
+      Delivery.File(name: "a", content: String(repeating: "x", count: 600)),
+    ])
+
+  @Test func `files are laid into a container as soon as it has a place for them, and once`() async throws {
+    try await withContainer { wanted in
+      wanted.command = [
+        "sh", "-c",
+        "sleep 0.2; mkdir -p /tmp/box/in; until test -e /tmp/box/in/a; do sleep 0.1; done; cat /tmp/box/in/*; sleep 600",
+      ]
+    } _: { resource, created in
+      var changed = delivery
+      changed.files[1].content = "y"
+      var outcomes: [DeliveryOutcome] = []
+      for files in [delivery, delivery, changed] {
+        outcomes.append(try await resource.deliver(files, id: created.id, LiveEngine.operation()))
+      }
+      #expect(outcomes == [.delivered, .alreadyThere, .delivered])
+    }
+  }
+
+  @Test func `nothing can be laid into a container that has ended or was never started`() async throws {
+    try await withContainer { wanted in
+      wanted.command = ["false"]
+      wanted.attach = true
+      wanted.mustRun = false
+    } _: { resource, created in
+      await #expect(throws: ProviderError(.invalid, "")) {
+        try await resource.deliver(delivery, id: created.id, LiveEngine.operation())
+      }
+    }
+    try await withContainer {
+      $0.start = false
+    } _: { resource, created in
+      let outcome = try await resource.deliver(delivery, id: created.id, LiveEngine.operation())
+      #expect(outcome == .notReady("The container does not run."))
+    }
+  }
+
   @Test func `a container lives, is read without drift, and is gone when deleted`() async throws {
     var last: (ContainerResource, Created<ContainerObject>)?
     try await withContainer { wanted in

@@ -1,4 +1,4 @@
-import ProviderAPI
+public import ProviderAPI
 public import ProviderKit
 import Values
 
@@ -32,6 +32,8 @@ public struct CoderProvider: ProviderDeclaration {
     ]
   }
 
+  public static var deliveringTypes: Set<String> { CoderContext.agentTypes }
+
   private let context: CoderContext
 
   public init(_ context: CoderContext) { self.context = context }
@@ -40,5 +42,9 @@ public struct CoderProvider: ProviderDeclaration {
     let environment = CoderEnvironment(context.environment)
     let url = configuration.url ?? environment["CODER_AGENT_URL"] ?? "https://mydeployment.coder.com"
     return CoderClient(context: context, accessURL: try AccessURL(url))
+  }
+
+  public func deliveries(from objects: [RecordedObject]) throws -> [Delivery] {
+    try context.deliveries(from: objects)
   }
 }

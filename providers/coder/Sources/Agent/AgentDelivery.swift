@@ -1,67 +1,82 @@
-public import Values
+import ProviderAPI
+import Values
 
-/// What is to be laid into the machine of a running agent, so that it runs what the workspace's resources say.
+/// Deliveries for the machines of agents, so that they run what the workspace's resources say.
 ///
 /// Scripts and variables of their own resources know their agent, but the agent's machine may be older than
-/// they are. So they come afterwards: once a change of the workspace is recorded, the program makes the
-/// deliveries of all agents and writes each into the machine that it is for, whenever its files differ from
-/// those delivered before (docs/decisions/0004-agents-without-a-server.md).
-public struct AgentDelivery: Hashable, Sendable {
-  public struct File: Hashable, Sendable {
-    /// Below ``AgentDelivery/folder``, without a slash in it.
-    public var name: String
-    public var content: String
+/// they are. So they come afterwards (docs/decisions/0004-agents-without-a-server.md).
+extension CoderContext {
+  /// The types whose objects an agent has to know of.
+  static let agentTypes: Set<String> = [
+    AgentResource.type, AppResource.type, EnvResource.type, ScriptResource.type,
+  ]
+
+  /// The deliveries for the agents among the workspace's objects. One whose init script is somebody else's
+  /// gets none: it would not know what to do with it.
+  ///
+  /// - Throws: ``ProviderError`` with `.conflict` when variables may not meet and do, `.invalid` when an object
+  ///   was recorded by other code.
+  func deliveries(from objects: [RecordedObject]) throws -> [Delivery] {
+    let objects = objects.sorted { $0.address < $1.address }
+    return try objects.filter { $0.type == AgentResource.type }.compactMap { recorded in
+      let agent = try recorded.decoded(AgentObject.self)
+      guard InitScript.isOwn(agent.initScript ?? "") else { return nil }
+      return try delivery(for: recorded, agent, from: objects)
+    }
   }
 
-  public var agentID: String
-  /// The absolute path in the machine. Its parent appears when the agent starts, and belongs to the agent's
-  /// user: until then the machine is not ready for the delivery.
-  public var folder: String
-  /// To be written in this order: the last one makes the others count.
-  public var files: [File]
-  private var token: String?
-
-  init(agentID: String, token: String?, _ files: AgentFiles) {
-    self.agentID = agentID
-    self.token = token
-    folder = "/tmp/rcw-agent/\(agentID)/in"
-    self.files = files.all.map { File(name: $0.name, content: $0.content) }
+  private func delivery(
+    for recorded: RecordedObject, _ agent: AgentObject, from objects: [RecordedObject]
+  ) throws -> Delivery {
+    var files = AgentFiles(agent, accessURL: CoderEnvironment(environment)["CODER_AGENT_URL"])
+    var environment = AgentEnvironment(identity(of: recorded) + files.environment)
+    for other in objects where other.agentID == recorded.id {
+      switch other.type {
+      case EnvResource.type:
+        try environment.add(try other.decoded(EnvResource.Object.self), from: other.address)
+      case ScriptResource.type:
+        files.jobs.append(AgentJob(try other.decoded(ScriptResource.Object.self), other.id))
+      case AppResource.type:
+        files.jobs += AgentJob.healthcheck(of: try other.decoded(AppResource.Object.self))
+      default: break
+      }
+    }
+    files.environment = environment.variables
+    return Delivery(
+      summary: "\(files.summary) \(recorded.address)", marker: InitScript.marker(of: recorded.id),
+      folder: "/tmp/rcw-agent/\(recorded.id)/in", files: files.all)
   }
 
-  /// Whether a resource of another provider, as it is recorded, is the machine of this agent: the init script
-  /// or the token is somewhere in it.
-  public func isMeant(for object: Value) -> Bool {
-    object.containsText { $0.contains(agentID) || token.map($0.contains) == true }
+  /// What a workspace's scripts are told about where they run.
+  private func identity(of agent: RecordedObject) -> [(name: String, value: String)] {
+    let workspace = WorkspaceIdentity(key: workspaceKey, CoderEnvironment(environment))
+    return [
+      ("CODER_WORKSPACE_AGENT_NAME", agent.name), ("CODER_WORKSPACE_ID", workspace.id),
+      ("CODER_WORKSPACE_NAME", workspace.name), ("CODER_WORKSPACE_OWNER_NAME", workspace.ownerName),
+    ]
   }
 }
 
-/// A `coder_*` resource as the state records it.
-public struct RecordedCoderResource: Sendable {
-  /// `module.code-server[0].coder_script.code-server`
-  public var address: String
-  /// `coder_script`
-  public var type: String
-  /// `code-server`
-  public var name: String
-  public var object: Value
-
-  public init(address: String, type: String, name: String, object: Value) {
-    self.address = address
-    self.type = type
-    self.name = name
-    self.object = object
+extension AgentFiles {
+  /// What of it people care for, to stand before the agent's address.
+  fileprivate var summary: String {
+    switch jobs.count(where: { $0.runsOnStart || $0.runsOnStop }) {
+    case 0: "the settings of"
+    case 1: "1 script for"
+    case let count: "\(count) scripts for"
+    }
   }
 }
 
-extension Value {
-  /// Whether any string in the value passes the test.
-  fileprivate func containsText(_ test: (String) -> Bool) -> Bool {
-    switch content {
-    case .null, .unknown, .bool, .number: false
-    case .string(let text): test(text)
-    case .list(let elements, _), .set(let elements, _), .tuple(let elements):
-      elements.contains { $0.containsText(test) }
-    case .map(let elements, _), .object(let elements): elements.values.contains { $0.containsText(test) }
+extension RecordedObject {
+  fileprivate var id: String { object.keyedElements?["id"]?.asString ?? "" }
+  fileprivate var agentID: String? { object.keyedElements?["agent_id"]?.asString }
+
+  fileprivate func decoded<Object: Decodable>(_ type: Object.Type) throws -> Object {
+    do {
+      return try ValueDecoder().decode(type, from: object)
+    } catch {
+      throw ProviderError(.invalid, "\(address) as it is recorded cannot be read.", cause: error)
     }
   }
 }

@@ -1,10 +1,7 @@
+import ProviderAPI
+
 /// The files in an agent's folder `in`, from which `agent.sh` knows what to run.
 struct AgentFiles {
-  struct File: Hashable {
-    var name: String
-    var content: String
-  }
-
   /// Exported to everything that is run, in this order.
   var environment: [(name: String, value: String)]
   /// The folder that scripts start in; relative to the home.
@@ -24,15 +21,15 @@ struct AgentFiles {
   }
 
   /// The manifest, which makes the others count, is the last.
-  var all: [File] {
-    var files = [File(name: "env", content: environmentText)]
+  var all: [Delivery.File] {
+    var files = [Delivery.File(name: "env", content: environmentText)]
     for job in jobs {
-      files.append(File(name: "\(job.name).settings", content: job.settings))
-      files.append(File(name: "\(job.name).script", content: job.script))
+      files.append(Delivery.File(name: "\(job.name).settings", content: job.settings))
+      files.append(Delivery.File(name: "\(job.name).script", content: job.script))
     }
     let serial = files.map { "\($0.name)\0\($0.content)" }.joined(separator: "\0").sha256.prefix(16)
     let lines = [String(serial)] + jobs.map(\.name) + ["end"]
-    return files + [File(name: "manifest", content: lines.joined(separator: "\n") + "\n")]
+    return files + [Delivery.File(name: "manifest", content: lines.joined(separator: "\n") + "\n")]
   }
 
   /// One command, so that no value sees what another is set to.

@@ -50,3 +50,39 @@ extension AgentObject {
       }
   }
 }
+
+extension AgentJob {
+  init(_ script: ScriptResource.Object, _ id: String) {
+    self.init(name: "script-\(id)", title: script.displayName, script: script.script)
+    runsOnStart = script.runOnStart
+    runsOnStop = script.runOnStop
+    timeout = script.timeout
+    blocksLogin = script.startBlocksLogin
+    logPath = script.logPath
+  }
+
+  /// The job that asks an application whether it is up. Its failures in a row are for the reader to compare
+  /// with the threshold.
+  static func healthcheck(of app: AppResource.Object) -> [AgentJob] {
+    guard let check = app.healthcheck.first, let slug = app.slug else { return [] }
+    let url = ShellText.quoted(check.url)
+    let script = """
+      #!/bin/sh
+      if command -v curl >/dev/null; then
+        answer=$(curl -s -o /dev/null -m \(max(1, check.interval)) -w '%{http_code}' -- \(url)) || exit
+        echo "$answer"
+        [ "$answer" -lt 500 ]
+      elif command -v wget >/dev/null; then
+        wget -q -T \(max(1, check.interval)) -O /dev/null -- \(url)
+      else
+        echo "neither curl nor wget is there to ask"
+        exit 127
+      fi
+
+      """
+    return [
+      AgentJob(
+        name: "app-\(slug)", title: "The check of \(slug)", script: script, interval: max(1, check.interval))
+    ]
+  }
+}

@@ -16,11 +16,14 @@ struct InitScript {
   /// Whether a text is such a program, of this version of `rcw` or another.
   static func isOwn(_ text: String) -> Bool { text.hasPrefix("# rcw agent ") }
 
+  /// A line of the program that no other agent's has.
+  static func marker(of agentID: String) -> String { "_agent=\(ShellText.quoted(agentID)) " }
+
   /// - Throws: `.invalid` when it is longer than ``maxLength``.
   func text() throws(ProviderError) -> String {
     let text = """
       # rcw agent 1: runs the scripts of a workspace; see providers/coder/README.md of rcw
-      _agent=\(ShellText.quoted(agentID)) _patience=\(patience)
+      \(Self.marker(of: agentID))_patience=\(patience)
       # Lays out what this text brings along.
       unpack() {
         :

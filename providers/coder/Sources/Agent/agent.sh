@@ -5,7 +5,7 @@
 # in this text, Kubernetes the other.
 set -f
 _dir=${RCW_AGENT_ROOT:-/tmp/rcw-agent}/$_agent _pid=${$} _cr=$(printf '\r')
-_serial= _names= _pending= _repeaters= _command= _failed= _late= _main= _ticks=0 _stopping=
+_serial= _names= _pending= _repeaters= _command= _failed= _fault= _main= _ticks=0 _stopping=
 
 put() { printf %b "$2" >"$_dir/in/$1"; }
 now() { date -u +%Y-%m-%dT%H:%M:%SZ; }
@@ -175,9 +175,9 @@ settle() {
     if ! read -r _result _ 2>/dev/null <"$_dir/job/$_name/result"; then
       _left="$_left $_name"
     elif [ -f "$_dir/job/$_name/timed_out" ]; then
-      _late=yes
+      fault start_timeout
     elif [ "$_result" -ne 0 ]; then
-      _failed=${_failed:-$_result}
+      fault start_error
     fi
   done
   [ "$_left" = "$_pending" ] && return
@@ -185,17 +185,16 @@ settle() {
   conclude
 }
 
+# fault STATE: the script $_name has failed with $_result. One that nobody has to wait for keeps nobody out.
+fault() {
+  settings "$_name"
+  _failed=${_failed:-$_result}
+  [ -z "$_blocks" ] || _fault=${_fault:-$1}
+}
+
 # Says what the start has come to.
 conclude() {
-  if [ "$_pending" ]; then
-    status starting
-  elif [ "$_late" ]; then
-    status start_timeout
-  elif [ "$_failed" ]; then
-    status start_error "$_failed"
-  else
-    status ready 0
-  fi
+  if [ "$_pending" ]; then status starting; else status "${_fault:-ready}" "${_failed:-0}"; fi
 }
 
 # Waits until something may have happened. Signals end the wait.

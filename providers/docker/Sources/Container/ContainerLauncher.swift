@@ -14,21 +14,13 @@ struct ContainerLauncher: Sendable {
   func launch() async throws -> (exitCode: Int?, logs: String?) {
     for network in wanted.furtherNetworks { try await connect(network) }
     if !wanted.upload.isEmpty {
-      try await upload(ContainerUploads(wanted.upload).archive)
+      try await engine.unpack(ContainerUploads(wanted.upload).archive, in: id, at: "/")
     }
     guard wanted.start != false else { return (nil, nil) }
     if wanted.attach == true { return try await runToItsEnd() }
     try await start()
     if wanted.wait == true { try await waitUntilHealthy() }
     return (nil, nil)
-  }
-
-  private func upload(_ archive: [UInt8]) async throws {
-    let api = try await engine.api
-    var request = try api.request(.put, "/containers/\(id)/archive", query: ["path": "/"])
-    request.headers["Content-Type"] = "application/x-tar"
-    request.body = .bytes(archive)
-    _ = try await api.send(request)
   }
 
   private func connect(_ network: ContainerObject.NetworkMembership) async throws {

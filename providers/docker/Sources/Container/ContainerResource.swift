@@ -81,6 +81,12 @@ struct ContainerResource: ManagedResource {
     return found.first.map { .found(id: $0.id) } ?? .absent
   }
 
+  func deliver(
+    _ delivery: Delivery, id: String, _ operation: Operation
+  ) async throws -> DeliveryOutcome {
+    try await ContainerDelivery(engine: engine, id: id, delivery: delivery).deliver()
+  }
+
   // MARK: Steps
 
   /// The image is pulled only when the engine turns out not to have it, which saves a call.

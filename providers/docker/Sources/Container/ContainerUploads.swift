@@ -1,5 +1,6 @@
 import Encodings
 import ProviderAPI
+import ProviderKit
 
 /// The archive of the files that are put into a container before it starts.
 struct ContainerUploads {
@@ -12,6 +13,24 @@ struct ContainerUploads {
       tar.add(String(path), try upload.bytes, mode: try upload.mode)
     }
     archive = tar.bytes
+  }
+}
+
+extension DockerEngine {
+  /// Unpacks an archive in a container, below a folder that is there (`PutContainerArchive`).
+  func unpack(_ archive: [UInt8], in container: String, at folder: String) async throws {
+    let api = try await api
+    var request = try api.request(.put, "/containers/\(container)/archive", query: ["path": folder])
+    request.headers["Content-Type"] = "application/x-tar"
+    request.body = .bytes(archive)
+    _ = try await api.send(request)
+  }
+
+  /// An archive of what is at a path in a container; nil when nothing is there (`ContainerArchive`).
+  func archive(of path: String, in container: String) async throws -> [UInt8]? {
+    let api = try await api
+    let request = try api.request(.get, "/containers/\(container)/archive", query: ["path": path])
+    return try await api.sendIfThere(request)?.body
   }
 }
 
