@@ -109,5 +109,8 @@ let package = Package(
     tests(of: "HCL", "Diagnostics", "Values"),
     tests(of: "ProviderDocker", "ProviderAPI", "ProviderKit", "ProviderTestKit", "Encodings", "Values"),
     tests(of: "ProviderUtility", "ProviderAPI", "ProviderKit", "ProviderTestKit", "Values"),
+    .testTarget(
+      name: "CLITests", dependencies: ["rcw", "Engine", "Values"], path: "Tests/CLITests",
+      swiftSettings: strict),
   ]
 )

@@ -23,7 +23,8 @@ struct OutputCommand: AsyncParsableCommand {
     try await Run(view: plain, variables: try VariableOptions.parse([]), state: state).perform { run in
       let outputs = try await run.stateStore.load().snapshot?.outputs ?? [:]
       guard let name else {
-        if json { Output.standard.print(Self.json(outputs)) } else { run.view.show(outputs) }
+        Output.standard.print(json ? Self.json(outputs) : OutputsText(outputs).text)
+        if outputs.isEmpty, !json { run.view.show([Self.noOutputs]) }
         return .success
       }
       guard let output = outputs[name] else { throw DiagnosticsError(Self.missing(name, outputs)) }
@@ -35,7 +36,7 @@ struct OutputCommand: AsyncParsableCommand {
   private func text(_ output: OutputState, json: Bool) throws -> String {
     let value = output.value
     if json { return output.valueJSON.text() + "\n" }
-    guard raw else { return ValueText(indent: 0).text(value) + "\n" }
+    guard raw else { return ExpressionText().text(value) + "\n" }
     guard let string = try? value.converted(to: .string).asString else {
       throw DiagnosticsError(
         Diagnostic(
@@ -54,6 +55,11 @@ struct OutputCommand: AsyncParsableCommand {
     }
     return JSON.object(members).text(JSON.Style(isIndented: true)) + "\n"
   }
+
+  private static let noOutputs = Diagnostic(
+    .warning, "no-outputs", "No outputs found",
+    "The state has no outputs, or has none yet: the configuration declares them with output blocks, and apply "
+      + "records their values.")
 
   private static func missing(_ name: String, _ outputs: [String: OutputState]) -> Diagnostic {
     Diagnostic(

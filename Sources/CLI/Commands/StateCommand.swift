@@ -1,6 +1,7 @@
 import Addresses
 import ArgumentParser
 import Diagnostics
+import Engine
 import StateStorage
 import Values
 
@@ -40,14 +41,28 @@ struct StateShowCommand: AsyncParsableCommand {
   func run() async throws {
     try await Run(view: view, variables: try VariableOptions.parse([]), state: state).perform { run in
       let snapshot = try await run.stateStore.load().snapshot ?? StateSnapshot()
-      guard let wanted = ResourceInstanceAddress(address), let object = snapshot.instance(at: wanted)?.current
-      else {
-        throw DiagnosticsError(
-          Diagnostic("unknown-object", "No such object", "The state has no object \"\(address)\"."))
-      }
-      Output.standard.print(ObjectText(wanted, object).text())
+      guard let wanted = ResourceInstanceAddress(address), let instance = snapshot.instance(at: wanted),
+        let provider = snapshot.resources[ResourceKey(wanted.module, wanted.resource)]?.provider
+      else { throw DiagnosticsError(missing(snapshot)) }
+      let objects = try await StateReader(providers: run.providers()).objects(
+        of: instance, at: wanted, provider)
+      let style = view.style(run.environment)
+      Output.standard.print(
+        objects.map { ObjectText(style: style, object: $0).text() }.joined(separator: "\n"))
       return .success
     }
+  }
+}
+
+extension StateShowCommand {
+  private func missing(_ snapshot: StateSnapshot) -> Diagnostic {
+    let known = snapshot.resources.flatMap { key, resource in
+      resource.instances.keys.map { "\(key.instance($0))" }
+    }
+    return Diagnostic(
+      "unknown-object", "No such object",
+      "The state has no object \"\(address)\".\(Suggestion.sentence(for: address, in: known)) rcw state list "
+        + "prints what there is.")
   }
 }
 
@@ -61,15 +76,23 @@ struct ShowCommand: AsyncParsableCommand {
   func run() async throws {
     try await Run(view: view, variables: try VariableOptions.parse([]), state: state).perform { run in
       let snapshot = try await run.stateStore.load().snapshot ?? StateSnapshot()
-      let objects = snapshot.resources.flatMap { key, resource in
-        resource.instances.compactMap { instance, objects in
-          objects.current.map { (key.instance(instance), $0) }
-        }
-      }
-      let texts = objects.sorted { $0.0 < $1.0 }.map { ObjectText($0, $1).text() }
+      let objects = try await StateReader(providers: run.providers()).objects(of: snapshot)
+      let style = view.style(run.environment)
+      let texts = objects.map { ObjectText(style: style, object: $0).text() }
       Output.standard.print(texts.isEmpty ? "The state is empty.\n" : texts.joined(separator: "\n"))
-      run.view.show(snapshot.outputs)
+      Output.standard.print(outputsText(snapshot.outputs, style))
       return .success
     }
+  }
+
+  /// The outputs in the same syntax as the objects.
+  private func outputsText(_ outputs: [String: OutputState], _ style: Style) -> String {
+    guard !outputs.isEmpty else { return "" }
+    let lines = outputs.sorted { $0.key < $1.key }.map { name, output in
+      let value =
+        output.isSensitive ? "(sensitive value)" : ValueText(style: style, column: 0).text(output.value)
+      return "\(name) = \(value)\n"
+    }
+    return "\n" + style("Outputs:", .green, .bold) + "\n\n" + lines.joined()
   }
 }

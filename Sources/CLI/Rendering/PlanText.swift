@@ -72,10 +72,11 @@ struct PlanText {
     let keyword = resource.mode == .managed ? "resource" : "data"
     let symbol = style.symbol(change.action)
     let margin = change.action.isReplace ? "" : change.action == .read ? " " : "  "
-    let content = change.action == .forget ? "" : DifferenceText(style: style, change: change).body()
-    let tail = change.action == .delete && !isDrift ? " -> null" : ""
+    let content =
+      change.action == .forget
+      ? "" : BlockText(style: style, change: change).body(change.schema.block, change.prior, change.planned)
     return "  # " + style(headline(change, isDrift), .bold) + "\n" + reasonLine(change)
-      + "\(margin)\(symbol) \(keyword) \"\(resource.type)\" \"\(resource.name)\" {\n\(content)    }\(tail)\n"
+      + "\(margin)\(symbol) \(keyword) \"\(resource.type)\" \"\(resource.name)\" {\n\(content)    }\n"
   }
 
   private func headline(_ change: Change, _ isDrift: Bool) -> String {
@@ -107,8 +108,8 @@ struct PlanText {
       case .configIsUnknown: "config refers to values that are known only after apply"
       case .dependencyIsPending: "depends on a resource with changes pending"
       case .notInConfiguration: "because \(change.address.configAddress) is not in configuration"
-      case .countIndex: "because its index is out of range for count"
-      case .eachKey: "because its key is not in the for_each map or set"
+      case .countIndex: "because index \(change.address.key) is out of range for count"
+      case .eachKey: "because key \(change.address.key) is not in for_each map"
       case .wrongRepetition: "because the resource is repeated in another way now"
       case .moduleIsGone: "because \(change.address.module) is not in configuration"
       case .cannotUpdate, .isTainted, .wasRequested, .wasTriggered, nil: nil
@@ -133,13 +134,11 @@ struct PlanText {
 
   private func difference(_ output: OutputChange) -> String {
     if output.isSensitive { return "(sensitive value)" }
-    let text = ValueText(indent: 4)
+    let text = ValueText(style: style, action: output.action, column: 4)
     switch output.action {
     case .create: return text.text(output.planned)
-    case .delete: return "\(text.text(output.prior)) -> null"
-    default:
-      return MemberDifference(style: style, indent: 4).text(output.prior, output.planned)
-        ?? "\(text.text(output.prior)) -> \(text.text(output.planned))"
+    case .delete: return "\(text.text(output.prior))\(style(" -> null", .dim))"
+    default: return ValueDifference(style: style, column: 4).text(output.prior, output.planned)
     }
   }
 }

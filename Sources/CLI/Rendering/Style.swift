@@ -30,4 +30,12 @@ struct Style: Sendable {
     case .noOp: " "
     }
   }
+
+  /// The comment that stands for `count` things of a kind left out, as a line; nothing for none.
+  func hidden(_ count: Int, _ noun: String, at column: Int) -> String {
+    guard count > 0 else { return "" }
+    let suffix = noun.hasPrefix("unchanged ") ? " hidden" : ""
+    let text = self("# (\(count) \(noun)\(count == 1 ? "" : "s")\(suffix))", .dim)
+    return String(repeating: " ", count: column) + text + "\n"
+  }
 }

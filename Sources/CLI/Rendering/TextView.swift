@@ -9,7 +9,7 @@ struct TextView: View {
   private let style: Style
   private let output = Output.standard
 
-  init(isColoured: Bool) { style = Style(isColoured: isColoured) }
+  init(style: Style) { self.style = style }
 
   func show(_ diagnostics: [Diagnostic]) {
     let renderer = DiagnosticRenderer(
@@ -51,12 +51,7 @@ struct TextView: View {
 
   func show(_ outputs: [String: OutputState]) {
     guard !outputs.isEmpty else { return }
-    let width = outputs.keys.map(\.count).max() ?? 0
-    let lines = outputs.sorted { $0.key < $1.key }.map { name, output in
-      let value = output.isSensitive ? "(sensitive value)" : ValueText(indent: 0).text(output.value)
-      return "\(name.padded(to: width)) = \(value)\n"
-    }
-    output.print("\n" + style("Outputs:", .green, .bold) + "\n\n" + lines.joined())
+    output.print("\n" + style("Outputs:", .green, .bold) + "\n\n" + OutputsText(outputs).text)
   }
 
   func note(_ text: String) { output.error(text) }

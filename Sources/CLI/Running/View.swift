@@ -17,8 +17,12 @@ protocol View: Sendable {
 
 extension ViewOptions {
   func view(_ environment: [String: String]) -> any View {
-    if json { return JSONView() }
+    json ? JSONView() : TextView(style: style(environment))
+  }
+
+  /// Colours for a terminal that has them, unless they are not wanted.
+  func style(_ environment: [String: String]) -> Style {
     let isPlain = noColor || environment["NO_COLOR"].map { !$0.isEmpty } ?? false
-    return TextView(isColoured: Output.standard.isTerminal && !isPlain && environment["TERM"] != "dumb")
+    return Style(isColoured: Output.standard.isTerminal && !isPlain && environment["TERM"] != "dumb")
   }
 }
