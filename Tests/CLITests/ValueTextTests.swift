@@ -12,7 +12,7 @@ struct ValueTextTests {
   }
 
   @Test(arguments: [
-    (Value.string("a\"b\\c\t${d}"), #""a\"b\\c\t${d}""#), (.string("\u{1}"), #""\u0001""#),
+    (Value.string("a\"b\\c\t${d}"), #""a\"b\\c\t$${d}""#), (.string("\u{1}"), #""\u0001""#),
     (.number(12), "12"),
     (.bool(true), "true"), (.null(.string), "null"), (.unknown(.string), "(known after apply)"),
     (.list([], of: .string), "[]"), (.object([:]), "{}"),

@@ -1,3 +1,4 @@
+import Addresses
 import Values
 
 /// Writes a value as an expression that has the value, its type included: the form of `output`.
@@ -37,7 +38,7 @@ struct ExpressionText {
   }
 
   private func text(_ string: String) -> String {
-    guard string.contains("\n"), string.jsonDocument == nil else { return QuotedText(string).text }
+    guard string.contains("\n"), string.jsonDocument == nil else { return string.quoted }
     guard indent > 0 else { return "<<EOT\n\(string)\nEOT" }
     let lines = string.split(separator: "\n", omittingEmptySubsequences: false)
       .map { $0.isEmpty ? "\n" : "\(pad(indent + 2))\($0)\n" }
@@ -51,7 +52,7 @@ struct ExpressionText {
 
   private func braced(_ elements: KeyedValues) -> String {
     guard !elements.isEmpty else { return "{}" }
-    let lines = elements.map { "\(pad(indent + 2))\(QuotedText($0.key).text) = \(inner.text($0.value))\n" }
+    let lines = elements.map { "\(pad(indent + 2))\($0.key.quoted) = \(inner.text($0.value))\n" }
     return "{\n\(lines.joined())\(pad(indent))}"
   }
 

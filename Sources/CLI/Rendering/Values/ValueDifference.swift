@@ -32,10 +32,10 @@ struct ValueDifference {
 
   private func members(_ before: KeyedValues, _ after: KeyedValues, _ noun: String) -> String {
     let keys = Set(before.keys).union(after.keys).sorted()
-    let width = keys.map { QuotedText.name($0).count }.max() ?? 0
+    let width = keys.map { $0.objectKey.count }.max() ?? 0
     let changed = keys.filter { before[$0]?.withoutDeepMarks != after[$0]?.withoutDeepMarks }
     let lines = changed.map { key in
-      line(before[key], after[key], named: "\(QuotedText.name(key).padded(to: width)) = ") + "\n"
+      line(before[key], after[key], named: "\(key.objectKey.padded(to: width)) = ") + "\n"
     }
     let hidden = style.hidden(keys.count - changed.count, "unchanged \(noun)", at: column + 4)
     return "{\n\(lines.joined())\(hidden)\(pad(column))}"

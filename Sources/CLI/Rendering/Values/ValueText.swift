@@ -1,3 +1,4 @@
+import Addresses
 import Engine
 import Values
 
@@ -33,7 +34,7 @@ struct ValueText {
       let inner = ValueText(style: style, action: action, column: column + 4)
       return "jsonencode(\n\(pad(column + 4))\(inner.text(document))\n\(pad(column)))"
     }
-    guard string.contains("\n") else { return QuotedText(string).text }
+    guard string.contains("\n") else { return string.quoted }
     let lines = string.heredocLines
     let limit = action == .delete ? Self.deletedLines : lines.count
     var text = lines.prefix(limit).map { $0.isEmpty ? "\n" : "\(pad(column + 4))\($0)\n" }.joined()
@@ -48,7 +49,7 @@ struct ValueText {
 
   private func braced(_ elements: KeyedValues) -> String {
     guard !elements.isEmpty else { return "{}" }
-    let names = elements.map { QuotedText.name($0.key) }
+    let names = elements.map { $0.key.objectKey }
     let width = names.map(\.count).max() ?? 0
     let lines = zip(names, elements).map { name, element in
       "\(lead)\(name.padded(to: width)) = \(inner.text(element.value))\n"
