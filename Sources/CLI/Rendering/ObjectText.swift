@@ -7,7 +7,7 @@ import Values
 /// Writes a recorded object as a block.
 struct ObjectText {
   let style: Style
-  let object: RecordedObject
+  let object: StoredObject
 
   func text() -> String {
     let resource = object.address.resource

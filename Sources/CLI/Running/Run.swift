@@ -109,13 +109,14 @@ struct Run {
       ).functions)
   }
 
-  func providers(for root: ModuleConfig) throws -> any ProviderSource {
+  /// - Parameter root: nil where nothing is planned, so that agents are not supplied with anything.
+  func providers(for root: ModuleConfig? = nil) throws -> any ProviderSource {
     let desk = ParameterDesk(
       given: try ParameterValues(variables).values,
       asker: { [asksQuestions] in asksQuestions ? ParameterQuestion($0).ask() : nil })
     let coder = CoderContext(
       environment: environment, workspaceKey: "\(ProcessEnvironment.workingDirectory)/\(state.path)",
-      parameters: desk, supply: BuiltInProviders.agentSupply(for: root))
+      parameters: desk, supply: root.map(BuiltInProviders.agentSupply) ?? .embedded)
     return BuiltInProviders(environment: environment, coder: coder)
   }
 

@@ -4,7 +4,7 @@ public import StateStorage
 public import Values
 
 /// A recorded object as a value, with the schema that it follows.
-public struct RecordedObject: Sendable {
+public struct StoredObject: Sendable {
   public let address: ResourceInstanceAddress
   /// nil for the current object.
   public let deposedKey: String?
@@ -24,8 +24,8 @@ public struct StateReader: Sendable {
   /// All objects, by address; those of an instance with the current one first.
   ///
   /// - Throws: ``ProviderError`` when a provider is not at hand, has no such type or cannot read the record.
-  public func objects(of snapshot: StateSnapshot) async throws -> [RecordedObject] {
-    var objects: [RecordedObject] = []
+  public func objects(of snapshot: StateSnapshot) async throws -> [StoredObject] {
+    var objects: [StoredObject] = []
     for (key, resource) in snapshot.resources.sorted(by: { $0.key < $1.key }) {
       for (instanceKey, instance) in resource.instances.sorted(by: { $0.key < $1.key }) {
         objects += try await self.objects(of: instance, at: key.instance(instanceKey), resource.provider)
@@ -37,9 +37,9 @@ public struct StateReader: Sendable {
   /// The objects of one instance.
   public func objects(
     of instance: InstanceState, at address: ResourceInstanceAddress, _ provider: ProviderConfigAddress
-  ) async throws -> [RecordedObject] {
+  ) async throws -> [StoredObject] {
     let deposed = instance.deposed.sorted { $0.key < $1.key }.map { (Optional($0.key), $0.value) }
-    var objects: [RecordedObject] = []
+    var objects: [StoredObject] = []
     for (deposedKey, record) in (instance.current.map { [(nil, $0)] } ?? []) + deposed {
       objects.append(try await object(record, deposedKey, at: address, provider))
     }
@@ -49,7 +49,7 @@ public struct StateReader: Sendable {
   private func object(
     _ record: ObjectState, _ deposedKey: String?, at address: ResourceInstanceAddress,
     _ provider: ProviderConfigAddress
-  ) async throws -> RecordedObject {
+  ) async throws -> StoredObject {
     let type = address.resource.type
     let kind: ResourceKind = address.resource.mode == .managed ? .managed : .data
     guard let schema = try await pool.schema(provider.provider, kind, type) else {
@@ -58,7 +58,7 @@ public struct StateReader: Sendable {
     }
     let value = try await ObjectCodec(type: type, schema: schema)
       .decode(record, provider: pool.provider(provider.provider))
-    return RecordedObject(
+    return StoredObject(
       address: address, deposedKey: deposedKey, provider: provider, record: record, schema: schema,
       value: value)
   }
