@@ -1,0 +1,244 @@
+"""The measurements of scripts/bench.
+
+Each compares rcw with a peer that does the same on the same machine, turn by turn, so that what else the
+machine does meets both. A figure is the median of its runs.
+"""
+
+import argparse
+import io
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tarfile
+import tempfile
+import time
+import uuid
+from pathlib import Path
+
+RESOURCE = 'resource "terraform_data" "one" {\n  input = "hello"\n}\n'
+
+MANY = 'resource "terraform_data" "many" {\n  count = %d\n  input = "item-${count.index}"\n}\n'
+
+ENTRY = """  entry_%(n)d = {
+    name        = "workspace-%(n)d"
+    enabled     = %(enabled)s
+    size        = %(n)d * 2 + 1
+    tags        = ["a", "b", "c-${1 + %(n)d}"]
+    description = "The workspace number %(n)d, made for a measurement." # comment
+  }
+"""
+
+
+class Program:
+    """A program to measure, with an environment in which it asks nobody and phones nowhere."""
+
+    def __init__(self, path):
+        self.path = path
+        self.environment = dict(os.environ, CHECKPOINT_DISABLE="1", TF_IN_AUTOMATION="1")
+        self.environment.pop("TF_CLI_CONFIG_FILE", None)
+
+    def run(self, folder, *arguments, **environment):
+        """Seconds of wall time and the peak memory in MiB of one run."""
+        start = time.perf_counter()
+        process = subprocess.Popen(
+            [self.path, *arguments],
+            cwd=folder,
+            env={**self.environment, **environment},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+        )
+        message = process.stderr.read().decode(errors="replace")
+        _, status, usage = os.wait4(process.pid, 0)
+        seconds = time.perf_counter() - start
+        if os.waitstatus_to_exitcode(status) != 0:
+            sys.exit(f"bench: {self.path} {' '.join(arguments)} failed in {folder}:\n{message}")
+        return seconds, usage.ru_maxrss / 1024
+
+
+class Bench:
+    def __init__(self, options):
+        self.root = Path(options.root)
+        self.rcw = Program(options.rcw)
+        self.terraform = Program(options.terraform) if options.terraform else None
+        self.folder = Path(tempfile.mkdtemp(prefix="rcw-bench."))
+
+    def template(self, name, text):
+        """A folder for each program that holds `text` as its configuration."""
+        folders = []
+        for program in ("rcw", "terraform"):
+            folder = self.folder / name / program
+            folder.mkdir(parents=True)
+            (folder / "main.tf").write_text(text)
+            folders.append(folder)
+        if self.terraform:
+            self.terraform.run(folders[1], "init")
+        return folders
+
+    def compare(self, name, text, arguments, runs, peer=True):
+        """Runs both programs in turn; returns their median seconds and the peak memory of rcw."""
+        ours, theirs = self.template(name, text)
+        own, peers = [], []
+        for _ in range(runs):
+            own.append(self.rcw.run(ours, *arguments))
+            if peer and self.terraform:
+                peers.append(self.terraform.run(theirs, *arguments))
+        seconds = statistics.median(s for s, _ in own)
+        report(name, seconds, statistics.median(s for s, _ in peers) if peers else None)
+        return seconds, max(m for _, m in own), max((m for _, m in peers), default=None)
+
+    # The measurements, in the order in which they are run.
+
+    def plan_one(self):
+        """rcw plan of one resource"""
+        _, own, peer = self.compare("plan-one", RESOURCE, ["plan", "-input=false"], 11)
+        detail(f"peak memory {own:.0f} MiB" + (f", Terraform {peer:.0f} MiB" if peer else ""))
+
+    def parse(self):
+        """rcw validate of 20 MB of HCL; the peer gets 1 MB, and its time is multiplied"""
+        ours, _ = self.template("parse-20MB", entries(20_000_000))
+        _, theirs = self.template("parse-1MB", entries(1_000_000))
+        own = statistics.median(self.rcw.run(ours, "validate")[0] for _ in range(3))
+        peer = 20 * self.terraform.run(theirs, "validate")[0] if self.terraform else None
+        report("parse", own, peer)
+        detail(f"{20 / own:.1f} MB/s, references checked and the process started and ended included")
+
+    def plan_many(self):
+        """rcw plan of 1000 and of 10 000 instances"""
+        small, _, _ = self.compare("plan-1000", MANY % 1000, ["plan", "-input=false"], 5)
+        large, _, _ = self.compare("plan-10000", MANY % 10_000, ["plan", "-input=false"], 3, peer=False)
+        detail(f"ten times the instances take {large / small:.1f} times as long")
+
+    def apply_many(self):
+        """rcw apply of 1000 and of 10 000 instances"""
+        seconds = []
+        for count, peer in ((1000, True), (10_000, False)):
+            arguments = ["apply", "-auto-approve", "-input=false"]
+            seconds.append(self.compare(f"apply-{count}", MANY % count, arguments, 1, peer)[0])
+        detail(f"ten times the instances take {seconds[1] / seconds[0]:.1f} times as long")
+
+    def docker(self):
+        """rcw apply of templates/docker-minimal; the peer makes the same Docker API calls with curl"""
+        own, peer = [], []
+        for _ in range(7):
+            own.append(self.apply_workspace())
+            peer.append(self.call_engine())
+        report("docker-apply", statistics.median(own), statistics.median(peer))
+
+    def apply_workspace(self):
+        folder = self.folder / f"docker-{uuid.uuid4()}"
+        shutil.copytree(self.root / "templates/docker-minimal", folder)
+        workspace = str(uuid.uuid4())
+        settings = {
+            "CODER_WORKSPACE_ID": workspace,
+            "CODER_WORKSPACE_NAME": f"bench-{workspace[:8]}",
+            "CODER_WORKSPACE_OWNER": "bench",
+        }
+        seconds, _ = self.rcw.run(folder, "apply", "-auto-approve", "-input=false", **settings)
+        self.rcw.run(folder, "destroy", "-auto-approve", "-input=false", **settings)
+        return seconds
+
+    def call_engine(self):
+        """One curl process that makes the calls of the template's apply one after another."""
+        name = f"rcw-bench-{uuid.uuid4()}"
+        container = {
+            "Image": "rcw-base:latest",
+            "Entrypoint": ["sh", "-c", "sleep 600"],
+            "HostConfig": {
+                "Mounts": [{"Type": "volume", "Source": name, "Target": "/home/coder"}],
+                "PortBindings": {"8080/tcp": [{"HostIp": "127.0.0.1", "HostPort": ""}]},
+            },
+            "ExposedPorts": {"8080/tcp": {}},
+        }
+        calls = [
+            ("GET", "/_ping", None),
+            ("POST", "/volumes/create", {"Name": name}),
+            ("POST", f"/containers/create?name={name}", container),
+            ("POST", f"/containers/{name}/start", None),
+            ("GET", f"/containers/{name}/json", None),
+            ("GET", f"/containers/{name}/archive?path=/bin/sh", None),
+            ("PUT", f"/containers/{name}/archive?path=/tmp", self.archive()),
+        ]
+        seconds = self.curl(calls)
+        self.curl([("DELETE", f"/containers/{name}?force=1", None), ("DELETE", f"/volumes/{name}", None)])
+        return seconds
+
+    def archive(self):
+        """An archive like the one that brings an agent what it runs."""
+        path = self.folder / "delivery.tar"
+        if not path.exists():
+            with tarfile.open(path, "w") as archive:
+                for name in ("env", "manifest", "startup.script", "startup.settings"):
+                    entry = tarfile.TarInfo(name)
+                    entry.size = 200
+                    archive.addfile(entry, io.BytesIO(bytes(200)))
+        return path
+
+    def curl(self, calls):
+        host = os.environ.get("DOCKER_HOST", "unix:///var/run/docker.sock")
+        socket = ["--unix-socket", host.removeprefix("unix://")] if host.startswith("unix://") else []
+        base = "http://docker" if socket else host.replace("tcp://", "http://")
+        command = ["curl"]
+        for index, (method, path, body) in enumerate(calls):
+            command += ["--next"] if index else []
+            command += ["-sSf", *socket, "-o", os.devnull, "-X", method, base + path]
+            if isinstance(body, Path):
+                command += ["-H", "Content-Type: application/x-tar", "--data-binary", f"@{body}"]
+            elif body is not None:
+                command += ["-H", "Content-Type: application/json", "-d", json.dumps(body)]
+        start = time.perf_counter()
+        subprocess.run(command, check=True)
+        return time.perf_counter() - start
+
+
+def entries(size):
+    """A configuration of about `size` bytes."""
+    parts, total, n = ["locals {\n"], 0, 0
+    while total < size:
+        part = ENTRY % {"n": n, "enabled": "true" if n % 2 else "false"}
+        parts.append(part)
+        total += len(part)
+        n += 1
+    return "".join(parts) + "}\n"
+
+
+def report(name, own, peer):
+    ratio = f"{peer / own:8.1f}x" if peer else "no peer"
+    peer = f"{peer * 1000:10.1f} ms" if peer else ""
+    print(f"    {name:14} {own * 1000:10.1f} ms {peer:>14} {ratio:>10}", flush=True)
+
+
+def detail(text):
+    print(f"{'':19}{text}", flush=True)
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--rcw", required=True)
+    parser.add_argument("--root", required=True)
+    parser.add_argument("--terraform", default="")
+    parser.add_argument("names", nargs="*")
+    options = parser.parse_args()
+    bench = Bench(options)
+    measurements = {
+        "plan-one": bench.plan_one,
+        "parse": bench.parse,
+        "plan-many": bench.plan_many,
+        "apply-many": bench.apply_many,
+        "docker": bench.docker,
+    }
+    for name in options.names:
+        if name not in measurements:
+            sys.exit(f"bench: there is no measurement {name}; there are {', '.join(measurements)}")
+    try:
+        print(f"    {'':14} {'rcw':>13} {'peer':>14} {'peer/rcw':>10}")
+        for name in options.names or measurements:
+            measurements[name]()
+    finally:
+        shutil.rmtree(bench.folder, ignore_errors=True)
+
+
+main()
