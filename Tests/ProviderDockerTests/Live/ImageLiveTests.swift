@@ -21,7 +21,11 @@ struct ImageLiveTests {
     return ImageObject(name: LiveEngine.name("built") + ":1", build: [build])
   }
 
-  @Test func `an image is built from what the context holds and the arguments say`() async throws {
+  /// The Dockerfile is sent though it is not part of the context, and only the classic builder removes it.
+  @Test(arguments: [("1", "ann\nkept.txt\nsub\n"), ("2", "ann\nDockerfile\nkept.txt\nsub\n")])
+  func `an image is built from what the context holds and the arguments say`(
+    builder: String, listing: String
+  ) async throws {
     let client = try await prepared()
     let images = ImageResource(client: client)
     let files = [
@@ -33,6 +37,7 @@ struct ImageLiveTests {
       let wanted = wanted(folder) {
         $0.buildArgs = ["WHO": "ann"]
         $0.target = "dev"
+        $0.version = builder
         $0.labels = ["team": "a"]
         $0.tag = [LiveEngine.name("also") + ":2"]
       }
@@ -49,7 +54,7 @@ struct ImageLiveTests {
           let inspected = try await ImageSource(client: client).require(wanted.build[0].tag?[0] ?? "")
           #expect(inspected.id == id)
           #expect(inspected.config?.labels?["team"] == "a")
-          #expect(try await output(of: wanted.name, client) == "ann\nkept.txt\nsub\n")
+          #expect(try await output(of: wanted.name, client) == listing)
           let again = try await images.create(wanted, LiveEngine.operation())
           #expect(again.object.imageId == id)
         })
@@ -66,16 +71,32 @@ struct ImageLiveTests {
       .containerLogs
   }
 
-  @Test func `a failing step is shown with its output`() async throws {
+  @Test func `a failing step of the classic builder is shown with its output`() async throws {
     let images = ImageResource(client: try await prepared())
     try await withFolder(["Dockerfile": "FROM rcw-base\nRUN echo about to fail && false\n"]) { folder in
       let error = await #expect(throws: ProviderError.self) {
-        try await images.create(wanted(folder), LiveEngine.operation())
+        try await images.create(wanted(folder) { $0.version = "1" }, LiveEngine.operation())
       }
       let message = try #require(error?.message)
       #expect(message.contains("Step 2/2 : RUN echo about to fail && false"))
       #expect(message.contains("\n    about to fail"))
       #expect(message.contains("returned a non-zero code: 1"))
+    }
+  }
+
+  /// The classic builder gives the folder to root.
+  @Test func `a folder that the user works in is the user's`() async throws {
+    let client = try await prepared()
+    let images = ImageResource(client: client)
+    let text = "FROM rcw-base\nUSER coder\nWORKDIR /work\nCMD [\"stat\", \"-c\", \"%U\", \"/work\"]\n"
+    try await withFolder(["Dockerfile": text]) { folder in
+      let created = try await images.create(wanted(folder), LiveEngine.operation())
+      try await finally(
+        { try await images.delete(id: created.id, created.object, LiveEngine.operation()) },
+        after: {
+          let owner = try await output(of: created.object.name, client)
+          #expect(owner == "coder\n")
+        })
     }
   }
 

@@ -63,6 +63,20 @@ struct RegistryLiveTests {
         try await RegistryImageDataSource(client: stranger).read(.init(name: name))
       }
       try await pullAgain(name, digest: pushed.id, user)
+      try await build(from: name, user)
+    }
+  }
+
+  /// BuildKit cannot log in without a session.
+  private func build(from base: String, _ client: DockerClient) async throws {
+    try await withFolder(["Dockerfile": "FROM \(base)\n"]) { folder in
+      let images = ImageResource(client: client)
+      var build = ImageObject.Build(context: folder)
+      build.dockerfile = "Dockerfile"
+      let wanted = ImageObject(name: LiveEngine.name("built") + ":1", build: [build])
+      let created = try await images.create(wanted, LiveEngine.operation())
+      try await images.delete(id: created.id, created.object, LiveEngine.operation())
+      try await client.engine.api.delete("/images/\(path: base)")
     }
   }
 

@@ -30,9 +30,14 @@ struct BuildOutput {
     return ProviderError(.invalid, "The build failed: \(message)\n\n\(step)\(output)")
   }
 
-  /// Whether the message is the classic builder's for what only BuildKit knows.
-  static func asksForBuildKit(_ message: String) -> Bool {
-    ["requires BuildKit", "nknown flag:", "dockerfile parse error"].contains { message.contains($0) }
+  /// Whether BuildKit's message is about what the classic builder can do: be there, and log in to registries
+  /// without a session. Observed on Docker 20.10.
+  static func asksForClassicBuilder(_ message: String, hasCredentials: Bool) -> Bool {
+    // What follows the first line is the output of a step.
+    let line = message.prefix { !$0.isNewline }.lowercased()
+    let denials = ["denied", "unauthorized", "authorization", "no basic auth"]
+    return line.contains("buildkit is not ") || line.contains("no active session")
+      || (hasCredentials && denials.contains { line.contains($0) })
   }
 
   // MARK: The classic builder

@@ -2,22 +2,32 @@ import ProviderAPI
 import ProviderKit
 import Values
 
-/// Builds images with the engine's own builder (`ImageBuild`).
+/// Builds images with the engine's own builders (`ImageBuild`).
 struct ImageBuilder: Sendable {
   let client: DockerClient
 
-  /// What the Dockerfile asks of BuildKit shows only when the classic builder, which takes credentials
-  /// without a session, refuses it.
+  /// Unless the template chooses, BuildKit builds, as it does for Docker's own client. The builders do not make
+  /// the same of a Dockerfile: only with BuildKit does a folder that `WORKDIR` makes belong to the user.
   func build(_ build: ImageObject.Build, name: String, _ operation: Operation) async throws {
-    if try await run(build, name, operation) { return }
-    operation.report("the Dockerfile needs BuildKit; starting again with it")
+    let credentials = try await credentials(build)
     var build = build
+    guard build.version?.nonEmpty == nil else { return try await run(build, name, credentials, operation) }
     build.version = "2"
-    _ = try await run(build, name, operation)
+    do {
+      try await run(build, name, credentials, operation)
+    } catch let error as ProviderError
+      where BuildOutput.asksForClassicBuilder(error.message, hasCredentials: !credentials.isEmpty)
+    {
+      operation.report("BuildKit cannot build it; starting again with the classic builder")
+      build.version = "1"
+      try await run(build, name, credentials, operation)
+    }
   }
 
-  /// False when the builder was left to the engine and has to be BuildKit.
-  private func run(_ build: ImageObject.Build, _ name: String, _ operation: Operation) async throws -> Bool {
+  private func run(
+    _ build: ImageObject.Build, _ name: String, _ credentials: [String: RegistryCredential],
+    _ operation: Operation
+  ) async throws {
     let isRemote = build.remoteContext?.nonEmpty != nil
     let dockerfile = build.dockerfile?.nonEmpty ?? "Dockerfile"
     let context = isRemote ? nil : try BuildContext(folder: build.context, dockerfile: dockerfile)
@@ -25,38 +35,24 @@ struct ImageBuilder: Sendable {
     var request = try await client.engine.api.request(.post, "/build", query: query)
     if let context { request.body = .stream { try await context.write(to: $0) } }
     request.headers["Content-Type"] = "application/x-tar"
-    request.headers.add("X-Registry-Config", try await credentials(build), secret: true)
+    request.headers.add("X-Registry-Config", RegistryCredential.headerValue(credentials), secret: true)
     operation.report("sending \(context?.folder ?? "the build") to the engine")
-    do {
-      return try await follow(request, mayChangeBuilder: build.version?.nonEmpty == nil, operation)
-    } catch let error as ProviderError
-      where build.version?.nonEmpty == nil && BuildOutput.asksForBuildKit(error.message)
-    {
-      return false
-    }
-  }
-
-  private func follow(
-    _ request: HTTPRequest, mayChangeBuilder: Bool, _ operation: Operation
-  ) async throws -> Bool {
     var output = BuildOutput()
-    var isDone = true
     for try await message in try await client.engine.messages(of: request) {
       if let step = output.add(message) { operation.report(step) }
-      guard let failure = message.failure else { continue }
-      guard mayChangeBuilder, BuildOutput.asksForBuildKit(failure) else { throw output.failure(failure) }
-      isDone = false
+      if let failure = message.failure { throw output.failure(failure) }
     }
-    return isDone
   }
 
   /// Those of the build block win over the user's own.
-  private func credentials(_ build: ImageObject.Build) async throws -> String {
+  private func credentials(
+    _ build: ImageObject.Build
+  ) async throws -> [String: RegistryCredential] {
     var credentials = try await client.credentials.all()
     for config in build.authConfig {
       credentials[RegistryKey(config.hostName).serverAddress] = config.credential
     }
-    return RegistryCredential.headerValue(credentials)
+    return credentials
   }
 }
 
