@@ -56,13 +56,14 @@ struct ContainerLiveTests {
 
   @Test func `nothing can be laid into a container that has ended or was never started`() async throws {
     try await withContainer { wanted in
-      wanted.command = ["false"]
+      wanted.command = ["sh", "-c", "echo no luck; exit 3"]
       wanted.attach = true
       wanted.mustRun = false
     } _: { resource, created in
-      await #expect(throws: ProviderError(.invalid, "")) {
+      let error = await #expect(throws: ProviderError.self) {
         try await resource.deliver(delivery, id: created.id, LiveEngine.operation())
       }
+      #expect(error?.message == "The container has ended, with exit code 3.\n    no luck")
     }
     try await withContainer {
       $0.start = false

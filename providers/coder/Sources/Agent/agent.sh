@@ -32,7 +32,7 @@ status() {
 
 prepare() {
   (umask 077 && mkdir -p "$_dir/in" "$_dir/log" "$_dir/bin" && rm -rf "$_dir/job" && mkdir "$_dir/job") || {
-    echo "rcw agent: cannot write to $_dir; RCW_AGENT_ROOT may name a better place than /tmp/rcw-agent" >&2
+    echo "rcw agent: cannot write to $_dir" >&2
     exit 1
   }
   chmod 1777 "${_dir%/*}" 2>/dev/null

@@ -50,9 +50,23 @@ struct ContainerDelivery {
     switch state.status {
     case "running", "restarting": return nil
     case "exited", "dead", "removing":
-      throw ProviderError(.invalid, "The container has ended, with exit code \(state.exitCode ?? 0).")
+      let output = await lastLines(of: now).map { "\n    \($0)" }.joined()
+      throw ProviderError(
+        .invalid, "The container has ended, with exit code \(state.exitCode ?? 0).\(output)")
     default: return .notReady("The container does not run.")
     }
+  }
+
+  /// What the container printed last; nothing when that cannot be had.
+  private func lastLines(of container: ContainerInspection) async -> [Substring] {
+    var logs = ContainerLogs(hasTerminal: container.config?.tty == true)
+    do {
+      let api = try await engine.api
+      let request = try api.request(
+        .get, "/containers/\(id)/logs", query: ["stdout": "1", "stderr": "1", "tail": "5"])
+      for try await piece in try await api.stream(request) { logs.add(piece) }
+    } catch { return [] }
+    return logs.text.split(whereSeparator: \.isNewline).suffix(5)
   }
 
   /// The folder is its owner's alone, so that the files can be everybody's to read.
