@@ -65,7 +65,7 @@ let package = Package(
       crypto),
     core(
       "Engine", "Language", "DAG", "ProviderAPI", "StateStorage", "HCL", "Values", "Addresses", "Diagnostics",
-      "Encodings"),
+      "Encodings", crypto),
     core(
       "ModuleInstaller", "Language", "ProviderKit", "Addresses", "Diagnostics", "Encodings", "Values", crypto),
 

@@ -21,7 +21,7 @@ public enum Action: String, Hashable, Sendable {
 }
 
 /// Why an action is what it is, where the action alone does not say.
-public enum ActionReason: Hashable, Sendable {
+public enum ActionReason: String, Hashable, Sendable {
   case cannotUpdate
   case isTainted
   /// `-replace`

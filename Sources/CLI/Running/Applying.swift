@@ -1,6 +1,7 @@
 import Diagnostics
 import Engine
 import StateStorage
+import Values
 
 /// Plans, asks, and carries out, with the state locked all the while.
 struct Applying: Sendable {
@@ -16,11 +17,33 @@ struct Applying: Sendable {
       run.view.show(plan.warnings)
       run.view.show(plan)
       guard try isConfirmed(plan) else { return .failure }
-      let outcome = try await prepared.apply(plan, in: session)
-      run.view.show(outcome.diagnostics)
-      run.view.show(outcome, of: plan)
-      run.view.show(outcome.state.outputs)
-      return outcome.diagnostics.hasErrors || outcome.skipped > 0 ? .failure : .success
+      return show(try await prepared.apply(plan, in: session), of: plan)
+    }
+  }
+
+  private func show(_ outcome: Outcome, of plan: Plan) -> ExitStatus {
+    run.view.show(outcome.diagnostics)
+    run.view.show(outcome, of: plan)
+    run.view.show(outcome.state.outputs)
+    return outcome.diagnostics.hasErrors || outcome.skipped > 0 ? .failure : .success
+  }
+
+  // MARK: Saved plans
+
+  /// Carries out a saved plan, which was approved by whoever saved it.
+  func apply(savedPlan path: String) async throws -> ExitStatus {
+    let saved = SavedPlan(path)
+    let root = try await run.loadConfiguration().root
+    let providers = try run.providers(for: root)
+    let file = try await saved.read(root: root, providers: providers)
+    let prepared = PreparedRun(
+      run: run, options: options, root: root, warnings: [], variables: file.variables, providers: providers)
+    return try await run.withState(for: "apply") { session in
+      try saved.requireFresh(file, root: root, session.initial)
+      return show(
+        try await prepared.apply(
+          file.plan, in: session, planTime: (try? Timestamp(file.details.created))?.seconds),
+        of: file.plan)
     }
   }
 

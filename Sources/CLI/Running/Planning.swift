@@ -64,10 +64,14 @@ struct PreparedRun: Sendable {
     }
   }
 
-  func apply(_ plan: Plan, in session: any StateSession) async throws -> Outcome {
+  /// - Parameter planTime: when a saved plan was made, in seconds since 1970.
+  func apply(
+    _ plan: Plan, in session: any StateSession, planTime: Int? = nil
+  ) async throws -> Outcome {
     let applier = Applier(
       plan, variables: variables, providers: providers,
-      environment: run.scopeEnvironment(isPlanning: false), parallelism: options.parallelism,
+      environment: run.scopeEnvironment(isPlanning: false, planTime: planTime),
+      parallelism: options.parallelism,
       events: { [view = run.view] in view.show($0) })
     return try await applier.apply(
       in: session, shouldStop: { [interruption = run.interruption] in interruption.isRequested })

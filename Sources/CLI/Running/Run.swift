@@ -19,6 +19,8 @@ struct Run {
   let variables: VariableOptions
   let state: StateOptions
   let interruption = Interruption()
+  /// When the command began: what `plantimestamp` says.
+  let started = Timestamp.now()
 
   init(view: ViewOptions, variables: VariableOptions, state: StateOptions) {
     environment = ProcessEnvironment.current
@@ -96,8 +98,10 @@ struct Run {
 
   // MARK: Engine
 
-  /// - Parameter isPlanning: whether what differs at every call is left for apply.
-  func scopeEnvironment(isPlanning: Bool) -> ScopeEnvironment {
+  /// - Parameters:
+  ///   - isPlanning: whether what differs at every call is left for apply.
+  ///   - planTime: when the plan was made, in seconds since 1970; nil for now.
+  func scopeEnvironment(isPlanning: Bool, planTime: Int? = nil) -> ScopeEnvironment {
     let workingDirectory = ProcessEnvironment.workingDirectory
     return ScopeEnvironment(
       rootDirectory: ".", workingDirectory: workingDirectory,
@@ -105,7 +109,7 @@ struct Run {
       functions: FunctionLibrary(
         context: FunctionContext(
           workingDirectory: workingDirectory, homeDirectory: environment["HOME"],
-          planTime: Timestamp.now().seconds, defersImpureFunctions: isPlanning)
+          planTime: planTime ?? started.seconds, defersImpureFunctions: isPlanning)
       ).functions)
   }
 

@@ -29,7 +29,7 @@ struct NodeOutput: Sendable {
 
 /// The members that `count` or `for_each` makes of a block.
 struct Members: Sendable {
-  enum Shape: Sendable {
+  enum Shape: String, Sendable {
     case single
     case count
     case forEach

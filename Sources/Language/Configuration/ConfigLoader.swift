@@ -50,6 +50,7 @@ public struct ConfigLoader {
     var decoder = ModuleDecoder(directory: directory)
     var problems: [Diagnostic] = []
     for file in files.read() {
+      decoder.module.sources.append(file)
       var parser = Parser(file)
       decoder.decode(parser.parseBody())
       problems += parser.diagnostics

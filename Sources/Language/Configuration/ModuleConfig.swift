@@ -22,6 +22,8 @@ public struct ModuleConfig: Sendable {
   public var calls: [String: ModuleCallConfig] = [:]
   /// The called modules, under the names of their calls.
   public var children: [String: ModuleConfig] = [:]
+  /// The files that declare the module.
+  public var sources: [SourceFile] = []
   /// The blocks of the `terraform` block that say where the state is kept and how it is encrypted.
   public var backend: Block?
   public var cloud: Block?

@@ -1,9 +1,9 @@
 import Glibc
 
 /// The few file operations that durability rests on, each with the system's own words when it fails.
-enum FileAccess {
+public enum FileAccess {
   /// The content of a file; nil when there is none.
-  static func read(_ path: String) throws(StateError) -> [UInt8]? {
+  public static func read(_ path: String) throws(StateError) -> [UInt8]? {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
       if errno == ENOENT { return nil }
@@ -24,8 +24,8 @@ enum FileAccess {
   }
 
   /// Puts a file in place so that a crash at any moment leaves the old or the new one whole: a temporary
-  /// file in the same folder, synced, then renamed, then the folder synced.
-  static func replace(_ path: String, with content: [UInt8]) throws(StateError) {
+  /// file in the same folder, synced, then renamed, then the folder synced. Only the owner can read it.
+  public static func replace(_ path: String, with content: [UInt8]) throws(StateError) {
     let temporary = "\(path).\(getpid()).tmp"
     do throws(StateError) {
       let descriptor = try openForWriting(temporary, O_CREAT | O_TRUNC | O_WRONLY)

@@ -1,9 +1,10 @@
 import Addresses
 import Encodings
-import Values
+public import Values
 
 extension ObjectState {
-  init(_ json: JSON) throws(StateFormatError) {
+  /// Reads an object as a state file holds it.
+  public init(_ json: JSON) throws(StateFormatError) {
     guard let attributes = json["attributes"] else {
       throw StateFormatError(
         "An object has no attributes in the present form. If Terraform before 0.12 wrote it, let Terraform "
@@ -37,7 +38,8 @@ extension ObjectState {
     return .object(members + self.members)
   }
 
-  var json: JSON { .object(members) }
+  /// The object as a state file holds it, without its key.
+  public var json: JSON { .object(members) }
 
   private var members: [JSON.Member] {
     var members: [JSON.Member] = [

@@ -42,8 +42,8 @@ public enum StateFile {
 }
 
 /// What is wrong with a part of a state.
-struct StateFormatError: Error, CustomStringConvertible {
-  var description: String
+public struct StateFormatError: Error, CustomStringConvertible {
+  public var description: String
 
   init(_ description: String) { self.description = description }
 }

@@ -1,5 +1,5 @@
 import Addresses
-import Values
+public import Values
 
 /// One line of a journal.
 enum JournalRecord: Hashable, Sendable {
@@ -77,7 +77,8 @@ extension Intent {
 }
 
 extension StateChange {
-  fileprivate var json: JSON {
+  /// The change as journals and saved plans hold it.
+  public var json: JSON {
     switch self {
     case .object(let address, let deposedKey, let object, let provider):
       .object([
@@ -91,7 +92,7 @@ extension StateChange {
     }
   }
 
-  fileprivate init?(_ json: JSON) {
+  public init?(_ json: JSON) {
     if let name = json["output"]?.asString {
       guard let recorded = json["is"] else { return nil }
       if recorded == .null {

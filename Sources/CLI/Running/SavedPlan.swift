@@ -1,0 +1,76 @@
+import Addresses
+import Diagnostics
+import Engine
+import Language
+import ProviderAPI
+import StateStorage
+import Values
+
+/// A plan in a file.
+struct SavedPlan: Sendable {
+  private let path: String
+
+  init(_ path: String) { self.path = path }
+
+  func write(_ plan: Plan, of prepared: PreparedRun) throws {
+    let details = PlanFileDetails(
+      program: Version.number, created: prepared.run.started.description, configDigest: prepared.root.digest)
+    try FileAccess.replace(
+      path, with: PlanFile(plan, variables: prepared.variables, details: details).encode())
+  }
+
+  /// - Throws: ``DiagnosticsError`` when there is no such file, or it is no plan for this program.
+  func read(root: ModuleConfig, providers: any ProviderSource) async throws -> PlanFile {
+    guard let content = try FileAccess.read(path) else {
+      throw DiagnosticsError(
+        Diagnostic(
+          "no-plan", "No such plan",
+          "There is no file \(path.quoted). rcw plan -out=\(path.shellQuoted) would make it."))
+    }
+    do {
+      return try await PlanFile.decode(content, root: root, providers: providers, program: Version.number)
+    } catch let error as PlanFileError {
+      throw DiagnosticsError(Diagnostic("plan-file", error.summary, "\(path): \(error.message)"))
+    }
+  }
+
+  /// Refuses a plan that was made for another configuration or state than there is now.
+  func requireFresh(_ file: PlanFile, root: ModuleConfig, _ found: LoadedState) throws {
+    let state = found.snapshot ?? StateSnapshot()
+    let planned = file.plan.priorState
+    let reason: String? =
+      if file.details.configDigest != root.digest {
+        "the configuration has changed since"
+      } else if !found.openIntents.isEmpty {
+        "another run was interrupted since, and has left open what came of it"
+      } else if state.lineage != planned.lineage || state.serial != planned.serial {
+        "the state has changed since, from serial \(planned.serial) to \(state.serial)"
+      } else {
+        nil
+      }
+    guard let reason else { return }
+    throw DiagnosticsError(
+      Diagnostic(
+        "stale-plan", "Saved plan is stale",
+        "\(path) was made at \(file.details.created), and \(reason). Nothing was changed. Make a new plan:\n"
+          + "    rcw plan -out=\(path.shellQuoted)"))
+  }
+}
+
+extension PlanFileError {
+  fileprivate var summary: String {
+    switch code {
+    case .malformed: "Unreadable plan"
+    case .otherVersion: "Plan from another version"
+    case .stale: "Saved plan is stale"
+    }
+  }
+}
+
+extension String {
+  /// The text as one word of a shell command.
+  var shellQuoted: String {
+    let isPlain = !isEmpty && allSatisfy { $0.isLetter || $0.isNumber || "_-./=:@%+,".contains($0) }
+    return isPlain ? self : "'" + replacing("'", with: "'\\''") + "'"
+  }
+}
