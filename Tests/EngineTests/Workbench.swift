@@ -34,6 +34,23 @@ final class Workbench {
   @discardableResult
   func apply(_ text: String) async throws -> Outcome { try await apply(["main.tf": text]) }
 
+  /// Plans `text`, and brings the plan through a file.
+  func savedPlan(_ text: String) async throws -> SavedPlan {
+    let prepared = try await prepared(["main.tf": text])
+    let plan = try await prepared.plan(await state, options)
+    let details = PlanFileDetails(
+      program: "1", created: "2026-01-02T03:04:05Z", configDigest: prepared.root.digest)
+    let content = PlanFile(plan, variables: prepared.variables, details: details).encode()
+    let file = try await prepared.read(content)
+    return SavedPlan(prepared: prepared, original: plan, content: content, file: file)
+  }
+
+  /// Carries out a plan that was read from a file.
+  @discardableResult
+  func apply(_ saved: SavedPlan) async throws -> Outcome {
+    try await saved.prepared.apply(saved.file.plan, session)
+  }
+
   /// The actions of a plan by address, without those that do nothing.
   func actions(_ text: String) async throws -> [String: Action] {
     let plan = try await plan(text)
@@ -70,6 +87,17 @@ final class Workbench {
   }
 }
 
+/// A plan, the file it was saved in, and what was read from there.
+struct SavedPlan {
+  fileprivate let prepared: PreparedConfiguration
+  let original: Plan
+  let content: [UInt8]
+  let file: PlanFile
+
+  /// Reads another file in the place of this plan's.
+  func read(_ content: [UInt8]) async throws -> PlanFile { try await prepared.read(content) }
+}
+
 private struct PreparedConfiguration {
   let root: ModuleConfig
   let variables: [String: Value]
@@ -79,6 +107,10 @@ private struct PreparedConfiguration {
     ScopeEnvironment(
       rootDirectory: ".", workingDirectory: "/", workspace: "default",
       functions: FunctionLibrary(context: FunctionContext(workingDirectory: "/")).functions)
+  }
+
+  func read(_ content: [UInt8]) async throws -> PlanFile {
+    try await PlanFile.decode(content, root: root, providers: world, program: "1")
   }
 
   func plan(_ state: StateSnapshot, _ options: PlanOptions) async throws -> Plan {
