@@ -65,34 +65,3 @@ extension StateShowCommand {
         + "prints what there is.")
   }
 }
-
-struct ShowCommand: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "show", abstract: "Print everything that is recorded.")
-
-  @OptionGroup var state: StateOptions
-  @OptionGroup var view: ViewOptions
-
-  func run() async throws {
-    try await Run(view: view, variables: try VariableOptions.parse([]), state: state).perform { run in
-      let snapshot = try await run.stateStore.load().snapshot ?? StateSnapshot()
-      let objects = try await StateReader(providers: run.providers()).objects(of: snapshot)
-      let style = view.style(run.environment)
-      let texts = objects.map { ObjectText(style: style, object: $0).text() }
-      Output.standard.print(texts.isEmpty ? "The state is empty.\n" : texts.joined(separator: "\n"))
-      Output.standard.print(outputsText(snapshot.outputs, style))
-      return .success
-    }
-  }
-
-  /// The outputs in the same syntax as the objects.
-  private func outputsText(_ outputs: [String: OutputState], _ style: Style) -> String {
-    guard !outputs.isEmpty else { return "" }
-    let lines = outputs.sorted { $0.key < $1.key }.map { name, output in
-      let value =
-        output.isSensitive ? "(sensitive value)" : ValueText(style: style, column: 0).text(output.value)
-      return "\(name) = \(value)\n"
-    }
-    return "\n" + style("Outputs:", .green, .bold) + "\n\n" + lines.joined()
-  }
-}

@@ -34,22 +34,29 @@ struct SavedPlan: Sendable {
     }
   }
 
+  /// Refuses a plan that was made for another configuration.
+  func requireSameConfiguration(_ file: PlanFile, root: ModuleConfig) throws {
+    if file.details.configDigest != root.digest { throw stale(file, "the configuration has changed since") }
+  }
+
   /// Refuses a plan that was made for another configuration or state than there is now.
   func requireFresh(_ file: PlanFile, root: ModuleConfig, _ found: LoadedState) throws {
     let state = found.snapshot ?? StateSnapshot()
     let planned = file.plan.priorState
+    try requireSameConfiguration(file, root: root)
     let reason: String? =
-      if file.details.configDigest != root.digest {
-        "the configuration has changed since"
-      } else if !found.openIntents.isEmpty {
+      if !found.openIntents.isEmpty {
         "another run was interrupted since, and has left open what came of it"
       } else if state.lineage != planned.lineage || state.serial != planned.serial {
         "the state has changed since, from serial \(planned.serial) to \(state.serial)"
       } else {
         nil
       }
-    guard let reason else { return }
-    throw DiagnosticsError(
+    if let reason { throw stale(file, reason) }
+  }
+
+  private func stale(_ file: PlanFile, _ reason: String) -> DiagnosticsError {
+    DiagnosticsError(
       Diagnostic(
         "stale-plan", "Saved plan is stale",
         "\(path) was made at \(file.details.created), and \(reason). Nothing was changed. Make a new plan:\n"

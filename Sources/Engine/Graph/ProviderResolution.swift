@@ -14,7 +14,7 @@ struct ProviderResolution: Sendable {
 
   /// The provider of a resource.
   func target(for resource: ResourceConfig, in module: ModulePath) -> Target {
-    target(for: resource.provider?.key ?? defaultKey(for: resource.name, in: module), in: module)
+    target(for: resource.providerKey, in: module)
   }
 
   /// What a provider name stands for in a module.
@@ -50,11 +50,12 @@ struct ProviderResolution: Sendable {
       path = parent
     }
   }
+}
 
-  /// The name that a resource's type implies: `docker` for `docker_volume`.
-  private func defaultKey(for resource: ResourceName, in module: ModulePath) -> ProviderReference.Key {
-    let prefix = String(resource.type.prefix { $0 != "_" })
-    return ProviderReference.Key(localName: prefix)
+extension ResourceConfig {
+  /// The provider that the block names, or the one that its type implies: `docker` for `docker_volume`.
+  var providerKey: ProviderReference.Key {
+    provider?.key ?? ProviderReference.Key(localName: String(name.type.prefix { $0 != "_" }))
   }
 }
 

@@ -1,0 +1,39 @@
+import Addresses
+public import StateStorage
+public import Values
+
+/// A state for programs: what `show -json` prints, in Terraform's format 1.0.
+public struct StateDocument: Sendable {
+  private let objects: [StoredObject]
+  private let outputs: [String: OutputState]
+
+  public init(_ objects: [StoredObject], outputs: [String: OutputState]) {
+    self.objects = objects
+    self.outputs = outputs
+  }
+
+  public var json: JSON {
+    .members([
+      "format_version": "1.0", "terraform_version": .string(StateFile.writtenVersion),
+      "values": objects.isEmpty && outputs.isEmpty ? nil : values,
+    ])
+  }
+
+  private var values: JSON {
+    let resources = objects.map { object in
+      ResourceDocument(
+        address: object.address, deposedKey: object.deposedKey, provider: object.provider,
+        schemaVersion: object.record.schemaVersion, value: object.value, isTainted: object.record.isTainted,
+        dependencies: object.record.dependencies)
+    }
+    let outputs = self.outputs.sorted { $0.key < $1.key }.map { name, output in
+      JSON.Member(
+        name,
+        ["sensitive": .bool(output.isSensitive), "value": output.valueJSON, "type": JSON(output.value.type)])
+    }
+    return .members([
+      "outputs": outputs.isEmpty ? nil : .object(outputs),
+      "root_module": ModuleDocument(path: .root, resources: resources).json,
+    ])
+  }
+}
