@@ -19,6 +19,14 @@ public struct ProviderError: Error, Sendable {
     case protocolViolation
     /// The operation was asked to stop.
     case cancelled
+
+    /// Whether the remote side answered that it would not do what it was asked for. Otherwise it may have.
+    public var isRefusal: Bool {
+      switch self {
+      case .notFound, .conflict, .denied, .invalid, .throttled: true
+      case .unavailable, .timedOut, .protocolViolation, .cancelled: false
+      }
+    }
   }
 
   public var code: Code

@@ -19,11 +19,16 @@ public struct ReadResponse: Sendable {
   public var object: Value
   public var privateData: [UInt8]
   public var diagnostics: [ProviderDiagnostic]
+  /// Whether the object is there, but good for nothing any more but to be deleted.
+  public var isBroken: Bool
 
-  public init(object: Value, privateData: [UInt8] = [], diagnostics: [ProviderDiagnostic] = []) {
+  public init(
+    object: Value, privateData: [UInt8] = [], diagnostics: [ProviderDiagnostic] = [], isBroken: Bool = false
+  ) {
     self.object = object
     self.privateData = privateData
     self.diagnostics = diagnostics
+    self.isBroken = isBroken
   }
 }
 

@@ -1,5 +1,6 @@
 import Addresses
 import Engine
+import ProviderAPI
 import StateStorage
 import Testing
 import Values
@@ -120,9 +121,10 @@ struct LifecycleTests {
 
   @Test func `a failure skips dependents, the rest finishes, and the next apply continues`() async throws {
     let text = chain + "\n" + #"resource "test_thing" "c" { name = "c" }"#
-    bench.world.fail("create a")
+    bench.world.fail("create a", .denied)
     let outcome = try await bench.apply(text)
     #expect(outcome.skipped == 1)
+    #expect(await bench.session.intents.isEmpty)
     #expect(bench.world.names == ["c"])
     bench.world.heal()
     try await bench.apply(text)
@@ -170,6 +172,29 @@ struct LifecycleTests {
     await bench.session.record(
       [.object(address("test_thing.b"), deposedKey: nil, object: object, provider: provider)], closing: nil)
     #expect(try await bench.actions(chain) == ["test_thing.b": .deleteThenCreate])
+  }
+
+  @Test func `an object that can only be deleted is replaced, or deleted with the rest`() async throws {
+    try await bench.apply(chain)
+    bench.world.breakThing("b")
+    #expect(try await bench.actions(chain) == ["test_thing.b": .deleteThenCreate])
+    bench.options.mode = .refreshOnly
+    try await bench.apply(chain)
+    #expect(await bench.state.instance(at: address("test_thing.b"))?.current?.isTainted == true)
+    bench.options.mode = .destroy
+    try await bench.apply(chain)
+    #expect(bench.world.names.isEmpty)
+  }
+
+  @Test func `refresh-only notes what became of objects that the configuration has no more`() async throws {
+    try await bench.apply(chain)
+    bench.world.remove("b")
+    bench.world.clearLog()
+    bench.options.mode = .refreshOnly
+    try await bench.apply(#"resource "test_thing" "a" { name = "a" }"#)
+    #expect(bench.world.log.isEmpty)
+    #expect(await bench.state.instance(at: address("test_thing.b")) == nil)
+    #expect(await bench.state.instance(at: address("test_thing.a")) != nil)
   }
 
   @Test func `targets confine a plan to what they name and need`() async throws {

@@ -14,9 +14,15 @@ final class TestWorld: Provider, ProviderSource {
 
   private struct Content {
     var things: [String: Value] = [:]
+    /// The ids of those that can only be deleted.
+    var broken: Set<String> = []
     var log: [String] = []
     var nextID = 1
     var failing: [String: ProviderError] = [:]
+    /// Operations that are done without anybody hearing of it.
+    var unanswered: Set<String> = []
+    /// The things that each operation made.
+    var makers: [String: String] = [:]
     var configurations = 0
     var letters: [String: Delivery] = [:]
     var isAsleep = false
@@ -48,12 +54,32 @@ final class TestWorld: Provider, ProviderSource {
   /// Makes things take letters not yet, or again.
   func sleep(_ isAsleep: Bool) { content.withLock { $0.isAsleep = isAsleep } }
 
-  func heal() { content.withLock { $0.failing = [:] } }
+  /// The ids of the operations that have made things.
+  var operations: [String] { content.withLock { Array($0.makers.keys) } }
+
+  /// Lets an operation such as `create a` happen, and its answer get lost.
+  func loseAnswer(to operation: String) { content.withLock { _ = $0.unanswered.insert(operation) } }
+
+  func heal() {
+    content.withLock { world in
+      world.failing = [:]
+      world.unanswered = []
+    }
+  }
 
   /// Takes a thing away behind the provider's back.
   func remove(_ name: String) {
     content.withLock { world in
       world.things = world.things.filter { $0.value.keyedElements?["name"]?.asString != name }
+    }
+  }
+
+  /// Leaves a thing good for nothing but to be deleted.
+  func breakThing(_ name: String) {
+    content.withLock { world in
+      for (id, thing) in world.things where thing.keyedElements?["name"]?.asString == name {
+        world.broken.insert(id)
+      }
     }
   }
 
@@ -123,7 +149,9 @@ final class TestWorld: Provider, ProviderSource {
   func read(_ request: ReadRequest) async throws -> ReadResponse {
     let id = request.current.keyedElements?["id"]?.asString ?? ""
     return content.withLock { world in
-      ReadResponse(object: world.things[id] ?? .null(request.current.type), privateData: request.privateData)
+      ReadResponse(
+        object: world.things[id] ?? .null(request.current.type), privateData: request.privateData,
+        isBroken: world.broken.contains(id))
     }
   }
 
@@ -147,6 +175,7 @@ final class TestWorld: Provider, ProviderSource {
       var object = request.planned
       if isCreate {
         object = object.replacing(at: [.attribute("id")]) { _ in .string("thing-\(world.nextID)") }
+        world.makers[operation.id] = "thing-\(world.nextID)"
         world.nextID += 1
       }
       object = object.replacing(at: [.attribute("serial")]) { $0.isKnown ? $0 : .string("s\(world.nextID)") }
@@ -162,7 +191,9 @@ final class TestWorld: Provider, ProviderSource {
     return try content.withLock { world in
       if let failure = world.failing[operation] { throw failure }
       world.log.append(operation)
-      return body(&world)
+      let result = body(&world)
+      guard world.unanswered.contains(operation) else { return result }
+      throw ProviderError(.unavailable, "The world fell silent.")
     }
   }
 
@@ -198,6 +229,13 @@ final class TestWorld: Provider, ProviderSource {
     return try act("deliver", request.object) { world in
       world.letters[name] = request.delivery
       return .delivered
+    }
+  }
+
+  func locate(_ request: LocateRequest) async throws -> LocateResponse {
+    content.withLock { world in
+      let id = world.makers[request.operation]
+      return id.flatMap { world.things[$0] }.map(LocateResponse.found) ?? .absent
     }
   }
 

@@ -24,9 +24,11 @@ final class Workbench {
 
   func plan(_ text: String) async throws -> Plan { try await plan(["main.tf": text]) }
 
+  /// As the command does it: what an earlier run left open comes first.
   @discardableResult
   func apply(_ files: [String: String]) async throws -> Outcome {
     let prepared = try await prepared(files)
+    try await prepared.settle(await session.intents, session)
     let plan = try await prepared.plan(await state, options)
     return try await prepared.apply(plan, session)
   }
@@ -114,10 +116,17 @@ private struct PreparedConfiguration {
   }
 
   func plan(_ state: StateSnapshot, _ options: PlanOptions) async throws -> Plan {
-    try await Planner(
+    try await planner(state, options).plan()
+  }
+
+  func settle(_ intents: [Intent], _ session: MemorySession) async throws {
+    _ = try await planner(await session.snapshot, PlanOptions()).settle(intents, in: session)
+  }
+
+  private func planner(_ state: StateSnapshot, _ options: PlanOptions) -> Planner {
+    Planner(
       config: root, state: state, variables: variables, providers: world, environment: environment,
-      options: options
-    ).plan()
+      options: options)
   }
 
   func apply(_ plan: Plan, _ session: MemorySession) async throws -> Outcome {

@@ -9,6 +9,12 @@ import Values
     try JSONDecoding(keys: .pascalCase).decode(from: JSON.parse(text))
   }
 
+  @Test(arguments: [("running", false), ("exited", false), ("dead", true), ("removing", true)])
+  func `a container whose removal has begun is good for nothing else`(_ status: String, _ isGone: Bool) throws
+  {
+    #expect(try inspection(#"{"Id":"c","State":{"Status":"\#(status)"}}"#).isBeingRemoved == isGone)
+  }
+
   private func running(_ hostConfig: String = "{}", _ network: String = "{}") throws -> ContainerInspection {
     try inspection(
       #"{"Id":"c1","Name":"/dev","Image":"sha256:1","Platform":"linux","State":{"Status":"running","Running":true,"ExitCode":0},"#

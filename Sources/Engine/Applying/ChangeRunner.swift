@@ -55,12 +55,12 @@ struct ChangeRunner: Sendable {
     await timed(action, id: id, doing: isUpdate ? "updating" : "creating", &output) { output in
       guard let request = try await request(&output) else { return nil }
       let operation = try await begin(isUpdate ? .update : .create, request.planned)
-      output.intent = operation.id
       do {
         let response = try await provider.configured().apply(request, operation)
         try note(response, request, &output)
+        output.intent = operation.id
       } catch {
-        output.diagnostics += origin.diagnostics(error, doing: isUpdate ? "updating" : "creating")
+        noteFailure(error, of: operation, &output)
       }
       restoreDeposed(&output)
       return output.object?.idText
@@ -127,6 +127,21 @@ struct ChangeRunner: Sendable {
     guard !output.diagnostics.hasErrors else { return }
     try PlanConformance(schema: schema.block, type: type).check(
       applied: response.object, planned: request.planned, isLegacy: response.usesLegacyTypeSystem)
+  }
+
+  /// A create whose answer was lost may have made the object: its intent stays open, so that the next run
+  /// looks for it. An update is settled by reading the object, which every run does.
+  private func noteFailure(_ error: any Error, of operation: Operation, _ output: inout StepOutput) {
+    let isUpdate = change.action == .update
+    var found = origin.diagnostics(error, doing: isUpdate ? "updating" : "creating")
+    let isRefusal = (error as? ProviderError)?.code.isRefusal ?? false
+    if isUpdate || isRefusal || !output.stateChanges.isEmpty {
+      output.intent = operation.id
+    } else if let last = found.indices.last {
+      found[last].detail +=
+        "\nWhether the object exists is not known. The next apply or destroy looks for it before it does anything."
+    }
+    output.diagnostics += found
   }
 
   /// A replacement that came to nothing leaves the old object current.

@@ -19,7 +19,6 @@ struct DeletionPlanner: Sendable {
       result.refreshed.append(RefreshedObject(address: address, provider: provider.address))
       return result
     }
-    guard context.planner.options.mode != .refreshOnly else { return result }
     let objects =
       [(nil, recorded.current)]
       + recorded.deposed.sorted { $0.key < $1.key }.map { (Optional($0.key), Optional($0.value)) }
@@ -42,7 +41,7 @@ struct DeletionPlanner: Sendable {
       context: context, provider: provider, schema: schema, address: address, deposedKey: deposedKey)
     let reading = try await reader.read(object)
     try reader.note(reading, of: object, in: &result)
-    guard !reading.current.isNull else { return }
+    guard !reading.current.isNull, context.planner.options.mode != .refreshOnly else { return }
     var change = Change(
       address: address, deposedKey: deposedKey, action: .delete, reason: reason, provider: provider.address,
       prior: reading.current, planned: .null(schema.block.impliedType), schema: schema, recorded: object)

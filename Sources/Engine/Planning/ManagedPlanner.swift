@@ -74,7 +74,7 @@ struct ManagedPlanner {
     let replaced = response.requiresReplace.filter {
       prior.value(at: $0)?.withoutDeepMarks != response.planned.value(at: $0)
     }
-    if let reason = replacementReason(object, replaced) {
+    if let reason = replacementReason(isTainted: object.isTainted || reading.isBroken, replaced) {
       try await planReplacement(of: object, reading, reason, replaced, &result)
     } else {
       let isChanged = response.planned != prior.withoutDeepMarks
@@ -98,8 +98,8 @@ struct ManagedPlanner {
   }
 
   /// Why the object has to be replaced; nil when it has not.
-  private func replacementReason(_ object: ObjectState, _ paths: [AttributePath]) -> ActionReason? {
-    if object.isTainted { return .isTainted }
+  private func replacementReason(isTainted: Bool, _ paths: [AttributePath]) -> ActionReason? {
+    if isTainted { return .isTainted }
     if instance.options.replacing.contains(address) { return .wasRequested }
     if isTriggered { return .wasTriggered }
     return paths.isEmpty ? nil : .cannotUpdate

@@ -20,6 +20,8 @@ struct ObjectReader: Sendable {
     var current: Value
     var privateData: [UInt8]
     var diagnostics: [ProviderDiagnostic] = []
+    /// Whether the object can only be deleted.
+    var isBroken = false
   }
 
   func read(_ object: ObjectState) async throws -> Reading {
@@ -37,7 +39,7 @@ struct ObjectReader: Sendable {
     let current = schema.block.markingSensitive(response.object.marked(at: recorded.markedPaths))
     return Reading(
       recorded: recorded, current: current, privateData: response.privateData,
-      diagnostics: response.diagnostics)
+      diagnostics: response.diagnostics, isBroken: response.isBroken)
   }
 
   /// What a reading means for the plan: drift to show, and a record to bring up to date.
@@ -53,11 +55,15 @@ struct ObjectReader: Sendable {
     result.refreshed.append(try refreshed(reading, of: object))
   }
 
-  /// An unchanged object is recorded anew when the schema or the provider's own data has moved on.
+  /// An unchanged object is recorded anew when it is broken, or the schema or the provider's own data has
+  /// moved on.
   private func noteRewrite(
     _ reading: Reading, of object: ObjectState, in result: inout InstancePlan
   ) throws {
-    guard object.schemaVersion != schema.version || object.privateData != reading.privateData else { return }
+    let isAsRecorded =
+      object.schemaVersion == schema.version && object.privateData == reading.privateData
+      && (object.isTainted || !reading.isBroken)
+    if isAsRecorded { return }
     result.refreshed.append(try refreshed(reading, of: object))
   }
 
@@ -67,7 +73,7 @@ struct ObjectReader: Sendable {
     }
     var updated = try ObjectCodec(type: address.resource.type, schema: schema)
       .encode(reading.current, privateData: reading.privateData)
-    updated.isTainted = object.isTainted
+    updated.isTainted = object.isTainted || reading.isBroken
     updated.dependencies = object.dependencies
     updated.createBeforeDestroy = object.createBeforeDestroy
     return RefreshedObject(

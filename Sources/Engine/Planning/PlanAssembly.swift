@@ -34,7 +34,7 @@ struct PlanAssembly {
   private func namingDeposed(_ change: Change) -> Change {
     guard change.action == .createThenDelete else { return change }
     var named = change
-    named.deposedKey = String(UInt32.random(in: .min ... .max), radix: 16).padded(to: 8)
+    named.deposedKey = DeposedKey.make()
     return named
   }
 
@@ -84,10 +84,4 @@ extension RefreshedObject {
 extension NodeOutput {
   /// Only what evaluation needs.
   fileprivate var withoutPlanning: NodeOutput { NodeOutput(values: values, members: members) }
-}
-
-extension String {
-  fileprivate func padded(to count: Int) -> String {
-    String(repeating: "0", count: max(0, count - self.count)) + self
-  }
 }

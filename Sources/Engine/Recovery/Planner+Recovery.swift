@@ -25,7 +25,7 @@ extension Planner {
     guard !diagnostics.hasErrors else { throw DiagnosticsError(diagnostics) }
     var state = self.state
     for intent in intents {
-      let search = RemainsSearch(planner: self, known: summary.outputs, intent: intent)
+      let search = RemainsSearch(planner: self, state: state, known: summary.outputs, intent: intent)
       let found = try await search.settle()
       try await session.record(found.changes, closing: intent.id)
       for change in found.changes { state.apply(change) }
@@ -38,6 +38,7 @@ extension Planner {
 /// Looks for what one intent left behind.
 private struct RemainsSearch {
   let planner: Planner
+  let state: StateSnapshot
   let known: [ConfigNode: NodeOutput]
   let intent: Intent
 
@@ -77,7 +78,21 @@ private struct RemainsSearch {
       var state = try ObjectCodec(type: type, schema: schema).encode(
         schema.block.markingSensitive(now.object), privateData: now.privateData)
       state.isTainted = true
-      return ([.object(address, deposedKey: nil, object: state, provider: recorded)], [found])
+      guard !isRecorded(state) else { return ([], []) }
+      // Beside an object that is in use, what is found is a replacement that came to nothing.
+      let isReplacement = self.state.instance(at: address)?.current != nil
+      let key = isReplacement ? DeposedKey.make() : nil
+      return ([.object(address, deposedKey: key, object: state, provider: recorded)], [found])
+    }
+  }
+
+  /// Whether the state has the object already: its outcome may have been recorded elsewhere than the intent.
+  private func isRecorded(_ object: ObjectState) -> Bool {
+    guard let address = ResourceInstanceAddress(intent.address), let id = object.attributes["id"]?.asString,
+      let instance = state.instance(at: address)
+    else { return false }
+    return ([instance.current].compactMap { $0 } + instance.deposed.values).contains {
+      $0.attributes["id"]?.asString == id
     }
   }
 

@@ -167,8 +167,7 @@ extension BuiltInProvider {
 
   public func read(_ request: ReadRequest) async throws -> ReadResponse {
     let (handler, schema) = try managed(request.type)
-    let object = try await handler.read(try client(), schema, request.current)
-    return ReadResponse(object: object, privateData: request.privateData)
+    return try await handler.read(try client(), schema, request)
   }
 
   public func plan(_ request: PlanRequest) async throws -> PlanResponse {

@@ -9,8 +9,7 @@ struct ManagedHandler<Client: Sendable>: Sendable {
   let adjust: @Sendable (inout ResourcePlan) -> Void
   let upgrade: @Sendable (Int, JSON) throws -> JSON
   let apply: Apply
-  /// Null when the object is gone.
-  let read: @Sendable (Client, ServedSchema, Value) async throws -> Value
+  let read: @Sendable (Client, ServedSchema, ReadRequest) async throws -> ReadResponse
   /// By import id; nil when there is no such object.
   let importObject: @Sendable (Client, ServedSchema, String) async throws -> Value?
   let locate: @Sendable (Client, ServedSchema, LocateRequest) async throws -> LocateResponse
@@ -74,10 +73,17 @@ private struct ManagedVerbs<R: ManagedResource> {
     return try coding.encode(try await resource.update(id: id, from: prior, to: wanted, operation), id: id)
   }
 
-  func read(_ current: Value) async throws -> Value {
-    let id = try coding.id(of: current)
-    let object = try await resource.read(id: id, prior: try coding.decode(current))
-    return try object.map { try coding.encode($0, id: id) } ?? .null(coding.schema.objectType)
+  func read(_ request: ReadRequest) async throws -> ReadResponse {
+    let id = try coding.id(of: request.current)
+    var response = ReadResponse(object: .null(coding.schema.objectType), privateData: request.privateData)
+    do {
+      let object = try await resource.read(id: id, prior: try coding.decode(request.current))
+      if let object { response.object = try coding.encode(object, id: id) }
+    } catch let broken as BrokenObject<R.Object> {
+      response.object = try coding.encode(broken.object, id: id)
+      response.isBroken = true
+    }
+    return response
   }
 
   func importObject(id: String) async throws -> Value? {

@@ -35,7 +35,7 @@ public protocol ManagedResource: Sendable {
   func create(_ wanted: Object, _ operation: Operation) async throws -> Created<Object>
 
   /// The object as it is now; nil when it is gone. `prior` is what was recorded last, for what the remote
-  /// side does not give back; nil on import.
+  /// side does not give back; nil on import. Throws ``BrokenObject`` when the object can only be deleted.
   func read(id: String, prior: Object?) async throws -> Object?
 
   /// Changes the object in place. Only called when an attribute changes that does not require replacement.
@@ -88,6 +88,13 @@ public struct PartialObject<Object: Sendable>: Error, Sendable {
     self.object = object
     self.cause = cause
   }
+}
+
+/// Thrown by a read: the object exists, and nothing can be done with it any more but to delete it.
+public struct BrokenObject<Object: Sendable>: Error, Sendable {
+  public var object: Object
+
+  public init(_ object: Object) { self.object = object }
 }
 
 extension ManagedResource {

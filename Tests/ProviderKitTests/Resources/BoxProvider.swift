@@ -36,6 +36,8 @@ final class Shelf: Sendable {
     var failure: ProviderError?
     /// Whether a new box arrives without its lid.
     var losesLids = false
+    /// Whether boxes are crushed once they stand there.
+    var crushes = false
     /// Whether boxes turn grey once they stand there.
     var fades = false
   }
@@ -109,6 +111,7 @@ struct BoxResource: ManagedResource {
   func read(id: String, prior: Object?) throws -> Object? {
     try client.use { shelf in
       if shelf.fades { shelf.boxes[id]?.colour = "grey" }
+      if shelf.crushes, let box = shelf.boxes[id] { throw BrokenObject(box) }
       return shelf.boxes[id]
     }
   }

@@ -66,6 +66,15 @@ struct BuiltInProviderTests {
     #expect(response.diagnostics.map(\.isWarning) == [false])
   }
 
+  @Test func `an object that can only be deleted is read as it is, and said to be broken`() async throws {
+    let provider = try await provider()
+    let box = try await provider.create("shelf_box", ["label": .string("a")])
+    shelf.state.withLock { $0.crushes = true }
+    let response = try await provider.read(ReadRequest(type: "shelf_box", current: box))
+    #expect(response.isBroken)
+    #expect(response.object == box)
+  }
+
   @Test func `what a cut-off create left is found by its operation`() async throws {
     let provider = try await provider()
     let object = try await provider.create("shelf_box", ["label": .string("a")])

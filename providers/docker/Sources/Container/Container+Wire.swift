@@ -12,6 +12,7 @@ struct ContainerInspection: Decodable, Sendable {
       var log: [Check]?
     }
 
+    /// `created`, `running`, `paused`, `restarting`, `removing`, `exited` or `dead`.
     var status: String?
     var running: Bool?
     var exitCode: Int?
@@ -57,6 +58,10 @@ struct ContainerInspection: Decodable, Sendable {
   var networkSettings: NetworkSettings?
 
   var isRunning: Bool { state?.running ?? false }
+
+  /// Whether its removal has begun. When it was cut off, by the end of the engine for one, it stays like this
+  /// until it is asked for again.
+  var isBeingRemoved: Bool { state?.status == "removing" || state?.status == "dead" }
 }
 
 /// What `ContainerCreate` answers.

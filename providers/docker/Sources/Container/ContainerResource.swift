@@ -36,7 +36,9 @@ struct ContainerResource: ManagedResource {
 
   func read(id: String, prior: ContainerObject?) async throws -> ContainerObject? {
     guard let now = try await inspect(id) else { return nil }
-    return if let prior { prior.refreshed(with: now) } else { try await imported(now) }
+    let object = if let prior { prior.refreshed(with: now) } else { try await imported(now) }
+    if now.isBeingRemoved { throw BrokenObject(object) }
+    return object
   }
 
   /// By id, by the beginning of an id, or by name.
