@@ -22,6 +22,13 @@ struct VariableOptions: ParsableArguments {
       "Set a workspace parameter (coder_parameter). May be repeated.", valueName: "name=value"))
   var parameters: [String] = []
 
+  @Option(
+    name: [.customLong("parameter-file"), .customLong("rich-parameter-file")],
+    help: ArgumentHelp(
+      "Take workspace parameters from a file with lines NAME: VALUE (YAML), or in JSON. May be repeated.",
+      valueName: "file"))
+  var parameterFiles: [String] = []
+
   @Flag(
     name: .customLong("input"), inversion: .prefixedNo,
     help: "Ask for values that are missing, when there is a terminal.")

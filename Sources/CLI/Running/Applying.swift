@@ -34,10 +34,12 @@ struct Applying: Sendable {
   func apply(savedPlan path: String) async throws -> ExitStatus {
     let saved = SavedPlan(path)
     let root = try await run.loadConfiguration().root
-    let providers = try run.providers(for: root)
+    let parameters = try WorkspaceParameters(run.variables, asksQuestions: run.asksQuestions)
+    let providers = run.providers(for: root, parameters: parameters.desk)
     let file = try await saved.read(root: root, providers: providers)
     let prepared = PreparedRun(
-      run: run, options: options, root: root, warnings: [], variables: file.variables, providers: providers)
+      run: run, options: options, root: root, warnings: [], variables: file.variables, parameters: parameters,
+      providers: providers)
     return try await run.withState(for: "apply") { session in
       try saved.requireFresh(file, root: root, session.initial)
       return show(

@@ -9,8 +9,14 @@ final class Output: Sendable {
   let isTerminal = isatty(STDOUT_FILENO) == 1
   /// Whether a person can be asked.
   let isInteractive = isatty(STDIN_FILENO) == 1
-  /// Keeps lines of concurrent writers whole.
-  private let turn = Mutex(())
+  private let turn = Mutex(Turn())
+
+  /// Keeps lines of concurrent writers whole, and out of the way while a person types.
+  private struct Turn {
+    var isAsking = false
+    /// What came meanwhile.
+    var held = ""
+  }
 
   /// Columns of the terminal; nil when there is none.
   var width: Int? {
@@ -19,24 +25,34 @@ final class Output: Sendable {
     return Int(size.ws_col)
   }
 
-  func print(_ text: String) { write(text, to: STDOUT_FILENO) }
+  func print(_ text: String) {
+    turn.withLock { if $0.isAsking { $0.held += text } else { Self.write(text, STDOUT_FILENO) } }
+  }
 
-  func error(_ text: String) { write(text, to: STDERR_FILENO) }
+  /// Does not wait for an answer.
+  func error(_ text: String) { turn.withLock { _ in Self.write(text, STDERR_FILENO) } }
 
   /// A line that the user types after `prompt`; nil at the end of input.
   func ask(_ prompt: String) -> String? {
-    print(prompt)
-    return readLine(strippingNewline: true)
+    turn.withLock {
+      $0.isAsking = true
+      Self.write(prompt, STDOUT_FILENO)
+    }
+    let answer = readLine(strippingNewline: true)
+    turn.withLock {
+      $0.isAsking = false
+      Self.write($0.held, STDOUT_FILENO)
+      $0.held = ""
+    }
+    return answer
   }
 
   /// A reader that went away (a closed pipe, a lost terminal) is no reason to stop working.
-  private func write(_ text: String, to descriptor: Int32) {
-    turn.withLock { _ in
-      var bytes = Array(text.utf8)[...]
-      while !bytes.isEmpty {
-        let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-        if count > 0 { bytes = bytes.dropFirst(count) } else if errno != EINTR { return }
-      }
+  private static func write(_ text: String, _ descriptor: Int32) {
+    var bytes = Array(text.utf8)[...]
+    while !bytes.isEmpty {
+      let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      if count > 0 { bytes = bytes.dropFirst(count) } else if errno != EINTR { return }
     }
   }
 }

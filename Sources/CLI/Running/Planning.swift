@@ -19,9 +19,12 @@ struct Planning: Sendable {
     // What is to be destroyed need not be valid: it is in the state.
     let (root, warnings) =
       options.mode == .destroy ? try await run.loadConfiguration() : try await run.validConfiguration()
+    let parameters = try WorkspaceParameters(run.variables, asksQuestions: run.asksQuestions)
+    let findings = warnings + parameters.undeclared(in: root)
+    guard !findings.hasErrors else { throw DiagnosticsError(findings) }
     return PreparedRun(
-      run: run, options: options, root: root, warnings: warnings, variables: try run.variableValues(of: root),
-      providers: try run.providers(for: root))
+      run: run, options: options, root: root, warnings: findings, variables: try run.variableValues(of: root),
+      parameters: parameters, providers: run.providers(for: root, parameters: parameters.desk))
   }
 }
 
@@ -33,6 +36,7 @@ struct PreparedRun: Sendable {
   /// About the configuration.
   let warnings: [Diagnostic]
   let variables: [String: Value]
+  let parameters: WorkspaceParameters
   let providers: any ProviderSource
 
   private func planner(_ state: StateSnapshot) -> Planner {
@@ -54,6 +58,7 @@ struct PreparedRun: Sendable {
   }
 
   func plan(_ state: StateSnapshot) async throws -> Plan {
+    await parameters.remember(state)
     do {
       var plan = try await planner(state).plan(
         shouldStop: { [interruption = run.interruption] in interruption.isRequested })

@@ -64,7 +64,7 @@ struct Run {
   func validConfiguration() async throws -> (root: ModuleConfig, warnings: [Diagnostic]) {
     let (root, warnings) = try await loadConfiguration()
     let validator = Validator(
-      root, providers: try providers(for: root), environment: scopeEnvironment(isPlanning: true))
+      root, providers: providers(for: root), environment: scopeEnvironment(isPlanning: true))
     let findings = warnings + (await validator.validate())
     guard !findings.hasErrors else { throw DiagnosticsError(findings) }
     return (root, findings)
@@ -113,14 +113,15 @@ struct Run {
       ).functions)
   }
 
-  /// - Parameter root: nil where nothing is planned, so that agents are not supplied with anything.
-  func providers(for root: ModuleConfig? = nil) throws -> any ProviderSource {
-    let desk = ParameterDesk(
-      given: try ParameterValues(variables).values,
-      asker: { [asksQuestions] in asksQuestions ? ParameterQuestion($0).ask() : nil })
+  /// - Parameters:
+  ///   - root: nil where nothing is planned, so that agents are not supplied with anything.
+  ///   - parameters: where nothing is planned, there are none.
+  func providers(
+    for root: ModuleConfig? = nil, parameters: ParameterDesk = ParameterDesk()
+  ) -> any ProviderSource {
     let coder = CoderContext(
       environment: environment, workspaceKey: "\(ProcessEnvironment.workingDirectory)/\(state.path)",
-      parameters: desk, supply: root.map(BuiltInProviders.agentSupply) ?? .embedded)
+      parameters: parameters, supply: root.map(BuiltInProviders.agentSupply) ?? .embedded)
     return BuiltInProviders(environment: environment, coder: coder)
   }
 

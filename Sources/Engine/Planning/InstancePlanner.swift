@@ -32,7 +32,8 @@ struct InstancePlanner: Sendable {
       case .data: try await DataPlanner(instance: self, config: config).plan(&result)
       }
     } catch {
-      result.diagnostics += origin.diagnostics(error, doing: "planning")
+      let isData = address.resource.mode == .data
+      result.diagnostics += origin.diagnostics(error, doing: isData ? "reading" : "planning")
     }
     if !result.diagnostics.hasErrors { result.diagnostics += conditions.checkPostconditions(result.value) }
     return result

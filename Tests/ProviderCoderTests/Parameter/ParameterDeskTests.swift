@@ -60,12 +60,4 @@ import Values
     let coder = try await TestCoder(parameters: ParameterDesk(asker: { _ in "mars" }))
     await #expect(throws: ProviderError(.invalid, "")) { try await coder.read("coder_parameter", region) }
   }
-
-  @Test func `names that no parameter has are known in the end`() async throws {
-    let desk = ParameterDesk(given: ["region": "eu", "regoin": "us", "cpu": "1"])
-    let coder = try await TestCoder(parameters: desk)
-    _ = try await coder.read("coder_parameter", region)
-    #expect(await desk.undeclared == ["cpu", "regoin"])
-    #expect(await desk.declared == ["region"])
-  }
 }

@@ -37,13 +37,31 @@ import Values
     #expect(try await value(["default": .string("")]) == "")
   }
 
-  @Test func `a parameter that cannot change keeps its value`() async throws {
+  @Test func `a parameter keeps its value`() async throws {
     let environment = ["CODER_PARAMETER_PREVIOUS_\(hash)": "4"]
     #expect(try await value(["default": .string("1")], environment: environment) == "4")
     #expect(try await value(environment: environment) == "4")
     #expect(
-      try await value(["default": .string("1"), "mutable": .bool(true)], environment: environment) == "1")
+      try await value(["default": .string("1"), "mutable": .bool(true)], environment: environment) == "4")
     #expect(try await value(desk: ParameterDesk(previous: ["cpu": "5"])) == "5")
+  }
+
+  @Test func `the value of one build only is not kept`() async throws {
+    let ephemeral: KeyedValues = [
+      "default": .string("1"), "mutable": .bool(true), "ephemeral": .bool(true),
+    ]
+    #expect(try await value(ephemeral, desk: ParameterDesk(previous: ["cpu": "5"])) == "1")
+  }
+
+  @Test func `a value that is no longer good is kept only where nothing else can be chosen`() async throws {
+    let options = Value.blocks(
+      ["name": .string("one"), "value": .string("1")], of: "coder_parameter", "option")
+    let desk = ParameterDesk(previous: ["cpu": "5"])
+    let mutable: KeyedValues = ["default": .string("1"), "mutable": .bool(true), "option": options]
+    #expect(try await value(mutable, desk: desk) == "1")
+    await #expect(throws: ProviderError(.invalid, "")) {
+      try await value(["default": .string("1"), "option": options], desk: desk)
+    }
   }
 
   @Test func `a parameter that cannot change refuses another value`() async throws {

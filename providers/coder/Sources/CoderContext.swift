@@ -20,7 +20,7 @@ public struct CoderContext: Sendable {
   }
 }
 
-/// How an agent gets what it runs (docs/decisions/0004-agents-without-a-server.md).
+/// How an agent gets what it runs (docs/decisions/0005-agents-without-a-server.md).
 public enum AgentSupply: Hashable, Sendable {
   /// The init script brings along what the `coder_agent` block says, and the agent starts at once. What other
   /// resources say is run when it is delivered.

@@ -4,7 +4,7 @@ import Values
 /// Deliveries for the machines of agents, so that they run what the workspace's resources say.
 ///
 /// Scripts and variables of their own resources know their agent, but the agent's machine may be older than
-/// they are. So they come afterwards (docs/decisions/0004-agents-without-a-server.md).
+/// they are. So they come afterwards (docs/decisions/0005-agents-without-a-server.md).
 extension CoderContext {
   /// The types whose objects an agent has to know of.
   static let agentTypes: Set<String> = [

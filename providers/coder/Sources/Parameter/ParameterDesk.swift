@@ -3,18 +3,15 @@ import ProviderAPI
 /// Where the values of parameters come from: those that the user gives, those of the build before, and the
 /// answers of a person.
 ///
-/// One desk serves a whole run, so that nobody is asked twice, one question is asked at a time, and in the
-/// end it is known which of the names that the user gave the template has.
+/// One desk serves a whole run, so that nobody is asked twice, and one question is asked at a time.
 public actor ParameterDesk {
   /// Asks a person, who may answer nothing. Returns nil when there is nobody to ask.
   public typealias Asker = @Sendable (ParameterPrompt) -> String?
 
   private let given: [String: String]
-  private let previous: [String: String]
+  private var previous: [String: String]
   private let asker: Asker
   private var answers: [String: String] = [:]
-  /// The names of all parameters that were read in this run.
-  public private(set) var declared: Set<String> = []
 
   /// How often a question is put again after an answer that will not do.
   private static let patience = 5
@@ -30,31 +27,39 @@ public actor ParameterDesk {
     self.asker = asker
   }
 
-  /// The names given by the user that no parameter has that was read, in order. Modules that take part only
-  /// while the workspace is started have their parameters read only then.
-  public var undeclared: [String] { given.keys.filter { !declared.contains($0) }.sorted() }
+  /// Takes the values of the build before, by name.
+  public func remember(_ previous: [String: String]) { self.previous = previous }
 
   /// The value of a parameter whose declaration is good.
   ///
   /// - Throws: `.invalid` when it is not a value that the parameter can have, or when there is none.
   func value(of parameter: ParameterObject, _ environment: CoderEnvironment) throws(ProviderError) -> String {
     let name = parameter.name
-    declared.insert(name)
-    let previous = previous[name] ?? environment.exact("CODER_PARAMETER_PREVIOUS_\(name.sha256)")
+    let previous = environment.exact("CODER_PARAMETER_PREVIOUS_\(name.sha256)") ?? previous[name]
     let check = ParameterCheck(parameter: parameter, previous: previous, isDefault: false)
     if let value = given[name] ?? answers[name] ?? environment.exact("CODER_PARAMETER_\(name.sha256)") {
       try check.check(value)
       return value
     }
-    if let previous, !parameter.mutable || parameter.default == nil {
-      try check.check(previous)
-      return previous
-    }
+    if let previous, try keeps(previous, parameter, check) { return previous }
     if let value = parameter.default {
       try ParameterCheck(parameter: parameter, previous: previous, isDefault: true).check(value)
       return value
     }
     return try ask(for: parameter, check, environment)
+  }
+
+  /// Whether the parameter goes on with the value that it had. One that can change need not, when the value is
+  /// no longer good.
+  private func keeps(
+    _ previous: String, _ parameter: ParameterObject, _ check: ParameterCheck
+  ) throws(ProviderError) -> Bool {
+    guard !parameter.ephemeral else { return false }
+    do { try check.check(previous) } catch {
+      if !parameter.mutable { throw error }
+      return false
+    }
+    return true
   }
 
   private func ask(
