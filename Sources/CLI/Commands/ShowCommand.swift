@@ -45,7 +45,7 @@ struct ShowCommand: AsyncParsableCommand {
 
   private func plan(_ saved: SavedPlan, _ run: Run) async throws -> String {
     let root = try await run.loadConfiguration().root
-    let providers = try run.providers(for: root)
+    let providers = run.providers(for: root)
     let file = try await saved.read(root: root, providers: providers)
     guard view.json else { return PlanText(style: view.style(run.environment), plan: file.plan).text() }
     try saved.requireSameConfiguration(file, root: root)
