@@ -79,9 +79,8 @@ let package = Package(
       name: "rcw",
       dependencies: [
         "Engine", "Language", "ModuleInstaller", "ProviderCoder", "ProviderDocker", "ProviderUtility",
-        "ProviderAPI",
-        "ProviderKit",
-        "StateStorage", "HCL", "Values", "Addresses", "Diagnostics", "Encodings",
+        "ProviderAPI", "ProviderKit", "CSystemShims", "StateStorage", "HCL", "Values", "Addresses",
+        "Diagnostics", "Encodings",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Sources/CLI", swiftSettings: strict),

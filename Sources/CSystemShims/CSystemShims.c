@@ -93,6 +93,30 @@ int system_spawn(
   return result;
 }
 
+static volatile sig_atomic_t watching_descriptor = -1;
+
+static void note_signal(int number) {
+  int error = errno;
+  char byte = (char)number;
+  // A full pipe holds more signals than anybody needs.
+  ssize_t written = write(watching_descriptor, &byte, 1);
+  (void)written;
+  errno = error;
+}
+
+int system_watch_signal(int number, int descriptor) {
+  struct sigaction action = {.sa_handler = note_signal, .sa_flags = SA_RESTART};
+  sigemptyset(&action.sa_mask);
+  watching_descriptor = descriptor;
+  return sigaction(number, &action, NULL);
+}
+
+int system_ignores_signal(int number) {
+  struct sigaction action;
+  return sigaction(number, NULL, &action) == 0 && action.sa_handler == SIG_IGN;
+}
+
+
 int system_exit_status(int wait_status) {
   return WIFSIGNALED(wait_status) ? -WTERMSIG(wait_status) : WEXITSTATUS(wait_status);
 }

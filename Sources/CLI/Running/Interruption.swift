@@ -1,38 +1,72 @@
-import Glibc
 import Synchronization
 
 /// What the user's Ctrl-C means: the first asks the engine to start nothing new, the second to give up what
-/// runs.
+/// runs, the third to end at once. While nothing is under way the first is enough.
 final class Interruption: Sendable {
   private let requests = Atomic<Int>(0)
+  private let idle = Atomic<Int>(0)
 
   /// Whether nothing new is to be started.
   var isRequested: Bool { requests.load(ordering: .relaxed) > 0 }
 
-  /// Runs `body`; a second signal cancels its task.
+  /// Runs `body`; a second signal, or the first while idle, cancels its task.
   ///
   /// - Parameter notice: called with a text for the user at the first signal and at the second.
+  /// - Throws: `CancellationError` when `body` was cancelled while idle; what `body` throws.
   func during<Result: Sendable>(
     notice: @escaping @Sendable (String) -> Void, _ body: @escaping @Sendable () async throws -> Result
   ) async throws -> Result {
-    let signals = SignalStream(SIGINT, SIGTERM, SIGHUP)
-    return try await withThrowingTaskGroup(of: Result?.self) { group in
-      group.addTask { try await body() }
+    let signals = SignalWatch()
+    return try await withThrowingTaskGroup(of: Event<Result>.self) { group in
+      group.addTask { .ended(try await body()) }
       group.addTask { [self] in
         for await _ in signals.values {
-          let count = requests.add(1, ordering: .relaxed).newValue
-          notice(count == 1 ? Self.firstNotice : Self.secondNotice)
-          if count > 1 { return nil }
+          switch respond(notice) {
+          case .finish: continue
+          case .giveUp: return .givenUp
+          case .leave: return .left
+          }
         }
-        return nil
+        return .givenUp
       }
       defer { group.cancelAll() }
-      while let finished = try await group.next() {
-        if let finished { return finished }
-        group.cancelAll()
+      while let event = try await group.next() {
+        switch event {
+        case .ended(let result): return result
+        case .givenUp: group.cancelAll()
+        case .left: throw CancellationError()
+        }
       }
       throw CancellationError()
     }
+  }
+
+  private enum Event<Result: Sendable>: Sendable {
+    case ended(Result)
+    /// `body` is cancelled, and what it comes to counts.
+    case givenUp
+    /// `body` is cancelled, and what it comes to does not matter.
+    case left
+  }
+
+  /// Marks the time in which the program only waits.
+  func enterIdleness() { idle.add(1, ordering: .relaxed) }
+  func leaveIdleness() { idle.subtract(1, ordering: .relaxed) }
+
+  private var isIdle: Bool { idle.load(ordering: .relaxed) > 0 || Output.standard.isAsking }
+
+  private enum Response {
+    case finish, giveUp, leave
+  }
+
+  private func respond(_ notice: (String) -> Void) -> Response {
+    let isFirst = requests.add(1, ordering: .relaxed).newValue == 1
+    if isFirst, isIdle {
+      notice("\nInterrupted.\n")
+      return .leave
+    }
+    notice(isFirst ? Self.firstNotice : Self.secondNotice)
+    return isFirst ? .finish : .giveUp
   }
 
   private static let firstNotice = """
@@ -42,49 +76,9 @@ final class Interruption: Sendable {
 
     """
 
-  private static let secondNotice = "\nSecond interrupt received: giving up.\n"
-}
+  private static let secondNotice = """
 
-/// Signals as a sequence. A thread of its own waits for them, so nothing runs in a signal handler.
-private struct SignalStream {
-  let values: AsyncStream<Int32>
+    Second interrupt received: giving up. A third one ends the program at once.
 
-  init(_ signals: Int32...) {
-    var set = sigset_t()
-    sigemptyset(&set)
-    for signal in signals { sigaddset(&set, signal) }
-    pthread_sigmask(SIG_BLOCK, &set, nil)
-    let (stream, continuation) = AsyncStream.makeStream(of: Int32.self)
-    values = stream
-    SignalThread(set: set, continuation: continuation).start()
-  }
-}
-
-private final class SignalThread: Sendable {
-  private let set: sigset_t
-  private let continuation: AsyncStream<Int32>.Continuation
-
-  init(set: sigset_t, continuation: AsyncStream<Int32>.Continuation) {
-    self.set = set
-    self.continuation = continuation
-  }
-
-  func start() {
-    var thread = pthread_t()
-    let context = Unmanaged.passRetained(self).toOpaque()
-    pthread_create(
-      &thread, nil,
-      { context in
-        guard let context else { return nil }
-        Unmanaged<SignalThread>.fromOpaque(context).takeRetainedValue().wait()
-        return nil
-      }, context)
-    pthread_detach(thread)
-  }
-
-  private func wait() {
-    var set = set
-    var signal: Int32 = 0
-    while sigwait(&set, &signal) == 0 { continuation.yield(signal) }
-  }
+    """
 }

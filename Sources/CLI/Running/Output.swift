@@ -32,19 +32,30 @@ final class Output: Sendable {
   /// Does not wait for an answer.
   func error(_ text: String) { turn.withLock { _ in Self.write(text, STDERR_FILENO) } }
 
-  /// A line that the user types after `prompt`; nil at the end of input.
+  /// A line that the user types after `prompt`; nil at the end of input, or when the task is cancelled.
   func ask(_ prompt: String) -> String? {
     turn.withLock {
       $0.isAsking = true
       Self.write(prompt, STDOUT_FILENO)
     }
-    let answer = readLine(strippingNewline: true)
+    let answer = answer()
     turn.withLock {
       $0.isAsking = false
       Self.write($0.held, STDOUT_FILENO)
       $0.held = ""
     }
     return answer
+  }
+
+  /// Whether the program waits for a person to type.
+  var isAsking: Bool { turn.withLock { $0.isAsking } }
+
+  private func answer() -> String? {
+    var input = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
+    while poll(&input, 1, 50) <= 0 {
+      if Task.isCancelled { return nil }
+    }
+    return readLine(strippingNewline: true)
   }
 
   /// A reader that went away (a closed pipe, a lost terminal) is no reason to stop working.

@@ -18,7 +18,8 @@ struct Planning: Sendable {
   func prepare() async throws -> PreparedRun {
     // What is to be destroyed need not be valid: it is in the state.
     let (root, warnings) =
-      options.mode == .destroy ? try await run.loadConfiguration() : try await run.validConfiguration()
+      options.mode == .destroy
+      ? try await run.loadConfiguration(mayBeAbsent: true) : try await run.validConfiguration()
     let parameters = try WorkspaceParameters(run.variables, asksQuestions: run.asksQuestions)
     let findings = warnings + parameters.undeclared(in: root)
     guard !findings.hasErrors else { throw DiagnosticsError(findings) }

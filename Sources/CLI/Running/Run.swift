@@ -54,9 +54,13 @@ struct Run {
   // MARK: Configuration
 
   /// The configuration in the working directory, with the modules that it calls.
-  func loadConfiguration() async throws -> (root: ModuleConfig, warnings: [Diagnostic]) {
+  ///
+  /// - Parameter mayBeAbsent: whether there need not be any.
+  func loadConfiguration(mayBeAbsent: Bool = false) async throws -> (
+    root: ModuleConfig, warnings: [Diagnostic]
+  ) {
     var loader = ConfigLoader(directory: ".", moduleSource: moduleInstaller())
-    return (try await loader.load(), loader.diagnostics)
+    return (try await loader.load(mayBeAbsent: mayBeAbsent), loader.diagnostics)
   }
 
   /// The configuration in the working directory, found free of mistakes as far as that can be told without
@@ -144,8 +148,14 @@ struct Run {
     guard let wait = Duration(goNotation: state.lockTimeout) else {
       throw StateError(.unreadable, "\"\(state.lockTimeout)\" is no time. Write one such as 30s or 5m.")
     }
-    return try await stateStore.withLock(
-      lockHolder(operation), wait: wait, body)
+    interruption.enterIdleness()
+    var isWaiting = true
+    defer { if isWaiting { interruption.leaveIdleness() } }
+    return try await stateStore.withLock(lockHolder(operation), wait: wait) { session in
+      isWaiting = false
+      interruption.leaveIdleness()
+      return try await body(session)
+    }
   }
 }
 

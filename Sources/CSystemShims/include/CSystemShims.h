@@ -32,6 +32,13 @@ int system_spawn(
     pid_t *process, const char *path, const char *directory, const int standard[3], char *const arguments[],
     char *const environment[]);
 
+/// From now on a signal does nothing but write its number, as one byte, to `descriptor`, which all watched
+/// signals share (sigaction(2)). System calls that it interrupts are restarted.
+int system_watch_signal(int number, int descriptor);
+
+/// Whether a signal is ignored, as nohup(1) leaves SIGHUP.
+int system_ignores_signal(int number);
+
 /// The exit code of a process, or the negated number of the signal that ended it.
 int system_exit_status(int wait_status);
 

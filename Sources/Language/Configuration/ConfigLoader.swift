@@ -13,6 +13,7 @@ public struct ConfigLoader {
   public private(set) var diagnostics: [Diagnostic] = []
   /// What was decoded, by directory, without the called modules.
   private var decoded: [String: ModuleConfig] = [:]
+  private var withoutFiles: Set<String> = []
 
   public init(directory: String, moduleSource: any ModuleResolver) {
     self.directory = Directory(directory).path
@@ -21,25 +22,26 @@ public struct ConfigLoader {
 
   /// The root module with all that it calls.
   ///
+  /// - Parameter mayBeAbsent: whether a directory without configuration files is one of an empty module.
   /// - Throws: every problem of every module that could be found, warnings included.
-  public mutating func load() async throws(DiagnosticsError) -> ModuleConfig {
+  public mutating func load(mayBeAbsent: Bool = false) async throws(DiagnosticsError) -> ModuleConfig {
     var root = module(in: directory)
-    requireFiles(of: root)
+    if !mayBeAbsent, withoutFiles.contains(directory) { diagnostics.append(noConfiguration) }
     await loadChildren(of: &root, ancestors: [directory])
     guard !diagnostics.hasErrors else { throw DiagnosticsError(diagnostics) }
     return root
   }
 
-  private mutating func requireFiles(of root: ModuleConfig) {
-    guard root.isEmpty, !diagnostics.hasErrors else { return }
-    diagnostics.append(
-      Diagnostic(
-        "no-configuration", "No configuration",
-        """
-        There are no configuration files in "\(directory)", or they are empty. Change to the directory that \
-        holds main.tf, or name it:
-            rcw -chdir=DIR plan
-        """))
+  private var noConfiguration: Diagnostic {
+    Diagnostic(
+      "no-configuration", "No configuration",
+      """
+      There are no configuration files in "\(directory)", so everything that is recorded would be planned for \
+      deletion. Change to the directory that holds main.tf, or name it:
+          rcw -chdir=DIR plan
+      To delete everything, run:
+          rcw destroy
+      """)
   }
 
   // MARK: One module
@@ -49,7 +51,9 @@ public struct ConfigLoader {
     var files = ModuleFiles(directory: Directory(directory))
     var decoder = ModuleDecoder(directory: directory)
     var problems: [Diagnostic] = []
-    for file in files.read() {
+    let sources = files.read()
+    if sources.isEmpty, files.diagnostics.isEmpty { withoutFiles.insert(directory) }
+    for file in sources {
       decoder.module.sources.append(file)
       var parser = Parser(file)
       decoder.decode(parser.parseBody())
@@ -129,13 +133,6 @@ public struct ConfigLoader {
     where variable.defaultValue == nil && !given.contains(variable.name) {
       diagnostics.append(.missingArgument(variable.name, at: call.range, in: call.range))
     }
-  }
-}
-
-extension ModuleConfig {
-  fileprivate var isEmpty: Bool {
-    variables.isEmpty && locals.isEmpty && outputs.isEmpty && resources.isEmpty && providers.isEmpty
-      && calls.isEmpty && requiredProviders.isEmpty && requiredVersions.isEmpty && backend == nil
   }
 }
 
