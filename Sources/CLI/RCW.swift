@@ -16,7 +16,8 @@ struct RCW: AsyncParsableCommand {
       """,
     subcommands: [
       InitCommand.self, ValidateCommand.self, PlanCommand.self, ApplyCommand.self, DestroyCommand.self,
-      OutputCommand.self, ShowCommand.self, StateCommand.self, VersionCommand.self,
+      OutputCommand.self, ShowCommand.self, StateCommand.self, ImportCommand.self, RefreshCommand.self,
+      TaintCommand.self, UntaintCommand.self, VersionCommand.self,
     ])
 
   static func main() async {

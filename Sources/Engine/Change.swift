@@ -68,6 +68,8 @@ public struct Change: Sendable {
   public var member = Scope.Instance()
   public var dependencies: [ResourceAddress] = []
   public var createBeforeDestroy = false
+  /// The id under which the object is taken over; nil for all that are managed already, or new.
+  public var importID: String?
 
   public init(
     address: ResourceInstanceAddress, deposedKey: String? = nil, action: Action, reason: ActionReason? = nil,

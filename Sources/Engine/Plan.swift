@@ -49,7 +49,7 @@ public struct Plan: Sendable {
 
   /// Whether apply would change anything: objects, outputs or the recorded state.
   public var isEmpty: Bool {
-    changes.allSatisfy { $0.action == .noOp } && outputs.allSatisfy { $0.action == .noOp }
+    changes.allSatisfy { $0.action == .noOp && $0.importID == nil } && outputs.allSatisfy { $0.action == .noOp }
       && (mode != .refreshOnly || drift.isEmpty)
   }
 }
@@ -57,6 +57,8 @@ public struct Plan: Sendable {
 /// How many objects are created, changed in place, and deleted; a replacement counts as one of the first
 /// and one of the last.
 public struct ChangeSummary: Hashable, Sendable {
+  /// How many existing objects are taken over; what is changed about them is counted besides.
+  public var imports = 0
   public var create = 0
   public var update = 0
   public var delete = 0
@@ -66,6 +68,7 @@ public struct ChangeSummary: Hashable, Sendable {
 
   public init(_ changes: some Sequence<Change>) {
     for change in changes where change.address.resource.mode == .managed {
+      if change.importID != nil { imports += 1 }
       switch change.action {
       case .create: create += 1
       case .update: update += 1

@@ -95,7 +95,8 @@ struct JSONView: View {
         .init(
           "changes",
           [
-            "add": .number(Number(summary.create)), "change": .number(Number(summary.update)), "import": 0,
+            "add": .number(Number(summary.create)), "change": .number(Number(summary.update)),
+            "import": .number(Number(summary.imports)),
             "remove": .number(Number(summary.delete)), "operation": .string(operation),
           ])
       ])

@@ -46,16 +46,16 @@ struct PlanText {
 
   private func summaryLine() -> String {
     let summary = ChangeSummary(plan.changes)
-    guard plan.changes.contains(where: { $0.action != .noOp }) else { return "" }
+    guard plan.changes.contains(where: { $0.action != .noOp || $0.importID != nil }) else { return "" }
     let forgotten = summary.forget > 0 ? ", \(summary.forget) to forget" : ""
     return style("Plan:", .bold)
-      + " \(summary.create) to add, \(summary.update) to change, \(summary.delete) to destroy\(forgotten).\n"
+      + " \(summary.imports > 0 ? "\(summary.imports) to import, " : "")\(summary.create) to add, \(summary.update) to change, \(summary.delete) to destroy\(forgotten).\n"
   }
 
   // MARK: Changes
 
   private func changesText() -> String {
-    let changes = plan.changes.filter { $0.action != .noOp }
+    let changes = plan.changes.filter { $0.action != .noOp || $0.importID != nil }
     guard !changes.isEmpty else { return "" }
     return "rcw will perform the following actions:\n\n" + changes.map { block($0) + "\n" }.joined()
   }
@@ -88,7 +88,7 @@ struct PlanText {
     case .update: return "\(name) will be updated in-place"
     case .delete: return "\(name) will be destroyed"
     case .forget: return "\(name) will no longer be managed, and is left as it is"
-    case .noOp: return "\(name) stays as it is"
+    case .noOp: return change.importID == nil ? "\(name) stays as it is" : "\(name) will be imported"
     case .deleteThenCreate, .createThenDelete: return replacementHeadline(change)
     }
   }
@@ -114,7 +114,9 @@ struct PlanText {
       case .moduleIsGone: "because \(change.address.module) is not in configuration"
       case .cannotUpdate, .isTainted, .wasRequested, .wasTriggered, nil: nil
       }
-    return reason.map { "  # (\($0))\n" } ?? ""
+    let imported =
+      change.action == .noOp ? nil : change.importID.map { "imported from \($0.quoted)" }
+    return [reason, imported].compactMap { $0.map { "  # (\($0))\n" } }.joined()
   }
 
   // MARK: Outputs

@@ -74,9 +74,16 @@ public struct PlanDocument: Sendable {
       "name": .string(address.resource.name), "index": address.key.document,
       "provider_name": .string("\(change.provider.provider)"),
       "deposed": change.action == .delete ? change.deposedKey.map(JSON.string) : nil,
-      "change": self.change(change.action, change.prior, change.planned, change.requiresReplace),
+      "change": importing(
+        change.importID, self.change(change.action, change.prior, change.planned, change.requiresReplace)),
       "action_reason": change.documentReason.map(JSON.string),
     ])
+  }
+
+  private func importing(_ id: String?, _ change: JSON) -> JSON {
+    var change = change
+    change["importing"] = id.map { ["id": .string($0)] }
+    return change
   }
 
   private func outputChange(_ output: OutputChange) -> JSON.Member {

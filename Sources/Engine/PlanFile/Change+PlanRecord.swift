@@ -19,6 +19,7 @@ struct ChangeRecord: PlanRecord {
       "recorded": change.recorded.record,
       "private": .string(Base64.standard.encode(change.privateData)), "member": change.member.record,
       "dependencies": change.dependencies.record, "create_before_destroy": .bool(change.createBeforeDestroy),
+      "import": change.importID.record,
     ]
   }
 
@@ -37,6 +38,7 @@ struct ChangeRecord: PlanRecord {
     change.member = try record.record("member")
     change.dependencies = try record.records("dependencies")
     change.createBeforeDestroy = try record.required("create_before_destroy").asBool ?? false
+    change.importID = try record.optional("import")
     self.change = change
   }
 }

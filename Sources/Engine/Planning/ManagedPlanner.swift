@@ -21,18 +21,39 @@ struct ManagedPlanner {
     let recorded = instance.context.recordedInstance(address)
     try await planDeposed(recorded, &result)
     guard let object = recorded?.current else {
-      return try await planCreate(&result)
+      guard let id = instance.options.imports[address] else { return try await planCreate(&result) }
+      return try await planImport(id, &result)
     }
     let reader = self.reader(deposedKey: nil)
     let reading = try await reader.read(object)
     result.diagnostics += reading.diagnostics.map(instance.origin.diagnostic)
     try reader.note(reading, of: object, in: &result)
+    try await planObject(object, reading, &result)
+  }
+
+  /// Plans an object that was found to be as `reading` says.
+  private func planObject(
+    _ object: ObjectState, _ reading: ObjectReader.Reading, _ result: inout InstancePlan
+  ) async throws {
     if instance.options.mode == .refreshOnly {
       result.value = reading.current
     } else if reading.current.isNull {
       try await planCreate(&result)
     } else {
       try await planChange(of: object, reading, &result)
+    }
+  }
+
+  /// Takes an existing object over, then plans it like any other.
+  private func planImport(_ id: String, _ result: inout InstancePlan) async throws {
+    let reader = self.reader(deposedKey: nil)
+    let reading = try await reader.read(importing: id)
+    result.diagnostics += reading.diagnostics.map(instance.origin.diagnostic)
+    guard !reading.current.isNull else { return result.diagnostics.append(nothingToImport(id)) }
+    let object = try reader.noteImport(reading, in: &result)
+    try await planObject(object, reading, &result)
+    for index in result.changes.indices where result.changes[index].deposedKey == nil {
+      result.changes[index].importID = id
     }
   }
 
@@ -143,6 +164,14 @@ struct ManagedPlanner {
     change.createBeforeDestroy = instance.block.createBeforeDestroy
     result.changes.append(change)
     result.value = planned
+  }
+
+  private func nothingToImport(_ id: String) -> Diagnostic {
+    Diagnostic(
+      "nothing-to-import", "Cannot import non-existent remote object",
+      "There is no \(address.resource.type) with the id \(id.quoted) to import for \(address). Check the id, and that "
+        + "the provider is configured for the account, host or region that the object is in.",
+      at: instance.block.resource.range, address: "\(address)")
   }
 
   private func prevented(_ place: SourceRange) -> Diagnostic {

@@ -42,6 +42,34 @@ struct ObjectReader: Sendable {
       diagnostics: response.diagnostics, isBroken: response.isBroken)
   }
 
+  /// What an existing object that is not recorded yet is like; its current value is null when there is none.
+  func read(importing id: String) async throws -> Reading {
+    let type = address.resource.type
+    context.planner.events(.refreshStarted(address, id: id))
+    let found = try await provider.configured().importObjects(type, id: id).first { $0.type == type }
+    guard let found else {
+      let none = Value.null(schema.block.impliedType)
+      return Reading(recorded: none, current: none, privateData: [])
+    }
+    let response = try await provider.configured().read(
+      ReadRequest(type: type, current: found.object, privateData: found.privateData))
+    context.planner.events(.refreshEnded(address, id: id))
+    return Reading(
+      recorded: found.object, current: schema.block.markingSensitive(response.object),
+      privateData: response.privateData, diagnostics: response.diagnostics)
+  }
+
+  /// An imported object is recorded first, whatever is planned for it after.
+  ///
+  /// - Returns: its record.
+  func noteImport(_ reading: Reading, in result: inout InstancePlan) throws -> ObjectState {
+    let object = try ObjectCodec(type: address.resource.type, schema: schema)
+      .encode(reading.current, privateData: reading.privateData)
+    result.refreshed.append(
+      RefreshedObject(address: address, deposedKey: nil, provider: provider.address, object: object))
+    return object
+  }
+
   /// What a reading means for the plan: drift to show, and a record to bring up to date.
   func note(_ reading: Reading, of object: ObjectState, in result: inout InstancePlan) throws {
     guard reading.current.withoutDeepMarks != reading.recorded.withoutDeepMarks else {

@@ -9,6 +9,8 @@ public struct PlanOptions: Sendable {
   public var targets: [Target] = []
   /// Instances to replace even where nothing asks for it.
   public var replacing: Set<ResourceInstanceAddress> = []
+  /// Existing objects to take over, by the id that their provider imports them under.
+  public var imports: [ResourceInstanceAddress: String] = [:]
   /// How many provider calls run at a time.
   public var parallelism = 10
 
