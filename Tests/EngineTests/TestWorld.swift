@@ -239,5 +239,9 @@ final class TestWorld: Provider, ProviderSource {
     }
   }
 
-  func importObjects(_ type: String, id: String) async throws -> [ImportedObject] { [] }
+  func importObjects(_ type: String, id: String) async throws -> [ImportedObject] {
+    content.withLock { world in
+      world.things[id].map { [ImportedObject(type: type, object: $0)] } ?? []
+    }
+  }
 }
