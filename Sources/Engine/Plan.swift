@@ -49,7 +49,8 @@ public struct Plan: Sendable {
 
   /// Whether apply would change anything: objects, outputs or the recorded state.
   public var isEmpty: Bool {
-    changes.allSatisfy { $0.action == .noOp && $0.importID == nil } && outputs.allSatisfy { $0.action == .noOp }
+    changes.allSatisfy { $0.action == .noOp && $0.importID == nil }
+      && outputs.allSatisfy { $0.action == .noOp }
       && (mode != .refreshOnly || drift.isEmpty)
   }
 }

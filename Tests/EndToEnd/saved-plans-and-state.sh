@@ -58,6 +58,10 @@ refused state rm terraform_data.othre | grep 'no object'
 "$RCW" state push pulled.json
 sed 's/"lineage": "[^"]*"/"lineage": "another"/' pulled.json >foreign.json
 refused state push foreign.json | grep 'they belong to different objects'
+"$RCW" state rm 'terraform_data.note[0]'
+serial=$("$RCW" state history | awk 'NR == 2 { print $1 }')
+"$RCW" state restore "$serial" | grep 'Restored'
+refused state restore 99999 | grep 'No such state'
 "$RCW" state list | sort >list.txt
 printf '%s\n' docker_volume.home 'terraform_data.note[0]' | diff - list.txt
 

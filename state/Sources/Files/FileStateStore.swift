@@ -5,6 +5,7 @@ import Values
 ///
 ///     terraform.tfstate                   the last snapshot
 ///     terraform.tfstate.backup            the snapshot before it
+///     .rcw/history/terraform.tfstate/     those before, by serial
 ///     terraform.tfstate.journal           what happened since, while a command runs or after a crash
 ///     .terraform.tfstate.lock.info        who holds the lock
 public struct FileStateStore: StateStore {
@@ -79,9 +80,12 @@ public struct FileStateStore: StateStore {
     return LoadedState(snapshot: replayed, openIntents: journal.open, hasLeftOverJournal: true)
   }
 
+  public var history: StateHistory { StateHistory(path: path) }
+
   func write(_ snapshot: StateSnapshot) throws(StateError) {
     if let old = try FileAccess.read(path), !old.isEmpty {
       try FileAccess.replace(path + ".backup", with: old)
+      if let serial = try? StateFile.decode(old).serial { try history.keep(serial: serial) }
     }
     try FileAccess.replace(path, with: StateFile.encode(snapshot))
   }

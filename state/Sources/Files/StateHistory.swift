@@ -1,0 +1,83 @@
+import Glibc
+public import Values
+
+/// The states that a state file has held before: one file each, named by serial, in `.rcw/history/NAME` beside
+/// it. The oldest go when there are many.
+public struct StateHistory: Sendable {
+  /// How many versions are kept.
+  public static let capacity = 100
+
+  /// A state that was replaced.
+  public struct Version: Hashable, Sendable {
+    public var serial: Int
+    /// When it was written.
+    public var written: Timestamp
+    /// In bytes.
+    public var size: Int
+  }
+
+  private let path: String
+
+  /// - Parameter path: of the state file.
+  public init(path: String) { self.path = path }
+
+  private var folder: String {
+    let slash = path.lastIndex(of: "/")
+    let parent = slash.map { String(path[...$0]) } ?? ""
+    let name = slash.map { path[path.index(after: $0)...] } ?? path[...]
+    return "\(parent).rcw/history/\(name)"
+  }
+
+  private func file(_ serial: Int) -> String { "\(folder)/\(serial).tfstate" }
+
+  /// Keeps the present state file under its serial, at the cost of a directory entry: the file itself is about
+  /// to be replaced by another, never written to.
+  func keep(serial: Int) throws(StateError) {
+    try makeFolder()
+    guard link(path, file(serial)) != 0, errno != ENOENT else { return try prune() }
+    // A state of that serial is there: a restored or forced one. The later one counts.
+    guard errno == EEXIST, unlink(file(serial)) == 0, link(path, file(serial)) == 0 else {
+      throw FileAccess.failure(.unwritable, "keep the previous state as", file(serial))
+    }
+  }
+
+  /// The versions that are kept, latest first.
+  public func versions() -> [Version] {
+    guard let directory = opendir(folder) else { return [] }
+    defer { closedir(directory) }
+    var versions: [Version] = []
+    while let entry = readdir(directory) {
+      let name = withUnsafeBytes(of: entry.pointee.d_name) {
+        String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      var status = stat()
+      guard name.hasSuffix(".tfstate"), let serial = Int(name.dropLast(8)), stat(file(serial), &status) == 0
+      else { continue }
+      versions.append(
+        Version(
+          serial: serial, written: Timestamp(seconds: Int(status.st_mtim.tv_sec)), size: Int(status.st_size)))
+    }
+    return versions.sorted { $0.serial > $1.serial }
+  }
+
+  /// A version that is kept; nil when there is none of that serial.
+  public func load(_ serial: Int) throws(StateError) -> StateSnapshot? {
+    guard let content = try FileAccess.read(file(serial)) else { return nil }
+    return try StateFile.decode(content)
+  }
+
+  private func prune() throws(StateError) {
+    for version in versions().dropFirst(Self.capacity) { try FileAccess.remove(file(version.serial)) }
+  }
+
+  /// Readable by the owner only, like the states in it.
+  private func makeFolder() throws(StateError) {
+    var made = folder.hasPrefix("/") ? "/" : ""
+    for name in folder.split(separator: "/") {
+      made += made.isEmpty || made.hasSuffix("/") ? "\(name)" : "/\(name)"
+      guard mkdir(made, 0o700) == 0 || errno == EEXIST else {
+        throw FileAccess.failure(.unwritable, "make the folder", made)
+      }
+    }
+  }
+}
