@@ -71,7 +71,7 @@ let package = Package(
 
     provider(
       "ProviderCoder", folder: "coder", "Encodings", "RegularExpressions", crypto,
-      resources: [.embedInCode("Agent/agent.sh")]),
+      resources: [.embedInCode("Agent/agent.sh"), .embedInCode("Agent/coder.sh")]),
     provider("ProviderDocker", folder: "docker", "Encodings"),
     provider("ProviderUtility", folder: "utility", "Encodings", "Hashing", bigInt),
 

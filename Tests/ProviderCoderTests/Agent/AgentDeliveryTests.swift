@@ -62,10 +62,11 @@ import Values
     #expect(delivery.summary == "2 scripts for coder_agent.main")
     #expect(
       files.map(\.name) == [
-        "env", "startup.settings", "startup.script", "script-s.settings", "script-s.script", "manifest",
+        "coder", "env", "startup.settings", "startup.script", "script-s.settings", "script-s.script",
+        "manifest",
       ])
     #expect(
-      files[3].content == """
+      files[4].content == """
         _title='It'\\''s'
         _on_start=yes
         _on_stop=yes
@@ -74,7 +75,7 @@ import Values
         _log="${HOME-}/x.log"
 
         """)
-    #expect(files[5].content.split(separator: "\n").dropFirst() == ["startup", "script-s", "end"])
+    #expect(files[6].content.split(separator: "\n").dropFirst() == ["startup", "script-s", "end"])
   }
 
   @Test func `each agent gets what is its own`() async throws {
@@ -97,7 +98,7 @@ import Values
       try await env("coder_env.c", "X", "c", "prepend"), try await agent(),
     ]
     let files = try context.deliveries(from: resources).first?.files
-    #expect(files?.first?.content.contains(#"X="c:a:b""#) == true)
+    #expect(files?.first { $0.name == "env" }?.content.contains(#"X="c:a:b""#) == true)
   }
 
   @Test func `variables that may not meet are an error`() async throws {

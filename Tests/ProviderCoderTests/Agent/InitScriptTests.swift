@@ -21,7 +21,15 @@ import Values
       agent: agent
     ).text()
     let head = script.prefix(upTo: script.firstRange(of: "\nset -f\n")?.lowerBound ?? script.endIndex)
-    #expect(golden.difference(from: ["head": String(head)]) == nil)
+    let lines = head.split(separator: "\n", omittingEmptySubsequences: false).map(masked)
+    #expect(golden.difference(from: ["head": lines.joined(separator: "\n")]) == nil)
+  }
+
+  /// Without the command `coder` and the serial that depends on it.
+  private func masked(_ line: Substring) -> String {
+    if line.hasPrefix("  put coder '") { return "  put coder '…'" }
+    let manifest = "  put manifest '"
+    return line.hasPrefix(manifest) ? "\(manifest)SERIAL\(line.dropFirst(manifest.count + 16))" : String(line)
   }
 
   @Test func `an init script is known as ours, whatever its version`() throws {

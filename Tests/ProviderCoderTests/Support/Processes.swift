@@ -28,7 +28,7 @@ enum Processes {
     posix_spawnattr_setsigmask(&attributes, &noSignals)
     posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
     var process = pid_t()
-    let variables = ["PATH=\(path)"] + environment.map { "\($0)=\($1)" }
+    let variables = ["PATH": path].merging(environment) { $1 }.map { "\($0)=\($1)" }
     let failure = withCStrings(arguments) { words in
       withCStrings(variables) { environment in
         words[0].map { posix_spawnp(&process, $0, &actions, &attributes, words, environment) } ?? ENOENT

@@ -22,7 +22,10 @@ struct AgentFiles {
 
   /// The manifest, which makes the others count, is the last.
   var all: [Delivery.File] {
-    var files = [Delivery.File(name: "env", content: environmentText)]
+    var files = [
+      Delivery.File(name: "coder", content: Self.command),
+      Delivery.File(name: "env", content: environmentText),
+    ]
     for job in jobs {
       files.append(Delivery.File(name: "\(job.name).settings", content: job.settings))
       files.append(Delivery.File(name: "\(job.name).script", content: job.script))
@@ -31,6 +34,9 @@ struct AgentFiles {
     let lines = [String(serial)] + jobs.map(\.name) + ["end"]
     return files + [Delivery.File(name: "manifest", content: lines.joined(separator: "\n") + "\n")]
   }
+
+  /// What scripts find as the command `coder`.
+  private static let command = String(decoding: PackageResources.coder_sh, as: UTF8.self)
 
   /// One command, so that no value sees what another is set to.
   private var environmentText: String {

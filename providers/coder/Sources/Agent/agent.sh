@@ -31,7 +31,7 @@ status() {
 }
 
 prepare() {
-  (umask 077 && mkdir -p "$_dir/in" "$_dir/log" "$_dir/bin" && rm -rf "$_dir/job" && mkdir "$_dir/job") || {
+  (umask 077 && mkdir -p "$_dir/in" "$_dir/log" "$_dir/bin" && rm -rf "$_dir/job" "$_dir/sync" && mkdir "$_dir/job") || {
     echo "rcw agent: cannot write to $_dir" >&2
     exit 1
   }
@@ -74,7 +74,14 @@ take() {
   } <"$_dir/in/manifest"
   if [ "$_name" != end ] || [ "$_new" = "$_serial" ]; then return 1; fi
   _serial=$_new _names=$_all
+  [ ! -f "$_dir/in/coder" ] || lend
   [ ! -f "$_dir/in/env" ] || . "$_dir/in/env"
+}
+
+# Gives scripts the command "coder", unless the image has one.
+lend() {
+  [ "$(command -v coder)" != "$_dir/bin/coder" ] && command -v coder >/dev/null && return
+  cp "$_dir/in/coder" "$_dir/bin/coder" && chmod 755 "$_dir/bin/coder"
 }
 
 # Starts the jobs that are new: those of the start, and those that repeat.
