@@ -169,7 +169,7 @@ struct LifecycleTests {
     let provider = ProviderConfigAddress(ProviderAddress(impliedBy: "test"))
     var object = try #require(await bench.state.instance(at: address("test_thing.b"))?.current)
     object.isTainted = true
-    await bench.session.record(
+    try await bench.session.record(
       [.object(address("test_thing.b"), deposedKey: nil, object: object, provider: provider)], closing: nil)
     #expect(try await bench.actions(chain) == ["test_thing.b": .deleteThenCreate])
   }

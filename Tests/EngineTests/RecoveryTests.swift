@@ -82,7 +82,7 @@ struct RecoveryTests {
     try await bench.apply(thing("red"))
     let provider = ProviderConfigAddress(ProviderAddress(impliedBy: "test"))
     let operation = try #require(bench.world.operations.first)
-    await bench.session.begin(
+    try await bench.session.begin(
       Intent(
         id: operation, action: .create, address: "test_thing.a", provider: "\(provider)",
         planned: .object([])))

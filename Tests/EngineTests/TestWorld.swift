@@ -35,6 +35,11 @@ final class TestWorld: Provider, ProviderSource {
     content.withLock { Set($0.things.values.compactMap { $0.keyedElements?["name"]?.asString }) }
   }
 
+  /// The things by their id.
+  var things: [String: Value] { content.withLock { $0.things } }
+  /// The ids of the things that operations have made, by operation.
+  var makers: [String: String] { content.withLock { $0.makers } }
+
   /// What was done, in order: `create a`, `delete b`.
   var log: [String] { content.withLock { $0.log } }
   var configurations: Int { content.withLock { $0.configurations } }

@@ -140,10 +140,25 @@ actor MemorySession: StateSession {
   nonisolated let initial = LoadedState()
   private(set) var snapshot = StateSnapshot(lineage: "test")
   private(set) var intents: [Intent] = []
+  /// How many more calls are made before the process dies; nil for ever.
+  private var callsLeft: Int?
 
-  func begin(_ intent: Intent) { intents.append(intent) }
+  /// Dies, as far as the engine can tell, after `calls` more calls; nothing is recorded from then on.
+  func crash(after calls: Int?) { callsLeft = calls }
 
-  func record(_ changes: [StateChange], closing intent: String?) {
+  private func live() throws {
+    guard let callsLeft else { return }
+    guard callsLeft > 0 else { throw StateError(.unwritable, "The process is dead.") }
+    self.callsLeft = callsLeft - 1
+  }
+
+  func begin(_ intent: Intent) throws {
+    try live()
+    intents.append(intent)
+  }
+
+  func record(_ changes: [StateChange], closing intent: String?) throws {
+    try live()
     for change in changes { snapshot.apply(change) }
     intents.removeAll { $0.id == intent }
   }

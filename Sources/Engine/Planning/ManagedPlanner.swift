@@ -99,8 +99,24 @@ struct ManagedPlanner {
       try await planReplacement(of: object, reading, reason, replaced, &result)
     } else {
       let isChanged = response.planned != prior.withoutDeepMarks
+      if !isChanged { try noteDependencies(of: object, reading, &result) }
       add(isChanged ? .update : .noOp, reason: nil, prior: prior, response, recorded: object, &result)
     }
+  }
+
+  /// An object that stays as it is may have come to depend on other things, which its deletion heeds.
+  private func noteDependencies(
+    of object: ObjectState, _ reading: ObjectReader.Reading, _ result: inout InstancePlan
+  ) throws {
+    guard object.dependencies != instance.block.dependencies else { return }
+    var updated = try ObjectCodec(type: address.resource.type, schema: schema)
+      .encode(reading.current, privateData: reading.privateData)
+    updated.dependencies = instance.block.dependencies
+    updated.createBeforeDestroy = object.createBeforeDestroy
+    result.refreshed.removeAll { $0.address == address && $0.deposedKey == nil }
+    result.refreshed.append(
+      RefreshedObject(address: address, deposedKey: nil, provider: instance.provider.address, object: updated)
+    )
   }
 
   private func planReplacement(
