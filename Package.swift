@@ -50,7 +50,8 @@ let package = Package(
     core("Encodings"),
     core("Hashing", crypto),
     .target(
-      name: "StateStorage", dependencies: ["Values", "Addresses", "Encodings"], path: "state/Sources",
+      name: "StateStorage", dependencies: ["Values", "Addresses", "Encodings", "CSystemShims"],
+      path: "state/Sources",
       swiftSettings: strict),
     core("ProviderAPI", "Values", "Addresses"),
     .systemLibrary(name: "Clibcurl", providers: [.apt(["libcurl4-openssl-dev"]), .yum(["libcurl-devel"])]),

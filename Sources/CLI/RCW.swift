@@ -21,7 +21,8 @@ struct RCW: AsyncParsableCommand {
     ])
 
   static func main() async {
-    signal(SIGPIPE, SIG_IGN)
+    // What cannot be written is an error of the write, not the end of the program.
+    for number in [SIGPIPE, SIGXFSZ] { signal(number, SIG_IGN) }
     let arguments: CommandArguments
     do { arguments = try CommandArguments(CommandLine.arguments.dropFirst()) } catch {
       Output.standard.error("\(error)\n")

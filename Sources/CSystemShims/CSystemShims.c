@@ -93,6 +93,10 @@ int system_spawn(
   return result;
 }
 
+int system_reserve(int descriptor, off_t offset, off_t length) {
+  return fallocate(descriptor, FALLOC_FL_KEEP_SIZE, offset, length);
+}
+
 static volatile sig_atomic_t watching_descriptor = -1;
 
 static void note_signal(int number) {

@@ -141,6 +141,68 @@ struct FileStateStoreTests {
     }
   }
 
+  // MARK: Where the state cannot be written
+
+  /// Runs a session that records one change and ends in a world made by `spoil`; returns how it failed.
+  private func failedSession(_ store: FileStateStore, _ spoil: () throws -> Void) async -> StateError? {
+    await #expect(throws: StateError.self) {
+      try await store.withLock(holder(), wait: .zero) { session in
+        try await session.begin(intent("a"))
+        try await session.record([change("one")], closing: "a")
+        try spoil()
+      }
+    }
+  }
+
+  @Test func `what the state's file does not take stays in the journal`() async throws {
+    let error = await failedSession(store) {
+      try FileManager.default.createDirectory(atPath: store.path, withIntermediateDirectories: false)
+    }
+    #expect(error?.code == .unwritable)
+    #expect(error?.message.contains("terraform.tfstate.journal") == true)
+    try FileManager.default.removeItem(atPath: store.path)
+    let found = try await store.load()
+    #expect(found.snapshot?.instance(at: address)?.current?.attributes["name"] == "one")
+    #expect(found.openIntents.isEmpty)
+    try await store.withLock(holder(), wait: .zero) { _ in }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["terraform.tfstate"])
+  }
+
+  @Test func `what neither file nor journal takes goes elsewhere, and the way back is told`() async throws {
+    let inner = "\(folder)/inner"
+    try FileManager.default.createDirectory(atPath: inner, withIntermediateDirectories: false)
+    let store = FileStateStore(
+      path: "\(inner)/terraform.tfstate", rescueFolders: ["\(folder)/missing", folder])
+    let error = await failedSession(store) { try FileManager.default.removeItem(atPath: inner) }
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder)
+    let rescued = try StateFile.decode(try read(try #require(names.first)))
+    #expect(rescued.serial == 1)
+    #expect(rescued.instance(at: address)?.current?.attributes["name"] == "one")
+    #expect(error?.message.contains("rcw state push \(folder)/\(names[0])") == true)
+  }
+
+  @Test func `what can be kept nowhere is named`() async throws {
+    let error = await failedSession(store) { try FileManager.default.removeItem(atPath: folder) }
+    #expect(error?.message.contains("docker_volume.home") == true)
+  }
+
+  @Test func `a folder that cannot be written to is refused before anything is done`() async throws {
+    let store = FileStateStore(path: "\(folder)/missing/terraform.tfstate")
+    let error = await #expect(throws: StateError.self) {
+      try await store.withLock(holder(), wait: .zero) { _ in Issue.record("The session began.") }
+    }
+    #expect(error?.code == .unwritable)
+  }
+
+  @Test func `the state before is kept as a backup`() async throws {
+    for name in ["one", "two", "three"] {
+      try await store.withLock(holder(), wait: .zero) { try await $0.record([change(name)], closing: nil) }
+    }
+    let backup = try StateFile.decode(try read("terraform.tfstate.backup"))
+    #expect(backup.serial == 2)
+    #expect(backup.instance(at: address)?.current?.attributes["name"] == "two")
+  }
+
   private func write(_ content: [UInt8], _ name: String) throws {
     try Data(content).write(to: URL(filePath: "\(folder)/\(name)"))
   }

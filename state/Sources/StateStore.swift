@@ -117,4 +117,7 @@ public struct StateError: Error, Sendable, Equatable {
   }
 
   public static func == (a: StateError, b: StateError) -> Bool { a.code == b.code }
+
+  /// The error with what it means for the user.
+  func explained(by text: String) -> StateError { StateError(code, "\(message)\n\(text)") }
 }

@@ -31,7 +31,7 @@ struct CommandArguments {
   private static let switches: Set<String> = ["input", "refresh"]
   /// Options that are off unless they are given.
   private static let flags: Set<String> = [
-    "auto-approve", "destroy", "detailed-exitcode", "json", "no-color", "raw", "refresh-only",
+    "auto-approve", "destroy", "force", "detailed-exitcode", "json", "no-color", "raw", "refresh-only",
   ]
 
   /// `--input=false` as `--no-input`; a flag that is `=true` without its value, and none that is `=false`.

@@ -129,16 +129,8 @@ struct Run {
     return BuiltInProviders(environment: environment, coder: coder)
   }
 
-  var stateStore: FileStateStore { FileStateStore(path: state.path) }
-
-  func lockHolder(_ operation: String) -> LockHolder {
-    let user = environment["USER"] ?? environment["LOGNAME"] ?? "uid \(getuid())"
-    var name = [CChar](repeating: 0, count: 256)
-    gethostname(&name, name.count - 1)
-    let host = String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
-    return LockHolder(
-      id: "\(UUID.random())", operation: operation, who: "\(user)@\(host)", processID: Int(getpid()),
-      created: Timestamp.now().description)
+  var stateStore: FileStateStore {
+    FileStateStore(path: state.path, rescueFolders: [".", environment["TMPDIR"] ?? "/tmp"])
   }
 
   /// Runs `body` with the state locked.
@@ -151,7 +143,7 @@ struct Run {
     interruption.enterIdleness()
     var isWaiting = true
     defer { if isWaiting { interruption.leaveIdleness() } }
-    return try await stateStore.withLock(lockHolder(operation), wait: wait) { session in
+    return try await stateStore.withLock(LockHolder(operation, environment), wait: wait) { session in
       isWaiting = false
       interruption.leaveIdleness()
       return try await body(session)

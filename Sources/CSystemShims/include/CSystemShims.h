@@ -32,6 +32,10 @@ int system_spawn(
     pid_t *process, const char *path, const char *directory, const int standard[3], char *const arguments[],
     char *const environment[]);
 
+/// Has room for a file set aside by the file system; the file's size stays (fallocate(2),
+/// FALLOC_FL_KEEP_SIZE).
+int system_reserve(int descriptor, off_t offset, off_t length);
+
 /// From now on a signal does nothing but write its number, as one byte, to `descriptor`, which all watched
 /// signals share (sigaction(2)). System calls that it interrupts are restarted.
 int system_watch_signal(int number, int descriptor);

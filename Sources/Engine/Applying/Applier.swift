@@ -37,40 +37,43 @@ public struct Applier: Sendable {
   ///
   /// - Parameter shouldStop: asked before each step; when it says so, what runs finishes and is recorded,
   ///   and nothing new starts.
-  /// - Throws: ``StateError`` when the state cannot be recorded. Nothing new was started after that.
+  /// - Throws: ``StateError`` when the state could not be recorded before anything was done. Later that ends
+  ///   the apply with an error among the outcome's.
   public func apply(
     in session: any StateSession, shouldStop: @escaping @Sendable () -> Bool = { false }
   ) async throws -> Outcome {
     var outcome = Outcome(state: plan.priorState, diagnostics: [])
     try await session.record(plan.refreshed, closing: nil)
-    let result: Result<WalkSummary<Step, StepOutput>, any Error>
+    let result: Result<Void, any Error>
     do {
-      let summary = try await plan.steps.walk(
-        limit: parallelism, shouldStop: shouldStop,
-        visit: { step, inputs in
-          await StepRunner(applier: self, step: step, inputs: inputs, session: session).run()
-        },
-        record: { step, visit in
-          outcome.note(step, visit, changes)
-          try await session.record(visit.output.stateChanges, closing: visit.output.intent)
-        })
-      result = .success(summary)
+      result = .success(try await carryOut(&outcome, session, shouldStop))
+    } catch let error as StateError {
+      outcome.note(error, changes: plan.steps.nodes.count(where: \.changesWorld))
+      result = .success(())
     } catch { result = .failure(error) }
-    if case .success(let summary) = result, plan.mode == .normal, !shouldStop() {
-      let courier = Courier(applier: self, state: outcome.state, outputs: summary.outputs)
-      outcome.diagnostics += await courier.deliverAll()
-    }
     await pool.close()
-    try await finish(&outcome, result, session)
+    try result.get()
     return outcome
   }
 
-  private func finish(
-    _ outcome: inout Outcome, _ result: Result<WalkSummary<Step, StepOutput>, any Error>,
-    _ session: any StateSession
+  private func carryOut(
+    _ outcome: inout Outcome, _ session: any StateSession, _ shouldStop: @escaping @Sendable () -> Bool
   ) async throws {
-    let summary = try result.get()
-    outcome.skipped = summary.skipped.filter(\.changesWorld).count
+    let summary = try await plan.steps.walk(
+      limit: parallelism, shouldStop: shouldStop,
+      visit: { step, inputs in
+        await StepRunner(applier: self, step: step, inputs: inputs, session: session).run()
+      },
+      record: { step, visit in
+        outcome.note(step, visit, changes)
+        try await session.record(visit.output.stateChanges, closing: visit.output.intent)
+        if let failure = visit.output.stateFailure { throw failure }
+      })
+    outcome.skipped = summary.skipped.count(where: \.changesWorld)
+    if plan.mode == .normal, !shouldStop() {
+      let courier = Courier(applier: self, state: outcome.state, outputs: summary.outputs)
+      outcome.diagnostics += await courier.deliverAll()
+    }
     let outputs = OutputRecord(plan: plan, summary: summary).changes(after: outcome.state)
     for change in outputs { outcome.state.apply(change) }
     try await session.record(outputs, closing: nil)
@@ -87,10 +90,18 @@ public struct Outcome: Sendable {
   public internal(set) var summary = ChangeSummary()
   /// How many changes were not begun, because something they depend on failed or a stop was asked for.
   public internal(set) var skipped = 0
+  /// How many changes were begun.
+  private var begun = 0
+
+  init(state: StateSnapshot, diagnostics: [Diagnostic]) {
+    self.state = state
+    self.diagnostics = diagnostics
+  }
 
   mutating func note(_ step: Step, _ visit: Visit<StepOutput>, _ changes: ChangeIndex) {
     diagnostics += visit.output.diagnostics
     for change in visit.output.stateChanges { state.apply(change) }
+    if step.changesWorld, visit.output.stateFailure == nil { begun += 1 }
     guard case .done = visit else { return }
     switch step {
     case .create: summary.create += 1
@@ -99,6 +110,12 @@ public struct Outcome: Sendable {
     case .forget: summary.forget += 1
     case .evaluate, .read, .depose, .collect, .deletionsDone: break
     }
+  }
+
+  /// - Parameter changes: how many the plan has.
+  mutating func note(_ failure: StateError, changes: Int) {
+    diagnostics.append(Diagnostic("state", "Cannot write the state", failure.message))
+    skipped = changes - begun
   }
 }
 

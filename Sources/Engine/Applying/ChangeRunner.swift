@@ -216,12 +216,14 @@ struct ChangeRunner: Sendable {
     events(.started(address, action, id: id))
     let start = ContinuousClock.now
     var newID: String?
-    do { newID = try await body(&output) } catch {
+    do { newID = try await body(&output) } catch let error as StateError {
+      output.stateFailure = error
+    } catch {
       output.diagnostics += origin.diagnostics(error, doing: doing)
     }
     let took = ContinuousClock.now - start
     events(
-      output.diagnostics.hasErrors
+      output.isFailure
         ? .failed(address, action, took: took) : .ended(address, action, id: newID ?? id, took: took))
   }
 }

@@ -16,6 +16,10 @@ struct StepOutput: Sendable {
   /// The intent that the state changes settle.
   var intent: String?
   var diagnostics: [Diagnostic] = []
+  /// Why the step was not begun: it could not be recorded.
+  var stateFailure: StateError?
+
+  var isFailure: Bool { diagnostics.hasErrors || stateFailure != nil }
 }
 
 /// Carries out one step.
@@ -42,7 +46,7 @@ struct StepRunner: Sendable {
         output.stateChanges = [.object(address, deposedKey: key, object: nil, provider: change.provider)]
       }
     }
-    return output.diagnostics.hasErrors ? .failed(output) : .done(output)
+    return output.isFailure ? .failed(output) : .done(output)
   }
 
   private func withChange(

@@ -28,10 +28,11 @@ public enum FileAccess {
   public static func replace(_ path: String, with content: [UInt8]) throws(StateError) {
     let temporary = "\(path).\(getpid()).tmp"
     do throws(StateError) {
-      let descriptor = try openForWriting(temporary, O_CREAT | O_TRUNC | O_WRONLY)
+      let descriptor = open(temporary, O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC, ownerOnly)
+      guard descriptor >= 0 else { throw failure(.unwritable, "write", path) }
       defer { close(descriptor) }
-      try write(content, to: descriptor, temporary)
-      guard fsync(descriptor) == 0 else { throw failure(.unwritable, "sync", temporary) }
+      try write(content, to: descriptor, path)
+      guard fsync(descriptor) == 0 else { throw failure(.unwritable, "sync", path) }
       guard rename(temporary, path) == 0 else { throw failure(.unwritable, "replace", path) }
     } catch {
       unlink(temporary)
@@ -40,9 +41,21 @@ public enum FileAccess {
     try syncFolder(of: path)
   }
 
-  /// Readable and writable by the owner only: states hold secrets.
+  /// Makes `copy` another name of the file, in the place of what had it: takes no room and no time. Where the
+  /// file system knows no second names, the content is copied.
+  static func backUp(_ path: String, as copy: String) throws(StateError) {
+    let temporary = "\(copy).\(getpid()).tmp"
+    unlink(temporary)
+    if link(path, temporary) == 0, rename(temporary, copy) == 0 { return }
+    unlink(temporary)
+    if let content = try read(path) { try replace(copy, with: content) }
+  }
+
+  /// States hold secrets.
+  static let ownerOnly: mode_t = 0o600
+
   static func openForWriting(_ path: String, _ flags: Int32) throws(StateError) -> Int32 {
-    let descriptor = open(path, flags | O_CLOEXEC, 0o600)
+    let descriptor = open(path, flags | O_CLOEXEC, ownerOnly)
     guard descriptor >= 0 else { throw failure(.unwritable, "write", path) }
     return descriptor
   }
@@ -57,6 +70,12 @@ public enum FileAccess {
         throw failure(.unwritable, "write", path)
       }
     }
+  }
+
+  /// In bytes; 0 when there is no such file.
+  static func size(_ path: String) -> Int {
+    var status = stat()
+    return stat(path, &status) == 0 ? Int(status.st_size) : 0
   }
 
   static func remove(_ path: String) throws(StateError) {

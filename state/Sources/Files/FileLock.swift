@@ -33,7 +33,10 @@ struct FileLock: Sendable {
 
   /// The open, locked file; nil when another process holds it.
   private static func attempt(_ path: String) throws(StateError) -> Int32? {
-    let descriptor = try FileAccess.openForWriting(path, O_CREAT | O_RDWR)
+    let descriptor: Int32
+    do { descriptor = try FileAccess.openForWriting(path, O_CREAT | O_RDWR) } catch {
+      throw error.explained(by: unlockable)
+    }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0, isStill(descriptor, at: path) else {
       close(descriptor)
       return nil
@@ -52,15 +55,27 @@ struct FileLock: Sendable {
     _ holder: LockHolder, _ descriptor: Int32, _ path: String
   ) throws(StateError) {
     ftruncate(descriptor, 0)
-    try FileAccess.write(holder.json(path: path).bytes(), to: descriptor, path)
+    do { try FileAccess.write(holder.json(path: path).bytes(), to: descriptor, path) } catch {
+      throw error.explained(by: unlockable)
+    }
   }
+
+  private static let unlockable = """
+    Nothing was changed: where the state cannot be locked, it could not be kept either. Make room, or make the \
+    folder writable.
+    """
 
   private static func refusal(_ path: String) -> StateError {
     let content = (try? FileAccess.read(path)) ?? nil
     let holder = content.flatMap { try? JSON.parse($0) }.flatMap(LockHolder.init)
     let who = holder.map { "\($0.who), process \($0.processID), for \"\($0.operation)\" since \($0.created)" }
     return StateError(
-      .locked(holder), "The state is locked by \(who ?? "another process").")
+      .locked(holder),
+      """
+      The state is locked by \(who ?? "another process"). Wait until that has ended, or have this command wait \
+      for it:
+          -lock-timeout=5m
+      """)
   }
 }
 

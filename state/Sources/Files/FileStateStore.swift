@@ -10,8 +10,13 @@ import Values
 ///     .terraform.tfstate.lock.info        who holds the lock
 public struct FileStateStore: StateStore {
   public let path: String
+  /// Where a state goes that can be written neither to its file nor to its journal: folders, the best first.
+  private let rescueFolders: [String]
 
-  public init(path: String) { self.path = path }
+  public init(path: String, rescueFolders: [String] = []) {
+    self.path = path
+    self.rescueFolders = rescueFolders
+  }
 
   var journalPath: String { path + ".journal" }
 
@@ -37,18 +42,29 @@ public struct FileStateStore: StateStore {
     return try result.get()
   }
 
-  /// Runs `body` and folds the journal however it ends. What `body` throws goes before what folding throws.
+  /// Runs `body` and folds the journal however it ends. That the state cannot be kept goes before all else.
   private static func run<Result: Sendable>(
     _ body: (any StateSession) async throws -> Result, _ session: FileStateSession
   ) async -> Swift.Result<Result, any Error> {
+    let result: Swift.Result<Result, any Error>
+    do { result = .success(try await body(session)) } catch { result = .failure(error) }
     do {
-      let result = try await body(session)
       try await session.fold()
-      return .success(result)
     } catch {
-      try? await session.fold()
-      return .failure(error)
+      return .failure(await session.rescue(after: error))
     }
+    return result
+  }
+
+  /// Writes a state to the first folder that takes it.
+  ///
+  /// - Returns: where it is; nil when it is nowhere.
+  func rescue(_ snapshot: StateSnapshot) -> String? {
+    let content = StateFile.encode(snapshot)
+    let paths = rescueFolders.map {
+      $0 == "." ? "errored.tfstate" : "\($0)/errored.\(snapshot.lineage).tfstate"
+    }
+    return paths.first { (try? FileAccess.replace($0, with: content)) != nil }
   }
 
   private func read() throws(StateError) -> LoadedState {
@@ -83,75 +99,16 @@ public struct FileStateStore: StateStore {
   public var history: StateHistory { StateHistory(path: path) }
 
   func write(_ snapshot: StateSnapshot) throws(StateError) {
-    if let old = try FileAccess.read(path), !old.isEmpty {
-      try FileAccess.replace(path + ".backup", with: old)
-      if let serial = try? StateFile.decode(old).serial { try history.keep(serial: serial) }
-    }
-    try FileAccess.replace(path, with: StateFile.encode(snapshot))
-  }
-}
-
-/// The session of a ``FileStateStore``: changes go to the journal at once and into one snapshot at the end.
-actor FileStateSession: StateSession {
-  nonisolated let initial: LoadedState
-  private let store: FileStateStore
-  private let journal: Journal
-  private var snapshot: StateSnapshot
-  private var openIntents: [Intent]
-  private var isJournalBegun = false
-  private var isChanged = false
-
-  init(store: FileStateStore, initial: LoadedState) async throws {
-    self.store = store
-    self.initial = initial
-    journal = Journal(store.journalPath)
-    snapshot = initial.snapshot ?? StateSnapshot(lineage: "\(UUID.random())")
-    openIntents = initial.openIntents
-    // New records must not follow a torn one, so a journal that was found is folded first.
-    if initial.hasLeftOverJournal {
-      isChanged = true
-      try await fold()
-    }
+    let content = StateFile.encode(snapshot)
+    keepPrevious()
+    try FileAccess.replace(path, with: content)
   }
 
-  func begin(_ intent: Intent) async throws {
-    openIntents.append(intent)
-    try await append(.begin(intent))
-  }
-
-  func record(_ changes: [StateChange], closing intent: String?) async throws {
-    var differs = false
-    for change in changes where snapshot.apply(change) { differs = true }
-    openIntents.removeAll { $0.id == intent }
-    guard differs || intent != nil else { return }
-    isChanged = isChanged || differs
-    try await append(.changes(changes, closing: intent))
-  }
-
-  func write(_ snapshot: StateSnapshot) async throws {
-    self.snapshot = snapshot
-    try store.write(snapshot)
-    isChanged = false
-  }
-
-  /// Puts the snapshot in the place of the journal, of which only the intents stay that nothing has settled.
-  func fold() async throws {
-    if isChanged {
-      snapshot.serial += 1
-      try store.write(snapshot)
-      isChanged = false
-    }
-    let kept =
-      [.base(lineage: snapshot.lineage, serial: snapshot.serial)] + openIntents.map(JournalRecord.begin)
-    isJournalBegun = !openIntents.isEmpty
-    try await journal.restart(with: openIntents.isEmpty ? [] : kept)
-  }
-
-  private func append(_ record: JournalRecord) async throws {
-    if !isJournalBegun {
-      isJournalBegun = true
-      try await journal.append(.base(lineage: snapshot.lineage, serial: snapshot.serial))
-    }
-    try await journal.append(record)
+  /// As well as the disk allows: without those before it a state is still one.
+  private func keepPrevious() {
+    guard FileAccess.size(path) > 0 else { return }
+    try? FileAccess.backUp(path, as: path + ".backup")
+    guard let old = try? FileAccess.read(path), let serial = try? StateFile.decode(old).serial else { return }
+    try? history.keep(serial: serial)
   }
 }

@@ -1,10 +1,10 @@
-import Glibc
-
 /// What happened since the last snapshot: lines that are only ever appended and are on the disk before the
 /// append returns. Appends that come while another is being synced share the next sync.
 actor Journal {
   private let path: String
-  private var descriptor: Int32?
+  /// The first line: which snapshot the others build on.
+  private var base: JournalRecord
+  private var file: JournalFile?
   /// The batch that is being gathered, and its number.
   private var pending: [UInt8] = []
   private var gathering = 1
@@ -14,15 +14,25 @@ actor Journal {
   private var waiting: [CheckedContinuation<Void, Never>] = []
   private var failure: StateError?
 
-  init(_ path: String) { self.path = path }
+  init(_ path: String, base: JournalRecord) {
+    self.path = path
+    self.base = base
+  }
+
+  /// Whether what was appended last may not be there.
+  var isBroken: Bool { failure != nil }
 
   /// Makes a record durable.
   ///
-  /// - Throws: ``StateError`` with `.unwritable`; from then on at every call, since what comes after a
-  ///   gap could not be trusted.
-  func append(_ record: JournalRecord) async throws {
+  /// - Parameter room: how many bytes are to remain set aside for what is appended later. When they cannot be
+  ///   had, nothing is written and the journal is as before.
+  /// - Throws: ``StateError`` with `.unwritable`; when a write failed, from then on at every call, since what
+  ///   comes after a gap could not be trusted.
+  func append(_ record: JournalRecord, leaving room: Int = 0) async throws {
     if let failure { throw failure }
-    pending += record.line
+    let line = record.line
+    if room > 0 { try opened().reserve(pending.count + line.count + room) }
+    pending += line
     let batch = gathering
     while written < batch, failure == nil {
       if isWriting { await withCheckedContinuation { waiting.append($0) } } else { await writePending() }
@@ -31,15 +41,15 @@ actor Journal {
   }
 
   /// Drops what the journal holds, since a snapshot has it, but for `records`. Without any there is no file.
-  func restart(with records: [JournalRecord]) throws(StateError) {
-    if let descriptor { close(descriptor) }
-    descriptor = nil
-    failure = nil
+  func restart(base: JournalRecord, keeping records: [JournalRecord]) throws(StateError) {
     if records.isEmpty {
       try FileAccess.remove(path)
     } else {
-      try FileAccess.replace(path, with: records.flatMap(\.line))
+      try FileAccess.replace(path, with: base.line + records.flatMap(\.line))
     }
+    self.base = base
+    file = nil
+    failure = nil
   }
 
   private func writePending() async {
@@ -47,8 +57,12 @@ actor Journal {
     let batch = pending
     pending = []
     gathering += 1
-    do { try await Self.write(batch, to: try open(), path) } catch {
-      failure = error as? StateError ?? StateError(.unwritable, "\(error)")
+    do throws(StateError) {
+      let file = try opened()
+      file.claim(batch.count)
+      try await file.append(batch)
+    } catch {
+      failure = error
     }
     written = gathering - 1
     isWriting = false
@@ -57,17 +71,11 @@ actor Journal {
     for continuation in served { continuation.resume() }
   }
 
-  private func open() throws(StateError) -> Int32 {
-    if let descriptor { return descriptor }
-    let opened = try FileAccess.openForWriting(path, O_CREAT | O_APPEND | O_WRONLY)
-    descriptor = opened
-    try FileAccess.syncFolder(of: path)
+  private func opened() throws(StateError) -> JournalFile {
+    if let file { return file }
+    let opened = try JournalFile(path, firstLine: base.line)
+    file = opened
     return opened
-  }
-
-  @concurrent private static func write(_ batch: [UInt8], to descriptor: Int32, _ path: String) async throws {
-    try FileAccess.write(batch, to: descriptor, path)
-    guard fdatasync(descriptor) == 0 else { throw FileAccess.failure(.unwritable, "sync", path) }
   }
 }
 
