@@ -1,4 +1,5 @@
 import ArgumentParser
+import Diagnostics
 import Glibc
 
 /// The `rcw` command: reads arguments and environment, hands both down, prints and exits.
@@ -28,6 +29,7 @@ struct RCW: AsyncParsableCommand {
       Output.standard.error("\(error)\n")
       Glibc.exit(ExitStatus.failure.rawValue)
     }
+    refuseUnknownCommand(arguments.normalized.first)
     do {
       var command = try parseAsRoot(arguments.normalized)
       if var command = command as? any AsyncParsableCommand {
@@ -40,6 +42,16 @@ struct RCW: AsyncParsableCommand {
     } catch {
       finish(error)
     }
+  }
+
+  /// Ends with a suggestion when the first word is no command.
+  private static func refuseUnknownCommand(_ word: String?) {
+    let names = configuration.subcommands.compactMap(\.configuration.commandName)
+    guard let word, !word.hasPrefix("-"), word != "help", !names.contains(word) else { return }
+    let suggestion = Suggestion.sentence(for: word, in: names)
+    Output.standard.error(
+      "Error: there is no command \"\(word)\".\(suggestion)\nrcw -help lists the commands.\n")
+    Glibc.exit(ExitStatus.failure.rawValue)
   }
 
   /// Ends after a wrong command line, or after help was asked for.
