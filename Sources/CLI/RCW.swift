@@ -46,7 +46,7 @@ struct RCW: AsyncParsableCommand {
 
   /// Ends with a suggestion when the first word is no command.
   private static func refuseUnknownCommand(_ word: String?) {
-    let names = configuration.subcommands.compactMap(\.configuration.commandName)
+    let names = configuration.subcommands.compactMap { $0.configuration.commandName }
     guard let word, !word.hasPrefix("-"), word != "help", !names.contains(word) else { return }
     let suggestion = Suggestion.sentence(for: word, in: names)
     Output.standard.error(
