@@ -49,6 +49,8 @@ let package = Package(
     core("RegularExpressions"),
     core("Encodings"),
     core("Hashing", crypto),
+    core("Compression"),
+    core("RSA", "Encodings", bigInt),
     .target(
       name: "StateStorage", dependencies: ["Values", "Addresses", "Encodings", "CSystemShims"],
       path: "state/Sources",
@@ -57,18 +59,22 @@ let package = Package(
     .systemLibrary(name: "Clibcurl", providers: [.apt(["libcurl4-openssl-dev"]), .yum(["libcurl-devel"])]),
     .target(name: "CurlShims", dependencies: ["Clibcurl"]),
     .target(name: "CSystemShims"),
+    .systemLibrary(name: "Clibyaml", providers: [.apt(["libyaml-dev"]), .yum(["libyaml-devel"])]),
+    .target(name: "YAMLShims", dependencies: ["Clibyaml"]),
+    core("YAML", "Clibyaml", "YAMLShims"),
     core(
       "ProviderKit", "ProviderAPI", "Values", "RegularExpressions", "Encodings", "Clibcurl", "CurlShims",
       "CSystemShims"),
     core("HCL", "Diagnostics", "Values"),
     core(
       "Language", "HCL", "Values", "Addresses", "Diagnostics", "RegularExpressions", "Encodings", "Hashing",
-      crypto),
+      "Compression", "RSA", "YAML", crypto),
     core(
       "Engine", "Language", "DAG", "ProviderAPI", "StateStorage", "HCL", "Values", "Addresses", "Diagnostics",
       "Encodings", crypto),
     core(
-      "ModuleInstaller", "Language", "ProviderKit", "Addresses", "Diagnostics", "Encodings", "Values", crypto),
+      "ModuleInstaller", "Language", "ProviderKit", "Addresses", "Diagnostics", "Encodings", "Compression",
+      "Values", crypto),
 
     provider(
       "ProviderCoder", folder: "coder", "Encodings", "RegularExpressions", crypto,
@@ -100,10 +106,14 @@ let package = Package(
     tests(of: "RegularExpressions"),
     tests(of: "Encodings"),
     tests(of: "Hashing"),
+    tests(of: "Compression", "Encodings"),
+    tests(of: "RSA", "Encodings"),
+    tests(of: "YAML"),
     tests(of: "Values"),
     tests(of: "Language", "Addresses", "Diagnostics", "HCL", "Values"),
     tests(
-      of: "ModuleInstaller", "Addresses", "Diagnostics", "Encodings", "Language", "ProviderKit"),
+      of: "ModuleInstaller", "Addresses", "Compression", "Diagnostics", "Encodings", "Language",
+      "ProviderKit"),
     tests(of: "ProviderKit", "ProviderAPI", "ProviderTestKit", "Values"),
     tests(of: "ProviderCoder", "ProviderAPI", "ProviderKit", "ProviderTestKit", "Values"),
     tests(of: "HCL", "Diagnostics", "Values"),

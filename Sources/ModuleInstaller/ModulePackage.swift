@@ -1,3 +1,4 @@
+import Compression
 import Crypto
 import Encodings
 
@@ -53,11 +54,16 @@ extension ModulePackage {
     if ZipReader.isZip(bytes) {
       files = try ZipReader(bytes, limit: Self.maxBytes).read()
     } else {
-      var reader = TarReader(Gzip.isGzip(bytes) ? try Gzip.decompress(bytes, limit: Self.maxBytes) : bytes)
+      var reader = TarReader(try Self.decompressed(bytes))
       files = try reader.read()
     }
     for index in files.indices where files[index].path.hasPrefix("./") { files[index].path.removeFirst(2) }
     try self.init(files: files)
+  }
+
+  private static func decompressed(_ bytes: [UInt8]) throws(ArchiveError) -> [UInt8] {
+    guard Gzip.isGzip(bytes) else { return bytes }
+    do { return try Gzip.decompress(bytes, limit: maxBytes) } catch { throw ArchiveError(error) }
   }
 
   /// The package without the one directory that everything in it lies in, where there is such a one.

@@ -1,3 +1,5 @@
+import Compression
+
 /// Why an archive cannot be unpacked.
 struct ArchiveError: Error, Hashable {
   /// A clause: `it ends too early`.
@@ -5,6 +7,10 @@ struct ArchiveError: Error, Hashable {
 
   init(_ message: String) {
     self.message = message
+  }
+
+  init(_ error: CompressionError) {
+    message = error.message
   }
 
   static let truncated = ArchiveError("it ends too early")

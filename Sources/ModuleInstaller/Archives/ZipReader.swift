@@ -1,3 +1,5 @@
+import Compression
+
 /// Reads the files of a zip archive (PKWARE APPNOTE 6.3.10), stored or deflated, without encryption and below
 /// 4 GiB.
 struct ZipReader {
@@ -79,7 +81,7 @@ struct ZipReader {
       return Array(data)
     case 8:
       var inflater = Inflater(Array(data), from: 0, limit: limit)
-      return try inflater.inflate()
+      do { return try inflater.inflate() } catch { throw ArchiveError(error) }
     default: throw ArchiveError("\"\(entry.path)\" is compressed in a way that is not known")
     }
   }

@@ -1,3 +1,4 @@
+import Compression
 import Testing
 
 @testable import ModuleInstaller
@@ -39,7 +40,7 @@ struct ArchiveTests {
 
   @Test func `content beyond the limit is refused before it fills the memory`() {
     let archive = GzipArchive.stored([UInt8](repeating: 0, count: 5000))
-    #expect(throws: ArchiveError.tooLarge) { try Gzip.decompress(archive, limit: 4999) }
+    #expect(throws: CompressionError.tooLarge) { try Gzip.decompress(archive, limit: 4999) }
   }
 
   @Test func `a changed byte is found`() {
