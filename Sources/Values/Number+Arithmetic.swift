@@ -40,9 +40,9 @@ extension Number {
     return Number(coefficient: x.sign == y.sign ? coefficient : -coefficient, exponent: quotient.exponent)
   }
 
-  /// The remainder of the division truncated toward zero, with the sign of `a`; nil when `b` is zero.
-  public static func % (a: Number, b: Number) -> Number? {
-    guard !b.isZero else { return nil }
+  /// The remainder of the division truncated toward zero, with the sign of `a`; `a` when `b` is zero.
+  public static func % (a: Number, b: Number) -> Number {
+    guard !b.isZero else { return a }
     if case (.small(let x), .small(let y)) = (a.storage, b.storage) {
       return Number(y == -1 ? 0 : x % y)
     }

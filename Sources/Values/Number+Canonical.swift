@@ -82,9 +82,9 @@ extension Number {
   /// The shortest decimal that the binary fraction of ``precision`` nearest to `numerator / denominator` can
   /// be told from its neighbours by. Neither may be zero.
   static func rounded(
-    _ numerator: BigUInt, over denominator: BigUInt
+    _ numerator: BigUInt, over denominator: BigUInt, precision: Int = Self.precision
   ) -> (coefficient: BigUInt, exponent: Int) {
-    let (mantissa, shift) = binaryFraction(numerator, over: denominator)
+    let (mantissa, shift) = binaryFraction(numerator, over: denominator, precision)
     // In units of half the distance to a neighbour, over a common denominator.
     let unit = shift + 1 < 0 ? BigUInt(1) << -(shift + 1) : 1
     let interval = Interval(
@@ -93,9 +93,20 @@ extension Number {
     return interval.shortestDecimal(order: (mantissa.bitWidth - 1 - shift) * 1233 / 4096)
   }
 
+  /// The decimal for a power of two, as Terraform writes it: taken from an interval that is as wide below as
+  /// above, where the numbers below lie closer together, it may be shorter than Swift's.
+  static func decimal(ofPowerOfTwo double: Double) -> Number {
+    let exponent = Int(double.exponent)
+    let power = BigUInt(1) << abs(exponent)
+    let (numerator, denominator) = exponent < 0 ? (1, power) : (power, 1)
+    let decimal = rounded(numerator, over: denominator, precision: Double.significandBitCount + 1)
+    let coefficient = BigInt(sign: double < 0 ? .minus : .plus, magnitude: decimal.coefficient)
+    return Number(coefficient: coefficient, exponent: decimal.exponent)
+  }
+
   /// `mantissa × 2^-shift`, rounded half to even.
   private static func binaryFraction(
-    _ numerator: BigUInt, over denominator: BigUInt
+    _ numerator: BigUInt, over denominator: BigUInt, _ precision: Int
   ) -> (mantissa: BigUInt, shift: Int) {
     var shift = precision - (numerator.bitWidth - denominator.bitWidth)
     var (quotient, remainder, divisor) = divide(numerator, by: denominator, shift)

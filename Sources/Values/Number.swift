@@ -54,10 +54,16 @@ public struct Number: Sendable {
     return integer
   }
 
-  /// The shortest decimal that reads back as `double`; nil when it is infinite or not a number.
+  /// The shortest decimal that stands for `double`; nil when it is infinite or not a number.
   public init?(_ double: Double) {
     guard double.isFinite else { return nil }
-    if let integer = Int(exactly: double) { self.init(integer) } else { self.init("\(double)") }
+    if let integer = Int(exactly: double) {
+      self.init(integer)
+    } else if double.significand == 1 {
+      self = Self.decimal(ofPowerOfTwo: double)
+    } else {
+      self.init("\(double)")
+    }
   }
 }
 

@@ -7,12 +7,20 @@ public struct Refinement: Hashable, Sendable {
   /// The least and greatest length of a collection, both inclusive.
   public var minLength: Int
   public var maxLength: Int
+  /// The bounds of a number, both inclusive; nil where there is none.
+  public var least: Number?
+  public var greatest: Number?
 
-  public init(isNotNull: Bool = false, prefix: String = "", minLength: Int = 0, maxLength: Int = .max) {
+  public init(
+    isNotNull: Bool = false, prefix: String = "", minLength: Int = 0, maxLength: Int = .max,
+    least: Number? = nil, greatest: Number? = nil
+  ) {
     self.isNotNull = isNotNull
     self.prefix = prefix
     self.minLength = minLength
     self.maxLength = maxLength
+    self.least = least
+    self.greatest = greatest
   }
 
   /// Nothing is known.

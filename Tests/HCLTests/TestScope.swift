@@ -52,7 +52,7 @@ extension VariableScope {
     },
     Function("nothing", "", result: .type(.string)) { _ in .null(.string) },
     Function("ns::deep", "", result: .type(.number)) { _ in .number(7) },
-    Function("works", "", unevaluated: .init("expression", .dynamic, ""), result: .type(.bool)) {
+    Function("works", "", unevaluated: [.init("expression", .dynamic, "")], result: .type(.bool)) {
       expressions, _, evaluator in .bool(!evaluator.attempt(expressions[0]).problems.hasErrors)
     },
   ]

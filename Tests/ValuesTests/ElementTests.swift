@@ -55,10 +55,14 @@ struct ElementTests {
 
   @Test(arguments: [
     (list, Value.number(2)), (tuple, .number(2)), (map, .number(1)), (object, .number(1)),
-    (.set([.string("a"), .unknown(.string)], of: .string), .unknown(.number, .notNull)),
+    (
+      .set([.string("a"), .unknown(.string)], of: .string),
+      .unknown(.number, Refinement(isNotNull: true, least: 1, greatest: 2))
+    ),
     (.set([.unknown(.string)], of: .string), .number(1)), (.unknown(.tuple([.bool])), .number(1)),
     (.unknown(.list(.bool), Refinement(minLength: 3, maxLength: 3)), .number(3)),
-    (.unknown(.list(.bool)), .unknown(.number, .notNull)), (.dynamic, .unknown(.number, .notNull)),
+    (.unknown(.list(.bool)), .unknown(.number, Refinement(isNotNull: true, least: 0))),
+    (.dynamic, .unknown(.number, Refinement(isNotNull: true, least: 0))),
   ])
   func `length is known as soon as it can be told`(value: Value, expected: Value) throws {
     #expect(try value.marked(.sensitive).length() == expected.marked(.sensitive))

@@ -60,7 +60,6 @@ struct OperationTests {
       .unsuitableOperand(1, ConversionError("bool required, but have number"))
     ),
     ({ try $0.divided(by: $1) }, .number(1), .number(0), .divisionByZero),
-    ({ try $0.remainder(dividingBy: $1) }, .number(1), .number(0), .divisionByZero),
     (
       { try $0.multiplied(by: $1) }, .number(Number("1e9000") ?? 0), .number(Number("1e9000") ?? 0),
       .outOfRange

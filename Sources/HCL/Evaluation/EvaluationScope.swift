@@ -15,12 +15,16 @@ public protocol EvaluationScope {
   /// The names of all functions, for suggestions.
   var functionNames: [String] { get }
 
+  /// What to say beside the name when there is no function of it; nil to suggest a similar name.
+  func advice(onMissingFunction name: String) -> String?
+
   /// Whether names have values as far as these are known at all; otherwise they stand for any value of their
   /// type.
   var hasValues: Bool { get }
 }
 
 extension EvaluationScope {
+  public func advice(onMissingFunction name: String) -> String? { nil }
   public var hasValues: Bool { true }
 }
 

@@ -5,20 +5,24 @@ extension Evaluator {
   @inline(never)
   mutating func evaluate(_ call: FunctionCall) -> Value {
     guard let function = scope.function(named: call.name) else {
-      let suggestion = Suggestion.sentence(for: call.name, in: scope.functionNames)
+      let suggestion =
+        scope.advice(onMissingFunction: call.name).map { " \($0)" }
+        ?? Suggestion.sentence(for: call.name, in: scope.functionNames)
       report(
         "unknown-function", "Call to unknown function",
         "There is no function named \"\(call.name)\".\(suggestion)", about: [], at: call.nameRange)
       return .dynamic
     }
     switch function.body {
-    case .expressions(let body): return body(call.arguments, call, &self)
+    case .expressions(let body):
+      guard hasRightCount(call.arguments.map(\.range), function, call) else { return .dynamic }
+      return body(call.arguments, call, &self)
     case .values(let body):
       switch arguments(of: call) {
       case .failed: return .dynamic
       case .unknown(let marks): return Value.dynamic.marked(marks)
       case .values(let arguments):
-        guard hasRightCount(arguments, function, call) else { return .dynamic }
+        guard hasRightCount(arguments.map(\.range), function, call) else { return .dynamic }
         return apply(function, body, arguments, call)
       }
     }
@@ -63,9 +67,10 @@ extension Evaluator {
     return .failed
   }
 
+  /// - Parameter arguments: where each of them stands.
   @inline(never)
   private mutating func hasRightCount(
-    _ arguments: [Argument], _ function: Function, _ call: FunctionCall
+    _ arguments: [SourceRange], _ function: Function, _ call: FunctionCall
   ) -> Bool {
     let needed = function.parameters.count
     let noun = needed == 1 ? "argument" : "arguments"
@@ -82,7 +87,7 @@ extension Evaluator {
       report(
         "too-many-function-arguments", "Too many function arguments",
         "Function \"\(function.name)\" expects only \(needed) \(noun): \(function.signature).", about: [],
-        at: arguments[needed].range)
+        at: arguments[needed])
       return false
     }
     return true

@@ -16,11 +16,12 @@ extension Evaluator {
     let (other, problems) = attempt(holds ? otherwise : then)
     guard !diagnostics[before...].hasErrors else { return Value.dynamic.marked(condition.marks) }
     guard !problems.hasErrors else { return taken.marked(condition.marks) }
+    let marks = condition.marks.union(other.marks)
     guard let type = commonType(taken, other) else {
       reportInconsistent(holds ? taken : other, holds ? other : taken, [then, otherwise], range)
       return .dynamic
     }
-    return ((try? taken.converted(to: type)) ?? taken).marked(condition.marks)
+    return ((try? taken.converted(to: type)) ?? taken).marked(marks)
   }
 
   /// A test as a bool, perhaps unknown; nil when it is none, which has been reported.
@@ -57,8 +58,9 @@ extension Evaluator {
       reportInconsistent(yes, no, [then, otherwise], range)
       return .dynamic
     }
-    let isNotNull = yes.isSurelyNotNull && no.isSurelyNotNull
-    return Value.unknown(type, isNotNull ? .notNull : .none).marked(marks)
+    if yes.isNull, no.isNull { return Value.null(type).marked(marks) }
+    let arms = [yes, no].map { Refinement(describing: (try? $0.converted(to: type)) ?? $0) }
+    return Value.narrowed(type, arms[0].or(arms[1])).marked(marks)
   }
 
   /// The type that both arms become; nil when there is none. A null takes the other arm's type.
@@ -78,17 +80,6 @@ extension Evaluator {
       "inconsistent-conditional", "Inconsistent conditional result types",
       "The values for true and for false must be of one type, or of types that convert to one. "
         + TypeMismatch.statement(yes.type, no.type), about: arms, at: range)
-  }
-}
-
-extension Value {
-  /// Whether the value is known not to be null, even where it is not known itself.
-  fileprivate var isSurelyNotNull: Bool {
-    switch content {
-    case .null: false
-    case .unknown(_, let refinement): refinement.isNotNull
-    default: true
-    }
   }
 }
 

@@ -44,15 +44,18 @@ extension Evaluator {
 
   /// - Parameter before: where the diagnostics of the left operand begin.
   private mutating func combine(_ left: Value, _ link: Link, errorsFrom before: Int) -> Value {
-    let isFaulty = diagnostics[before...].hasErrors
-    let settling = link.operation.settlingOperand
-    if let settling, !isFaulty, left.isBool(settling) { return Value.bool(settling).marked(left.marks) }
     let middle = diagnostics.count
     let right = evaluate(link.right)
-    if let settling, right.isBool(settling), !diagnostics[middle...].hasErrors {
-      // The right operand decides alone, so that nothing hangs on what is wrong with the left one.
-      diagnostics.removeSubrange(before...)
-      return Value.bool(settling).marked(left.marks.union(right.marks))
+    if let settling = link.operation.settlingOperand {
+      let isFaulty = (diagnostics[before..<middle].hasErrors, diagnostics[middle...].hasErrors)
+      switch settle(left, right, isFaulty, link, by: settling) {
+      case .open: break
+      case .faulty: return .unknown(.bool)
+      case .settled(let value):
+        // Nothing hangs on what is wrong with the other operand.
+        diagnostics.removeSubrange(before...)
+        return value
+      }
     }
     guard !diagnostics[before...].hasErrors else { return .unknown(link.operation.resultType) }
     do throws(OperationError) {
@@ -63,6 +66,43 @@ extension Evaluator {
         error, operands: [(link.left, "left operand"), (link.right, "right operand")], link.range,
         hint: isJoining ? " To join texts, write \"${…}${…}\"." : "")
       return .unknown(link.operation.resultType)
+    }
+  }
+
+  private enum Settlement {
+    case settled(Value)
+    /// Both operands are needed.
+    case open
+    /// An operand can be no bool, and that has been reported.
+    case faulty
+  }
+
+  /// Looks for an operand that decides alone. Null counts as false before `&&`'s other operand.
+  private mutating func settle(
+    _ left: Value, _ right: Value, _ isFaulty: (left: Bool, right: Bool), _ link: Link, by settling: Bool
+  ) -> Settlement {
+    let operands = [
+      bool(left, link.left, "left operand", isFaulty.left),
+      bool(right, link.right, "right operand", isFaulty.right),
+    ]
+    guard let a = operands[0], let b = operands[1] else { return .faulty }
+    let marks = left.marks.union(right.marks)
+    for operand in [a, b] where operand.asBool == settling || !settling && operand.isNull {
+      return .settled(Value.bool(settling).marked(marks))
+    }
+    guard !isFaulty.left, !isFaulty.right, !a.isKnown || !b.isKnown else { return .open }
+    return .settled(Value.unknown(.bool, .notNull).marked(marks))
+  }
+
+  /// The operand as a bool; nil when it is none, which is reported unless the operand has an error itself.
+  private mutating func bool(
+    _ value: Value, _ expression: Expression, _ name: String, _ isFaulty: Bool
+  ) -> Value? {
+    do throws(ConversionError) { return try value.converted(to: .bool) } catch {
+      if !isFaulty {
+        report(.unsuitableOperand(0, error), operands: [(expression, name)], expression.range)
+      }
+      return nil
     }
   }
 
@@ -87,10 +127,6 @@ extension Evaluator {
         about: all, at: range)
     }
   }
-}
-
-extension Value {
-  fileprivate func isBool(_ bool: Bool) -> Bool { (try? converted(to: .bool))?.asBool == bool }
 }
 
 extension BinaryOperator {

@@ -82,12 +82,12 @@ public struct Function: Sendable {
 
   /// A function that takes its arguments unevaluated.
   public init(
-    _ name: String, _ summary: String, unevaluated variadic: Parameter, result: Result,
-    body: @escaping @Sendable ([Expression], FunctionCall, inout Evaluator) -> Value
+    _ name: String, _ summary: String, unevaluated parameters: [Parameter] = [], variadic: Parameter? = nil,
+    result: Result, body: @escaping @Sendable ([Expression], FunctionCall, inout Evaluator) -> Value
   ) {
     self.name = name
     self.summary = summary
-    parameters = []
+    self.parameters = parameters
     self.variadic = variadic
     self.result = result
     refinement = .none

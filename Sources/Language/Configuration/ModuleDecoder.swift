@@ -138,11 +138,3 @@ extension Diagnostic {
       in: block.headerRange)
   }
 }
-
-extension String {
-  /// Whether the string is a name of the language: a letter or underscore, then those, digits and dashes.
-  var isIdentifier: Bool {
-    guard let first = unicodeScalars.first, first == "_" || first.properties.isIDStart else { return false }
-    return unicodeScalars.dropFirst().allSatisfy { $0 == "-" || $0.properties.isIDContinue }
-  }
-}

@@ -123,6 +123,7 @@ private struct IteratorScope: EvaluationScope {
 
   func function(named name: String) -> Function? { outer.function(named: name) }
   var functionNames: [String] { outer.functionNames }
+  func advice(onMissingFunction name: String) -> String? { outer.advice(onMissingFunction: name) }
   var hasValues: Bool { outer.hasValues }
 }
 

@@ -41,6 +41,12 @@ extension [Value] {
     return strings
   }
 
+  /// Refuses an argument whose type alone shows that it will not do, known or not.
+  func require(_ index: Int, _ message: String, _ isSuitable: (ValueType) -> Bool) throws(FunctionError) {
+    let type = self[index].type
+    guard type == .dynamic || isSuitable(type) else { throw FunctionError(message, argument: index) }
+  }
+
   private static func mismatch(_ wanted: String, _ index: Int) -> FunctionError {
     FunctionError("\(wanted) is required", argument: index)
   }
@@ -51,4 +57,24 @@ extension Value {
   func marked(as arguments: [Value]) -> Value {
     marked(arguments.reduce(into: []) { $0.formUnion($1.marks) })
   }
+}
+
+extension ValueType {
+  /// Whether values of the type have elements in an order.
+  var isListOrTuple: Bool {
+    switch self {
+    case .list, .tuple: true
+    case .dynamic, .string, .number, .bool, .set, .map, .object: false
+    }
+  }
+
+  /// Whether values of the type have elements by name.
+  var isMapOrObject: Bool {
+    switch self {
+    case .map, .object: true
+    case .dynamic, .string, .number, .bool, .list, .set, .tuple: false
+    }
+  }
+
+  var isSet: Bool { if case .set = self { true } else { false } }
 }

@@ -62,7 +62,7 @@ struct FormattedNumber {
     var rest = number
     var digits: [String] = []
     while !rest.isZero {
-      digits.append(String((rest % Number(radix))?.int ?? 0, radix: radix))
+      digits.append(String((rest % Number(radix)).int ?? 0, radix: radix))
       rest = (rest / Number(radix))?.truncated ?? 0
     }
     return digits.reversed().joined()

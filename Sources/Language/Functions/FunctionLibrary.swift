@@ -1,3 +1,4 @@
+public import Addresses
 public import HCL
 
 /// All built-in functions of the language.
@@ -19,13 +20,18 @@ public struct FunctionLibrary: Sendable {
     self.functions = functions
   }
 
+  /// The functions of the provider that is part of the language, by their names without a namespace.
+  public static let ofProviders: [ProviderAddress: [String: Function]] = [
+    ProviderAddress(impliedBy: "terraform"): TerraformFunctions.all
+  ]
+
   /// Those whose result follows from their arguments alone.
   private static let pure: [String: Function] = {
     let all =
       NumericFunctions.all + StringFunctions.all + FormatFunctions.all + RegularExpressionFunctions.all
       + ListFunctions.all + MapFunctions.all + SetFunctions.all + TypeFunctions.all + MarkFunctions.all
       + RecoveryFunctions.all + EncodingFunctions.all + HashFunctions.all + TimeFunctions.all
-      + NetworkFunctions.all
+      + NetworkFunctions.all + AssumeFunctions.all
     return Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
   }()
 }

@@ -2,6 +2,7 @@ import Crypto
 import Encodings
 import HCL
 import Hashing
+import RSA
 import Values
 
 /// Digests and identifiers made of them.
@@ -36,7 +37,7 @@ enum HashFunctions {
     },
   ]
 
-  static let all = digests.map(function) + [uuidv5]
+  static let all = digests.map(function) + [uuidv5, rsadecrypt]
 
   private static let hexadecimalNotation = "hexadecimal digits"
 
@@ -55,6 +56,34 @@ enum HashFunctions {
 
   private static func hexadecimal(_ hash: (some HashFunction).Type, _ bytes: [UInt8]) -> String {
     Hexadecimal.encode(digest(hash, bytes))
+  }
+}
+
+// MARK: Encryption
+
+extension HashFunctions {
+  static let rsadecrypt = Function(
+    "rsadecrypt", "Decrypts a text that was encrypted with RSA and the padding of PKCS #1 v1.5.",
+    .init("ciphertext", .string, "The encrypted text, as Base64."),
+    .init("privatekey", .string, "The key, in PEM format and without a passphrase."), result: .type(.string)
+  ) { arguments throws(FunctionError) in
+    guard let message = Base64.standard.decode(try arguments.string(0)) else {
+      throw FunctionError("the encrypted text must be written as Base64", argument: 0)
+    }
+    guard let text = try key(arguments).decrypt(message) else {
+      throw FunctionError("failed to decrypt: the text was not encrypted for this key in this way")
+    }
+    guard let text = String(validating: text, as: UTF8.self) else {
+      throw FunctionError("the decrypted text is not valid UTF-8")
+    }
+    return .string(text)
+  }
+
+  private static func key(_ arguments: [Value]) throws(FunctionError) -> RSAPrivateKey {
+    let text = try arguments.string(1)
+    do throws(RSAKeyError) { return try RSAPrivateKey(pem: text) } catch {
+      throw FunctionError("invalid private key: \(error.message)", argument: 1)
+    }
   }
 }
 

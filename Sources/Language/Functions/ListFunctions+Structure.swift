@@ -54,6 +54,8 @@ extension ListFunctions {
     .init("index", .number, "The element's place, from 0; from the end when negative."),
     result: .inferred { arguments throws(FunctionError) in
       if arguments[0].isKnown, arguments[1].isKnown { return try element(of: arguments).type }
+      let type = arguments[0].type.friendlyName
+      try arguments.require(0, "cannot read elements from \(type)", \.isListOrTuple)
       return arguments[0].type.listElement ?? .dynamic
     },
     refinement: .none
@@ -101,23 +103,26 @@ extension ListFunctions {
   static let one = Function(
     "one", "Returns the only element, or null when there is none: for lists that `count` or a splat made.",
     .init("list", .dynamic, "A list, set or tuple of at most one element.", unknowns: .inside),
-    result: .inferred { arguments in
-      arguments[0].elements?.first?.type ?? arguments[0].type.elementType ?? .dynamic
+    result: .inferred { arguments throws(FunctionError) in
+      try arguments.require(0, notOne) { $0.isListOrTuple || $0.isSet }
+      return arguments[0].elements?.first?.type ?? arguments[0].type.elementType ?? .dynamic
     },
     refinement: .none
   ) { arguments throws(FunctionError) in
     guard let elements = arguments[0].elements, elements.count <= 1 else {
-      throw FunctionError(
-        "must be a list, set, or tuple value with either zero or one elements", argument: 0)
+      throw FunctionError(notOne, argument: 0)
     }
     return elements.first ?? .null(arguments[0].type.elementType ?? .dynamic)
   }
+
+  private static let notOne = "must be a list, set, or tuple value with either zero or one elements"
 
   static let reverse = Function(
     "reverse", "Reverses the order of the elements.",
     .init("list", .dynamic, "A list, tuple or set.", unknowns: .inside, allowsMarks: true),
     result: .inferred { arguments throws(FunctionError) in
       if case .set(let element) = arguments[0].type { return .list(element) }
+      try arguments.require(0, irreversible(arguments[0]), \.isListOrTuple)
       return arguments[0].isKnown ? try reversed(arguments[0]).type : arguments[0].type
     }
   ) { arguments throws(FunctionError) in try reversed(arguments[0]).marked(as: arguments) }
@@ -127,9 +132,12 @@ extension ListFunctions {
     case .list(let elements, let type), .set(let elements, let type): .list(elements.reversed(), of: type)
     case .tuple(let elements): .tuple(elements.reversed())
     case .null, .unknown, .bool, .number, .string, .map, .object:
-      throw FunctionError(
-        "can only reverse list or tuple values, not \(value.type.friendlyName)", argument: 0)
+      throw FunctionError(irreversible(value), argument: 0)
     }
+  }
+
+  private static func irreversible(_ value: Value) -> String {
+    "can only reverse list or tuple values, not \(value.type.friendlyName)"
   }
 
   static let slice = Function(
@@ -138,7 +146,8 @@ extension ListFunctions {
     .init("start_index", .number, "The place of the first element, from 0."),
     .init("end_index", .number, "The place after the last element."),
     result: .inferred { arguments throws(FunctionError) in
-      arguments.allSatisfy(\.isKnown) ? try sliced(arguments).type : arguments[0].type.asListOnly
+      try arguments.require(0, "must be a list or tuple value") { $0.isListOrTuple || $0.isSet }
+      return arguments.allSatisfy(\.isKnown) ? try sliced(arguments).type : arguments[0].type.asListOnly
     }
   ) { arguments throws(FunctionError) in try sliced(arguments).marked(as: arguments) }
 

@@ -12,18 +12,22 @@ enum ListFunctions {
     "alltrue", "Tells whether all elements are true; so it is for an empty list.",
     .init("list", .list(.bool), "The conditions. Null counts as false.", unknowns: .inside),
     result: .type(.bool)
-  ) { arguments throws(FunctionError) in try firstDecision(in: try arguments.elements(0), for: false) }
+  ) { arguments throws(FunctionError) in
+    // In order: what is not known hides a later element that decides.
+    for element in try arguments.elements(0) where element.asBool != true {
+      return element.isKnown ? .bool(false) : .unknown(.bool, .notNull)
+    }
+    return .bool(true)
+  }
 
   static let anytrue = Function(
     "anytrue", "Tells whether one of the elements is true.",
     .init("list", .list(.bool), "The conditions. Null counts as false.", unknowns: .inside),
     result: .type(.bool)
-  ) { arguments throws(FunctionError) in try firstDecision(in: try arguments.elements(0), for: true) }
-
-  /// `decisive` if one of the elements is that, and the opposite if none is and all are known.
-  private static func firstDecision(in elements: [Value], for decisive: Bool) throws(FunctionError) -> Value {
-    if elements.contains(where: { $0.isKnown && ($0.asBool ?? false) == decisive }) { return .bool(decisive) }
-    return elements.allSatisfy(\.isKnown) ? .bool(!decisive) : .unknown(.bool, .notNull)
+  ) { arguments throws(FunctionError) in
+    let elements = try arguments.elements(0)
+    if elements.contains(where: { $0.asBool == true }) { return .bool(true) }
+    return elements.allSatisfy(\.isKnown) ? .bool(false) : .unknown(.bool, .notNull)
   }
 
   static let chunklist = Function(
@@ -130,7 +134,7 @@ enum ListFunctions {
     if step.isNegative, start < end {
       throw FunctionError("end must be less than start when step is negative", argument: 2)
     }
-    if step.signum > 0, end < start {
+    if !step.isNegative, end < start {
       throw FunctionError("end must be greater than start when step is positive", argument: 2)
     }
     var numbers: [Number] = []

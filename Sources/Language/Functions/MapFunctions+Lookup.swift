@@ -10,7 +10,8 @@ extension MapFunctions {
       "default", .dynamic, "What to return when the key is missing.", allowsNull: true, unknowns: .anywhere,
       allowsMarks: true),
     result: .inferred { arguments throws(FunctionError) in
-      arguments[0].isKnown && arguments[1].isKnown
+      try arguments.require(0, "lookup() requires a map as the first argument", \.isMapOrObject)
+      return arguments[0].isKnown && arguments[1].isKnown
         ? try lookup(arguments).type : arguments[0].type.elementType ?? .dynamic
     },
     refinement: .none
@@ -53,12 +54,14 @@ extension MapFunctions {
     }
   ) { arguments throws(FunctionError) in try merged(arguments).marked(as: arguments) }
 
-  /// A map when all arguments are maps of one type, or else an object.
+  /// A map when all arguments are maps of one type, or else an object, as also when a null is among them.
   private static func merged(_ arguments: [Value]) throws(FunctionError) -> Value {
     try requireMaps(arguments)
     let given = arguments.filter { !$0.isNull }
     let pairs = given.compactMap(\.keyedElements).flatMap { $0.map { ($0.key, $0.value) } }
-    if let type = given.first?.type, case .map(let element) = type, given.allSatisfy({ $0.type == type }) {
+    if let type = arguments.first?.type, case .map(let element) = type,
+      arguments.allSatisfy({ $0.type == type && !$0.isNull })
+    {
       return .map(KeyedValues(pairs), of: element)
     }
     return .object(KeyedValues(pairs))
@@ -68,7 +71,11 @@ extension MapFunctions {
   private static func mergedType(_ arguments: [Value]) throws(FunctionError) -> ValueType {
     try requireMaps(arguments)
     let types = arguments.filter { !$0.isNull }.map(\.type)
-    if let first = types.first, first.elementType != nil, types.allSatisfy({ $0 == first }) { return first }
+    if types.count == arguments.count, let first = types.first, first.elementType != nil,
+      types.allSatisfy({ $0 == first })
+    {
+      return first
+    }
     var attributes: [String: ValueType] = [:]
     for (argument, type) in zip(arguments.filter { !$0.isNull }, types) {
       switch (argument.content, type) {

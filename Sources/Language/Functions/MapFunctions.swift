@@ -91,6 +91,7 @@ enum MapFunctions {
     "values", "Returns the values of a map or object, in the order of the keys.",
     .init("mapping", .dynamic, "A map or object.", unknowns: .inside, allowsMarks: true),
     result: .inferred { arguments throws(FunctionError) in
+      try arguments.require(0, "values() requires a map as the first argument", \.isMapOrObject)
       if case .map(let element) = arguments[0].type { return .list(element) }
       return .dynamic
     }
@@ -107,7 +108,10 @@ enum MapFunctions {
     "zipmap", "Makes a map of a list of keys and a list of their values, or an object when that is a tuple.",
     .init("keys", .list(.string), "The keys."),
     .init("values", .dynamic, "The values, as many as there are keys.", unknowns: .inside, allowsMarks: true),
-    result: .inferred { arguments in arguments[1].type.listElement.map(ValueType.map) ?? .dynamic }
+    result: .inferred { arguments throws(FunctionError) in
+      try arguments.require(1, "values argument must be a list or tuple value", \.isListOrTuple)
+      return arguments[1].type.listElement.map(ValueType.map) ?? .dynamic
+    }
   ) { arguments throws(FunctionError) in
     guard case .list(let values, let type) = arguments[1].asList else {
       throw FunctionError("values argument must be a list or tuple value", argument: 1)

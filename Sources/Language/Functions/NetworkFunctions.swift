@@ -3,10 +3,27 @@ import Values
 
 /// Addresses and subnets of IP networks.
 enum NetworkFunctions {
-  static let all = [cidrhost, cidrnetmask, cidrsubnet, cidrsubnets]
+  static let all = [cidrcontains, cidrhost, cidrnetmask, cidrsubnet, cidrsubnets]
 
   private static let prefix = Function.Parameter(
     "prefix", .string, "A network in CIDR notation: `10.0.0.0/8` or `fd00::/64`.")
+
+  static let cidrcontains = Function(
+    "cidrcontains", "Tells whether an address, or all of a network, lies in a network.",
+    .init("containing_prefix", .string, "The network in CIDR notation: `10.0.0.0/8` or `fd00::/64`."),
+    .init("contained_ip_or_prefix", .string, "The address or network that may lie in it."),
+    result: .type(.bool)
+  ) { arguments throws(FunctionError) in
+    let (outer, text) = (try network(arguments), try arguments.string(1))
+    let whole = text.contains("/") ? text : text.contains(":") ? "\(text)/128" : "\(text)/32"
+    guard let inner = IPNetwork(whole) else {
+      throw FunctionError("invalid IP address or prefix: \(text)", argument: 1)
+    }
+    guard inner.bits == outer.bits else {
+      throw FunctionError("address family mismatch: \(try arguments.string(0)) and \(text)", argument: 1)
+    }
+    return .bool(outer.base <= inner.base && inner.last <= outer.last)
+  }
 
   static let cidrhost = Function(
     "cidrhost", "Returns the address of a host in a network.",

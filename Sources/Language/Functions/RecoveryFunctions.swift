@@ -8,7 +8,7 @@ enum RecoveryFunctions {
 
   static let `try` = Function(
     "try", "Returns the value of the first expression that can be evaluated without an error.",
-    unevaluated: .init("expressions", .dynamic, "The expressions, the preferred first."),
+    variadic: .init("expressions", .dynamic, "The expressions, the preferred first."),
     result: .type(.dynamic)
   ) { expressions, call, evaluator in
     guard !expressions.isEmpty else {
@@ -26,12 +26,9 @@ enum RecoveryFunctions {
 
   static let can = Function(
     "can", "Tells whether an expression can be evaluated without an error.",
-    unevaluated: .init("expression", .dynamic, "The expression."), result: .type(.bool)
-  ) { expressions, call, evaluator in
-    guard expressions.count == 1, let expression = expressions.first else {
-      return fail(&evaluator, call, "The function expects 1 argument.")
-    }
-    let (value, problems) = evaluator.attempt(expression)
+    unevaluated: [.init("expression", .dynamic, "The expression.")], result: .type(.bool)
+  ) { expressions, _, evaluator in
+    let (value, problems) = evaluator.attempt(expressions[0])
     guard !problems.hasErrors else { return .bool(false) }
     // What is unknown yet may still turn out to fail.
     return value.isWhollyKnown ? .bool(true) : .unknown(.bool, .notNull)

@@ -86,7 +86,9 @@ enum StringFunctions {
     result: .type(.string)
   ) { arguments throws(FunctionError) in
     let text = try arguments.string(0)
-    let (offset, length) = (try arguments.integer(1), try arguments.integer(2))
+    let (offset, givenLength) = (try arguments.integer(1), try arguments.integer(2))
+    // From the end, a length of 0 counts as none given, here as in Terraform.
+    let length = offset < 0 && givenLength == 0 ? -1 : givenLength
     let rest = offset < 0 ? text.suffix(offset == .min ? .max : -offset) : text.dropFirst(offset)
     return .string(String(length < 0 ? rest : rest.prefix(length)))
   }

@@ -1,3 +1,4 @@
+import Diagnostics
 import HCL
 import Values
 
@@ -10,7 +11,34 @@ enum TypeFunctions {
     conversion("tolist", to: .list(.dynamic), "Converts a set or tuple to a list, its elements to one type."),
     conversion("toset", to: .set(.dynamic), "Converts a list or tuple to a set, its elements to one type."),
     conversion("tomap", to: .map(.dynamic), "Converts an object to a map, its attributes to one type."),
+    convert,
   ]
+
+  static let convert = Function(
+    "convert", "Converts a value to a type, with the defaults of its optional attributes filled in.",
+    unevaluated: [
+      .init("value", .dynamic, "Any value.", allowsNull: true),
+      .init("type", .dynamic, "A type as the `type` of a variable is written: `list(string)`."),
+    ],
+    result: .type(.dynamic)
+  ) { arguments, call, evaluator in
+    let before = evaluator.diagnostics.count
+    let value = evaluator.evaluate(arguments[0])
+    var parser = TypeConstraintParser()
+    let type = parser.parse(arguments[1])
+    evaluator.diagnostics += parser.diagnostics
+    guard !evaluator.diagnostics[before...].hasErrors else { return .dynamic }
+    do throws(ConversionError) {
+      return try type.convert(value.withoutDeepMarks).marked(value.deepMarks)
+    } catch {
+      var problem = Diagnostic(
+        "invalid-function-argument", "Invalid function argument",
+        "Invalid value for \"value\" parameter: \(error).", at: arguments[0].range(of: error.path))
+      problem.observations = evaluator.observations(of: [arguments[0]])
+      evaluator.diagnostics.append(problem)
+      return .unknown(type.type.withoutOptionalAttributes)
+    }
+  }
 
   private static func conversion(_ name: String, to type: ValueType, _ summary: String) -> Function {
     Function(

@@ -1,6 +1,6 @@
 import Addresses
 public import Diagnostics
-import HCL
+public import HCL
 
 /// Finds every reference in a configuration to something that is not declared or has no meaning where it
 /// stands, so that all such mistakes are reported at once and before anything runs.
@@ -10,6 +10,13 @@ public struct ReferenceChecker {
   private var checkedDirectories: Set<String> = []
 
   public init() {}
+
+  /// Checks an expression that stands in no block of `module` but uses its names.
+  public mutating func check(_ expression: Expression, in module: ModuleConfig) {
+    var pass = ModuleReferenceChecker(module: module)
+    pass.check(expression, in: nil)
+    diagnostics += pass.diagnostics
+  }
 
   /// Checks a module and all that it calls.
   public mutating func check(_ module: ModuleConfig) {
@@ -148,11 +155,13 @@ private struct ModuleReferenceChecker {
     for traversal in body.freeTraversals { check(traversal, names, in: context) }
   }
 
-  private mutating func check(_ expression: Expression, _ names: LocalNames = [], in context: SourceRange?) {
+  mutating func check(_ expression: Expression, _ names: LocalNames = [], in context: SourceRange?) {
     for traversal in expression.freeTraversals { check(traversal, names, in: context) }
   }
 
   private mutating func check(_ traversal: Traversal, _ names: LocalNames, in context: SourceRange?) {
+    // The argument of convert(…), or a mistake that the evaluation finds.
+    if traversal.steps.isEmpty, TypeConstraintParser.isTypeName(traversal.root) { return }
     do {
       check(try Reference.parse(traversal), names, in: context)
     } catch {

@@ -1,3 +1,4 @@
+public import Addresses
 public import Diagnostics
 public import HCL
 public import Values
@@ -87,10 +88,38 @@ public struct Scope: EvaluationScope, Sendable {
     return value
   }
 
-  /// Built-in functions are also in the namespace `core::`.
+  /// Built-in functions are also in the namespace `core::`; those of providers are in `provider::NAME::`, by
+  /// the names that `required_providers` gives them.
   public func function(named name: String) -> Function? {
-    environment.functions[name.hasPrefix("core::") ? String(name.dropFirst(6)) : name]
+    if name.hasPrefix("core::") { return environment.functions[String(name.dropFirst(6))] }
+    guard let (provider, function) = Self.providerFunction(name) else { return environment.functions[name] }
+    return module.requiredProviders[provider].flatMap {
+      environment.providerFunctions[$0.address]?[function]
+    }
   }
+
+  private static func providerFunction(_ name: String) -> (provider: String, function: String)? {
+    let parts = name.split(separator: "::", omittingEmptySubsequences: false)
+    guard parts.count == 3, parts[0] == "provider" else { return nil }
+    return (String(parts[1]), String(parts[2]))
+  }
+
+  public func advice(onMissingFunction name: String) -> String? {
+    guard let (provider, function) = Self.providerFunction(name) else {
+      guard name.contains("::") else { return nil }
+      return "Functions of providers are called as provider::NAME::FUNCTION."
+    }
+    guard let requirement = module.requiredProviders[provider] else {
+      return """
+        No entry "\(provider)" in required_providers says which provider is meant. Add one:
+            \(provider) = { source = "NAMESPACE/\(provider)" }
+        """
+    }
+    let functions = environment.providerFunctions[requirement.address] ?? [:]
+    let suggestion = Suggestion.sentence(for: function, in: functions.keys)
+    return "The provider \(requirement.address.shortDescription) has no such function.\(suggestion)"
+  }
+
   public var functionNames: [String] { Array(environment.functions.keys) }
   public var hasValues: Bool { environment.hasValues }
 }
@@ -104,6 +133,8 @@ public struct ScopeEnvironment: Sendable {
   /// `terraform.workspace`.
   public var workspace: String
   public var functions: [String: Function]
+  /// The functions of providers, by their names without a namespace.
+  public var providerFunctions: [ProviderAddress: [String: Function]] = [:]
   /// Whether names have values; otherwise they stand for any value of their type.
   public var hasValues = true
 

@@ -27,6 +27,8 @@ public struct TypeConstraintParser {
   private static let primitives: [String: ValueType] = [
     "string": .string, "number": .number, "bool": .bool, "any": .dynamic,
   ]
+  static func isTypeName(_ word: String) -> Bool { primitives[word] != nil }
+
   private static let constructors = ["list", "set", "map", "object", "tuple"]
 
   // MARK: Words

@@ -118,10 +118,13 @@ struct MessagePackReader {
     }
     for _ in 0..<count {
       let key = try Self.refinementKey(&items)
-      let item = try items.next()
+      var item = try items.next()
+      // The bound of a number, and whether the number may be it, which we take for granted.
+      if case .array(let count) = item, count > 0 {
+        item = try items.next()
+        for _ in 1..<count { _ = try items.next() }
+      }
       refinement.set(key, item, of: type)
-      // The bounds of a number, which we do not keep.
-      if case .array(let count) = item { for _ in 0..<count { _ = try items.next() } }
     }
     return refinement
   }
@@ -146,6 +149,8 @@ extension Refinement {
     case (.isNull, .bool(let isNull)): isNotNull = !isNull
     case (.prefix, .text(let text)) where type == .string:
       prefix = String(decoding: text, as: UTF8.self).normalisedNFC
+    case (.numberMin, .number(let number)) where type == .number: least = number
+    case (.numberMax, .number(let number)) where type == .number: greatest = number
     case (.minLength, .number(let length)) where type.isCollection: minLength = max(0, length.int ?? 0)
     case (.maxLength, .number(let length)) where type.isCollection: maxLength = max(0, length.int ?? .max)
     default: break

@@ -112,7 +112,19 @@ struct MessagePackWriter {
     if type.isCollection, refinement.maxLength < .max {
       entries.append((.maxLength, { $0.write(refinement.maxLength) }))
     }
+    if type == .number, let least = refinement.least {
+      entries.append((.numberMin, { $0.write(inclusiveBound: least) }))
+    }
+    if type == .number, let greatest = refinement.greatest {
+      entries.append((.numberMax, { $0.write(inclusiveBound: greatest) }))
+    }
     return entries
+  }
+
+  private mutating func write(inclusiveBound bound: Number) {
+    bytes.append(0x92)
+    write(bound)
+    bytes.append(0xC3)
   }
 
   private mutating func writeExtension(_ type: UInt8, _ body: [UInt8]) {

@@ -19,11 +19,10 @@ extension Value {
     }
   }
 
-  /// The remainder of the division truncated toward zero.
+  /// The remainder of the division truncated toward zero. Zero takes nothing away.
   public func remainder(dividingBy other: Value) throws(OperationError) -> Value {
     try computing(with: other) { (a, b) throws(OperationError) in
-      guard let remainder = a % b else { throw .divisionByZero }
-      return remainder
+      a % b
     }
   }
 
@@ -33,10 +32,21 @@ extension Value {
     return Value(.number(-number), marks: marks)
   }
 
-  public func isLess(than other: Value) throws(OperationError) -> Value { try comparing(with: other, <) }
-  public func isAtMost(_ other: Value) throws(OperationError) -> Value { try comparing(with: other, <=) }
-  public func isGreater(than other: Value) throws(OperationError) -> Value { try comparing(with: other, >) }
-  public func isAtLeast(_ other: Value) throws(OperationError) -> Value { try comparing(with: other, >=) }
+  public func isLess(than other: Value) throws(OperationError) -> Value {
+    try comparing(with: other, isSwapped: false, isNegated: false)
+  }
+
+  public func isAtMost(_ other: Value) throws(OperationError) -> Value {
+    try comparing(with: other, isSwapped: true, isNegated: true)
+  }
+
+  public func isGreater(than other: Value) throws(OperationError) -> Value {
+    try comparing(with: other, isSwapped: true, isNegated: false)
+  }
+
+  public func isAtLeast(_ other: Value) throws(OperationError) -> Value {
+    try comparing(with: other, isSwapped: false, isNegated: true)
+  }
 
   private func computing(
     with other: Value, _ compute: (Number, Number) throws(OperationError) -> Number
@@ -51,14 +61,23 @@ extension Value {
     return Value(.number(result), marks: marks)
   }
 
+  /// Whether the first operand is less than the second, with the two swapped or the answer negated.
   private func comparing(
-    with other: Value, _ compare: (Number, Number) -> Bool
+    with other: Value, isSwapped: Bool, isNegated: Bool
   ) throws(OperationError) -> Value {
-    let (a, b) = (try operand(0, as: .number), try other.operand(1, as: .number))
+    let (left, right) = (try operand(0, as: .number), try other.operand(1, as: .number))
     let marks = marks.union(other.marks)
-    guard let x = a.asNumber, let y = b.asNumber else {
-      return Value(.unknown(.bool, .notNull), marks: marks)
-    }
-    return Value(.bool(compare(x, y)), marks: marks)
+    let (a, b) = isSwapped ? (right, left) : (left, right)
+    guard let isLess = a.isLessNumber(than: b) else { return Value(.unknown(.bool, .notNull), marks: marks) }
+    return Value(.bool(isLess != isNegated), marks: marks)
+  }
+
+  /// nil when it cannot be told yet.
+  private func isLessNumber(than other: Value) -> Bool? {
+    if let a = asNumber, let b = other.asNumber { return a < b }
+    let (a, b) = (Refinement(describing: self), Refinement(describing: other))
+    if let greatest = a.greatest, let least = b.least, greatest < least { return true }
+    if let least = a.least, let greatest = b.greatest, least >= greatest { return false }
+    return nil
   }
 }

@@ -8,7 +8,9 @@ extension Value {
       case .bool, .number, .string: throw .noElements(type)
       case .list(let elements, _), .tuple(let elements): .number(Number(elements.count))
       case .set(let elements, _):
-        elements.count > 1 && !isWhollyKnown ? .unknown(.number, .notNull) : .number(Number(elements.count))
+        elements.count > 1 && !isWhollyKnown
+          ? .unknown(.number, Refinement(isNotNull: true, least: 1, greatest: Number(elements.count)))
+          : .number(Number(elements.count))
       case .map(let elements, _), .object(let elements): .number(Number(elements.count))
       case .unknown(let type, let refinement): try Self.length(ofUnknown: type, refinement)
       }
@@ -23,8 +25,7 @@ extension Value {
     case .tuple(let elements): return .number(Number(elements.count))
     case .object(let object): return .number(Number(object.attributes.count))
     case .dynamic, .list, .set, .map:
-      let isSettled = refinement.minLength == refinement.maxLength
-      return isSettled ? .number(Number(refinement.minLength)) : .unknown(.number, .notNull)
+      return Value.narrowed(.number, refinement.lengthBounds).content
     }
   }
 

@@ -70,7 +70,9 @@ extension Value {
       return type.mayEqual(self.type) && refinement.allows(length: elements.count)
     case .map(let elements, _):
       return type.mayEqual(self.type) && refinement.allows(length: elements.count)
-    case .bool, .number, .tuple, .object:
+    case .number(let number):
+      return type.mayEqual(.number) && refinement.allows(number)
+    case .bool, .tuple, .object:
       return type.mayEqual(self.type)
     }
   }
@@ -78,6 +80,10 @@ extension Value {
 
 extension Refinement {
   fileprivate func allows(length: Int) -> Bool { minLength <= length && length <= maxLength }
+
+  fileprivate func allows(_ number: Number) -> Bool {
+    (least.map { $0 <= number } ?? true) && (greatest.map { number <= $0 } ?? true)
+  }
 }
 
 extension ValueType {
