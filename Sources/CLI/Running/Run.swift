@@ -107,7 +107,7 @@ struct Run {
   ///   - planTime: when the plan was made, in seconds since 1970; nil for now.
   func scopeEnvironment(isPlanning: Bool, planTime: Int? = nil) -> ScopeEnvironment {
     let workingDirectory = ProcessEnvironment.workingDirectory
-    return ScopeEnvironment(
+    var scope = ScopeEnvironment(
       rootDirectory: ".", workingDirectory: workingDirectory,
       workspace: environment["TF_WORKSPACE"] ?? "default",
       functions: FunctionLibrary(
@@ -115,6 +115,8 @@ struct Run {
           workingDirectory: workingDirectory, homeDirectory: environment["HOME"],
           planTime: planTime ?? started.seconds, defersImpureFunctions: isPlanning)
       ).functions)
+    scope.providerFunctions = FunctionLibrary.ofProviders
+    return scope
   }
 
   /// - Parameters:

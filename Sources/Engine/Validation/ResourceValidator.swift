@@ -93,12 +93,3 @@ private struct BlockInValidation {
   var instance: ModuleInstancePath
   var member: Scope.Instance
 }
-
-extension BlockSchema {
-  /// An object of which nothing is known but that it has attributes of these types.
-  fileprivate var openObject: Value {
-    let attributes = attributes.map { ($0.key, Value.unknown($0.value.type)) }
-    let blocks = blocks.map { ($0.key, Value.unknown($0.value.impliedType)) }
-    return markingSensitive(.object(KeyedValues(attributes + blocks)))
-  }
-}
