@@ -18,8 +18,8 @@ struct RCW: AsyncParsableCommand {
     subcommands: [
       InitCommand.self, ValidateCommand.self, PlanCommand.self, ApplyCommand.self, DestroyCommand.self,
       OutputCommand.self, ShowCommand.self, ConsoleCommand.self, MetadataCommand.self, StateCommand.self,
-      ImportCommand.self, RefreshCommand.self,
-      TaintCommand.self, UntaintCommand.self, VersionCommand.self,
+      ImportCommand.self, RefreshCommand.self, TaintCommand.self, UntaintCommand.self,
+      WorkspaceCommand.self, VersionCommand.self,
     ])
 
   static func main() async {

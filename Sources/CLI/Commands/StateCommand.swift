@@ -92,7 +92,7 @@ struct StateMoveCommand: AsyncParsableCommand {
   @OptionGroup var view: ViewOptions
 
   func run() async throws {
-    try await StateEditing(view: view, state: state, isDryRun: dryRun).edit("state mv") { snapshot in
+    try await StateEditing(view: view, state: state, isDryRun: dryRun).edit("state mv") { snapshot, _ in
       let moves = try StateEditing.worded(&snapshot) { snapshot throws(StateEditError) in
         try snapshot.move(StateEditing.selector(source), to: StateEditing.selector(destination))
       }
@@ -117,7 +117,7 @@ struct StateRemoveCommand: AsyncParsableCommand {
   @OptionGroup var view: ViewOptions
 
   func run() async throws {
-    try await StateEditing(view: view, state: state, isDryRun: dryRun).edit("state rm") { snapshot in
+    try await StateEditing(view: view, state: state, isDryRun: dryRun).edit("state rm") { snapshot, _ in
       var gone: [ResourceInstanceAddress] = []
       for address in addresses {
         gone += try StateEditing.worded(&snapshot) { snapshot throws(StateEditError) in
@@ -147,7 +147,7 @@ struct StateReplaceProviderCommand: AsyncParsableCommand {
   @OptionGroup var view: ViewOptions
 
   func run() async throws {
-    try await StateEditing(view: view, state: state).edit("state replace-provider") { snapshot in
+    try await StateEditing(view: view, state: state).edit("state replace-provider") { snapshot, _ in
       let providers = try (StateEditing.provider(old), StateEditing.provider(new))
       let keys = snapshot.replaceProvider(providers.0, with: providers.1)
       guard !keys.isEmpty else { return "No resources of \(providers.0) are recorded.\n" }
@@ -170,7 +170,7 @@ struct TaintCommand: AsyncParsableCommand {
   @OptionGroup var view: ViewOptions
 
   func run() async throws {
-    try await StateEditing(view: view, state: state).edit("taint") { snapshot in
+    try await StateEditing(view: view, state: state).edit("taint") { snapshot, _ in
       let target = try StateEditing.instance(address)
       guard snapshot.setTainted(true, at: target) != nil else {
         throw StateEditing.missing(address, snapshot)
@@ -191,7 +191,7 @@ struct UntaintCommand: AsyncParsableCommand {
   @OptionGroup var view: ViewOptions
 
   func run() async throws {
-    try await StateEditing(view: view, state: state).edit("untaint") { snapshot in
+    try await StateEditing(view: view, state: state).edit("untaint") { snapshot, _ in
       let target = try StateEditing.instance(address)
       switch snapshot.setTainted(false, at: target) {
       case nil: throw StateEditing.missing(address, snapshot)
@@ -236,7 +236,7 @@ struct StatePushCommand: AsyncParsableCommand {
   @OptionGroup var view: ViewOptions
 
   func run() async throws {
-    try await StateEditing(view: view, state: state).edit("state push") { snapshot in
+    try await StateEditing(view: view, state: state).edit("state push") { snapshot, _ in
       var pushed = try StateFile.decode(try content())
       if !snapshot.lineage.isEmpty, !force { try compare(pushed, with: snapshot) }
       // Recording the change raises the serial by one again.
@@ -304,8 +304,8 @@ struct StateRestoreCommand: AsyncParsableCommand {
   @OptionGroup var view: ViewOptions
 
   func run() async throws {
-    let history = StateHistory(path: state.path)
-    try await StateEditing(view: view, state: state).edit("state restore") { snapshot in
+    try await StateEditing(view: view, state: state).edit("state restore") { snapshot, run in
+      let history = run.stateStore.history
       guard var earlier = try history.load(serial) else {
         throw DiagnosticsError(
           Diagnostic(

@@ -14,8 +14,8 @@ struct ViewOptions: ParsableArguments {
 struct StateOptions: ParsableArguments {
   @Option(
     name: .customLong("state"),
-    help: ArgumentHelp("The state file.", valueName: "file"))
-  var path: String = "terraform.tfstate"
+    help: ArgumentHelp("The state file, in place of the workspace's.", valueName: "file"))
+  var givenPath: String?
 
   @Option(
     name: .customLong("lock-timeout"),

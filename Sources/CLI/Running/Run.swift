@@ -18,6 +18,9 @@ struct Run {
   let view: any View
   let variables: VariableOptions
   let state: StateOptions
+  let workspaces: Workspaces
+  /// Where the state is.
+  let statePath: String
   let interruption = Interruption()
   /// When the command began: what `plantimestamp` says.
   let started = Timestamp.now()
@@ -27,6 +30,8 @@ struct Run {
     self.view = view.view(environment)
     self.variables = variables
     self.state = state
+    workspaces = Workspaces(environment: environment)
+    statePath = state.givenPath ?? Workspaces.statePath(of: workspaces.current)
   }
 
   /// Runs `body`, shows what stops it, and ends the command accordingly.
@@ -109,7 +114,7 @@ struct Run {
     let workingDirectory = ProcessEnvironment.workingDirectory
     var scope = ScopeEnvironment(
       rootDirectory: ".", workingDirectory: workingDirectory,
-      workspace: environment["TF_WORKSPACE"] ?? "default",
+      workspace: workspaces.current,
       functions: FunctionLibrary(
         context: FunctionContext(
           workingDirectory: workingDirectory, homeDirectory: environment["HOME"],
@@ -126,19 +131,20 @@ struct Run {
     for root: ModuleConfig? = nil, parameters: ParameterDesk = ParameterDesk()
   ) -> any ProviderSource {
     let coder = CoderContext(
-      environment: environment, workspaceKey: "\(ProcessEnvironment.workingDirectory)/\(state.path)",
+      environment: environment, workspaceKey: "\(ProcessEnvironment.workingDirectory)/\(statePath)",
       parameters: parameters, supply: root.map(BuiltInProviders.agentSupply) ?? .embedded)
     return BuiltInProviders(environment: environment, coder: coder)
   }
 
   var stateStore: FileStateStore {
-    FileStateStore(path: state.path, rescueFolders: [".", environment["TMPDIR"] ?? "/tmp"])
+    FileStateStore(path: statePath, rescueFolders: [".", environment["TMPDIR"] ?? "/tmp"])
   }
 
   /// Runs `body` with the state locked.
   func withState<Result: Sendable>(
     for operation: String, _ body: (any StateSession) async throws -> Result
   ) async throws -> Result {
+    if state.givenPath == nil { try Workspaces.create(workspaces.current) }
     guard let wait = Duration(goNotation: state.lockTimeout) else {
       throw StateError(.unreadable, "\"\(state.lockTimeout)\" is no time. Write one such as 30s or 5m.")
     }

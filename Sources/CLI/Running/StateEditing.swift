@@ -12,14 +12,14 @@ struct StateEditing: Sendable {
 
   /// - Parameter change: makes the change, and says what to print about it.
   func edit(
-    _ operation: String, _ change: @escaping @Sendable (inout StateSnapshot) throws -> String
+    _ operation: String, _ change: @escaping @Sendable (inout StateSnapshot, Run) throws -> String
   ) async throws {
     try await Run(view: view, variables: try VariableOptions.parse([]), state: state).perform { run in
       try await run.withState(for: operation) { session in
         guard session.initial.openIntents.isEmpty else { throw Self.unsettled(session.initial.openIntents) }
         let before = session.initial.snapshot ?? StateSnapshot()
         var snapshot = before
-        let text = try change(&snapshot)
+        let text = try change(&snapshot, run)
         if !isDryRun, snapshot != before {
           snapshot.serial += 1
           try await session.write(snapshot)

@@ -29,6 +29,12 @@ public struct FileStateStore: StateStore {
 
   public func load() async throws -> LoadedState { try read() }
 
+  /// Removes the state with everything beside it, whatever is recorded there.
+  public func remove() throws(StateError) {
+    for file in [path, path + ".backup", journalPath, lockPath] { try FileAccess.remove(file) }
+    try history.removeAll()
+  }
+
   public func withLock<Result: Sendable>(
     _ holder: LockHolder, wait: Duration, _ body: (any StateSession) async throws -> Result
   ) async throws -> Result {

@@ -66,6 +66,17 @@ public struct StateHistory: Sendable {
     return try StateFile.decode(content)
   }
 
+  /// Removes all versions, and the folder they are in.
+  func removeAll() throws(StateError) {
+    for version in versions() { try FileAccess.remove(file(version.serial)) }
+    // Other states may have their history in the folders above.
+    var emptied = folder
+    for _ in 0..<3 {
+      guard rmdir(emptied) == 0, let slash = emptied.lastIndex(of: "/") else { return }
+      emptied = String(emptied[..<slash])
+    }
+  }
+
   private func prune() throws(StateError) {
     for version in versions().dropFirst(Self.capacity) { try FileAccess.remove(file(version.serial)) }
   }
