@@ -38,6 +38,17 @@ struct RecoveryTests {
     #expect(try await bench.actions(thing("red")).isEmpty)
   }
 
+  @Test func `a server is given time to end what it was asked for`() async throws {
+    bench.world.loseAnswer(to: "create red")
+    try await bench.apply(thing("red"))
+    bench.world.heal()
+    bench.world.hideRemains(times: 2)
+    bench.idle = .zero
+    try await bench.apply(thing("red"))
+    #expect(bench.world.log == ["create red", "delete red", "create red"])
+    #expect(bench.world.names == ["red"])
+  }
+
   @Test func `what a lost create made is destroyed with the rest`() async throws {
     bench.world.loseAnswer(to: "create red")
     try await bench.apply(thing("red"))

@@ -26,6 +26,8 @@ final class TestWorld: Provider, ProviderSource {
     var configurations = 0
     var letters: [String: Delivery] = [:]
     var isAsleep = false
+    /// How many more times nothing is found that a lost operation has made.
+    var blindness = 0
   }
 
   private let content = Mutex(Content())
@@ -64,6 +66,9 @@ final class TestWorld: Provider, ProviderSource {
 
   /// Lets an operation such as `create a` happen, and its answer get lost.
   func loseAnswer(to operation: String) { content.withLock { _ = $0.unanswered.insert(operation) } }
+
+  /// Has what a lost operation made be found only at a later try.
+  func hideRemains(times: Int) { content.withLock { $0.blindness = times } }
 
   func heal() {
     content.withLock { world in
@@ -239,6 +244,10 @@ final class TestWorld: Provider, ProviderSource {
 
   func locate(_ request: LocateRequest) async throws -> LocateResponse {
     content.withLock { world in
+      guard world.blindness == 0 else {
+        world.blindness -= 1
+        return .absent
+      }
       let id = world.makers[request.operation]
       return id.flatMap { world.things[$0] }.map(LocateResponse.found) ?? .absent
     }

@@ -12,6 +12,8 @@ final class Workbench {
   let session = MemorySession()
   var options = PlanOptions()
   var variables: [String: String] = [:]
+  /// How long ago the last run was interrupted; nil for long ago.
+  var idle: Duration?
 
   var state: StateSnapshot {
     get async { await session.snapshot }
@@ -28,7 +30,7 @@ final class Workbench {
   @discardableResult
   func apply(_ files: [String: String]) async throws -> Outcome {
     let prepared = try await prepared(files)
-    try await prepared.settle(await session.intents, session)
+    try await prepared.settle(await session.intents, session, idle: idle)
     let plan = try await prepared.plan(await state, options)
     return try await prepared.apply(plan, session)
   }
@@ -119,8 +121,9 @@ private struct PreparedConfiguration {
     try await planner(state, options).plan()
   }
 
-  func settle(_ intents: [Intent], _ session: MemorySession) async throws {
-    _ = try await planner(await session.snapshot, PlanOptions()).settle(intents, in: session)
+  func settle(_ intents: [Intent], _ session: MemorySession, idle: Duration?) async throws {
+    _ = try await planner(await session.snapshot, PlanOptions()).settle(
+      intents, idle: idle, in: session)
   }
 
   private func planner(_ state: StateSnapshot, _ options: PlanOptions) -> Planner {

@@ -24,13 +24,17 @@ public struct LoadedState: Hashable, Sendable {
   public var openIntents: [Intent]
   /// Whether the snapshot holds changes that were found in a journal.
   public var hasLeftOverJournal: Bool
+  /// How long ago that journal was last written to; nil when there is none, or it was long ago.
+  public var idle: Duration?
 
   public init(
-    snapshot: StateSnapshot? = nil, openIntents: [Intent] = [], hasLeftOverJournal: Bool = false
+    snapshot: StateSnapshot? = nil, openIntents: [Intent] = [], hasLeftOverJournal: Bool = false,
+    idle: Duration? = nil
   ) {
     self.snapshot = snapshot
     self.openIntents = openIntents
     self.hasLeftOverJournal = hasLeftOverJournal
+    self.idle = idle
   }
 }
 

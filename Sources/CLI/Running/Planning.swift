@@ -53,7 +53,7 @@ struct PreparedRun: Sendable {
   func settle(_ found: LoadedState, in session: any StateSession) async throws -> StateSnapshot {
     let state = found.snapshot ?? StateSnapshot()
     guard !found.openIntents.isEmpty else { return state }
-    let settled = try await planner(state).settle(found.openIntents, in: session)
+    let settled = try await planner(state).settle(found.openIntents, idle: found.idle, in: session)
     run.view.show(settled.diagnostics)
     return settled.state
   }

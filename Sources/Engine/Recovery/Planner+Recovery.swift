@@ -11,10 +11,12 @@ extension Planner {
   /// finds, marked for replacement since nobody knows how far it came. An update or delete needs nothing:
   /// the object is still recorded, and reading it shows what became of it.
   ///
+  /// - Parameter idle: how long ago the run was interrupted, as far as is known. A server may still be at work on
+  ///   what it was asked for last, so nothing is taken to be absent at once.
   /// - Returns: the state after that, and what to tell the user.
   /// - Throws: ``DiagnosticsError`` when a provider cannot be asked; the intents then stay open.
   public func settle(
-    _ intents: [Intent], in session: any StateSession
+    _ intents: [Intent], idle: Duration? = nil, in session: any StateSession
   ) async throws -> (state: StateSnapshot, diagnostics: [Diagnostic]) {
     let graph = config.graph.keepingProviders()
     let context = PlanningContext(self, graph)
@@ -23,9 +25,11 @@ extension Planner {
       limit: options.parallelism, visit: { node, inputs in await context.visit(node, inputs) },
       record: { _, visit in diagnostics += visit.output.diagnostics })
     guard !diagnostics.hasErrors else { throw DiagnosticsError(diagnostics) }
+    let deadline = ContinuousClock.now + max(.zero, idle.map { RemainsSearch.serverTime - $0 } ?? .zero)
     var state = self.state
     for intent in intents {
-      let search = RemainsSearch(planner: self, state: state, known: summary.outputs, intent: intent)
+      let search = RemainsSearch(
+        planner: self, state: state, known: summary.outputs, intent: intent, deadline: deadline)
       let found = try await search.settle()
       try await session.record(found.changes, closing: intent.id)
       for change in found.changes { state.apply(change) }
@@ -41,6 +45,12 @@ private struct RemainsSearch {
   let state: StateSnapshot
   let known: [ConfigNode: NodeOutput]
   let intent: Intent
+  /// Until when to ask again for what is not there.
+  let deadline: ContinuousClock.Instant
+
+  /// How long a server may go on with a request whose sender has died. Docker 20.10 was seen to make a network
+  /// 0.2 s after.
+  static let serverTime: Duration = .seconds(5)
 
   func settle() async throws -> (changes: [StateChange], diagnostics: [Diagnostic]) {
     guard intent.action == .create, let address = ResourceInstanceAddress(intent.address),
@@ -67,9 +77,8 @@ private struct RemainsSearch {
       config: target.node.flatMap { known[$0]?.values.values.first })
     let planned = try Value(intent.planned, as: schema.block.impliedType)
     let provider = try await access.configured()
-    let answer = try await provider.locate(
-      LocateRequest(type: type, operation: intent.id, planned: planned, config: planned))
-    switch answer {
+    let request = LocateRequest(type: type, operation: intent.id, planned: planned, config: planned)
+    switch try await locate(request, provider) {
     case .absent: return ([], [])
     case .cannotTell: return ([], [uncertain])
     case .found(let object):
@@ -83,6 +92,14 @@ private struct RemainsSearch {
       let isReplacement = self.state.instance(at: address)?.current != nil
       let key = isReplacement ? DeposedKey.make() : nil
       return ([.object(address, deposedKey: key, object: state, provider: recorded)], [found])
+    }
+  }
+
+  private func locate(_ request: LocateRequest, _ provider: any Provider) async throws -> LocateResponse {
+    while true {
+      let answer = try await provider.locate(request)
+      guard case .absent = answer, ContinuousClock.now < deadline else { return answer }
+      try await Task.sleep(for: .milliseconds(200))
     }
   }
 

@@ -78,6 +78,15 @@ public enum FileAccess {
     return stat(path, &status) == 0 ? Int(status.st_size) : 0
   }
 
+  /// How long ago a file was last written to; nil when there is none.
+  static func age(of path: String) -> Duration? {
+    var status = stat()
+    var now = timespec()
+    guard stat(path, &status) == 0, clock_gettime(CLOCK_REALTIME, &now) == 0 else { return nil }
+    let written = status.st_mtim
+    return .seconds(now.tv_sec - written.tv_sec) + .nanoseconds(now.tv_nsec - written.tv_nsec)
+  }
+
   static func remove(_ path: String) throws(StateError) {
     guard unlink(path) == 0 || errno == ENOENT else { throw failure(.unwritable, "remove", path) }
   }

@@ -99,7 +99,9 @@ public struct FileStateStore: StateStore {
     // A snapshot newer than the journal's base holds its changes already.
     var replayed = found
     if found.serial <= base.serial { for change in journal.changes { replayed.apply(change) } }
-    return LoadedState(snapshot: replayed, openIntents: journal.open, hasLeftOverJournal: true)
+    return LoadedState(
+      snapshot: replayed, openIntents: journal.open, hasLeftOverJournal: true,
+      idle: FileAccess.age(of: journalPath))
   }
 
   public var history: StateHistory { StateHistory(path: path) }
