@@ -120,7 +120,8 @@ let package = Package(
     tests(of: "ProviderDocker", "ProviderAPI", "ProviderKit", "ProviderTestKit", "Encodings", "Values"),
     tests(of: "ProviderUtility", "ProviderAPI", "ProviderKit", "ProviderTestKit", "Values"),
     .testTarget(
-      name: "CLITests", dependencies: ["rcw", "Engine", "Values"], path: "Tests/CLITests",
+      name: "CLITests", dependencies: ["rcw", "Diagnostics", "Engine", "TestSupport", "Values"],
+      path: "Tests/CLITests",
       swiftSettings: strict),
   ]
 )

@@ -22,11 +22,17 @@ struct RCW: AsyncParsableCommand {
       WorkspaceCommand.self, VersionCommand.self,
     ])
 
+  static var commands: [any ParsableCommand.Type] { configuration.subcommands }
+
   static func main() async {
     // What cannot be written is an error of the write, not the end of the program.
     for number in [SIGPIPE, SIGXFSZ] { signal(number, SIG_IGN) }
     let arguments: CommandArguments
-    do { arguments = try CommandArguments(CommandLine.arguments.dropFirst()) } catch {
+    do {
+      arguments = try CommandArguments(
+        CommandLine.arguments.dropFirst(), of: commands,
+        environment: ProcessEnvironment.current)
+    } catch {
       Output.standard.error("\(error)\n")
       Glibc.exit(ExitStatus.failure.rawValue)
     }

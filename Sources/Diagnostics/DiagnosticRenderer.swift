@@ -24,8 +24,10 @@ public struct DiagnosticRenderer: Sendable {
 
   private func place(of diagnostic: Diagnostic) -> [String] {
     var lines: [String] = []
+    guard let subject = diagnostic.subject else {
+      return diagnostic.address.map { ["  with \($0)", ""] } ?? []
+    }
     if let address = diagnostic.address { lines.append("  with \(address),") }
-    guard let subject = diagnostic.subject else { return lines.isEmpty ? [] : lines + [""] }
     let header = diagnostic.context.map { ", in \($0.text)" } ?? ""
     let first = subject.start.line
     lines.append("  on \(subject.file.name) line \(first)\(header):")

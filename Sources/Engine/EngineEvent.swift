@@ -6,8 +6,12 @@ public enum EngineEvent: Sendable {
   case refreshEnded(ResourceInstanceAddress, id: String?)
   /// A data source is read, or a change is made.
   case started(ResourceInstanceAddress, Action, id: String?)
+  /// What was started goes on; told every ten seconds.
+  case stillRunning(ResourceInstanceAddress, Action, id: String?, elapsed: Duration)
   /// A line from the provider about what it is doing.
   case progressed(ResourceInstanceAddress, Action, String)
+  /// A line that is only worth seeing while it is true, such as how many bytes have come.
+  case passing(ResourceInstanceAddress, Action, String)
   case ended(ResourceInstanceAddress, Action, id: String?, took: Duration)
   case failed(ResourceInstanceAddress, Action, took: Duration)
   /// What other providers have for the object has been laid into it; the text says what it was.

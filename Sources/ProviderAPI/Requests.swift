@@ -178,9 +178,16 @@ public struct Operation: Sendable {
   public var id: String
   /// Takes a short line such as `pulling layer 3 of 7`.
   public var report: @Sendable (String) -> Void
+  /// Takes a line that is only worth seeing while it is true, such as how many bytes have come. May be called
+  /// often.
+  public var reportInPassing: @Sendable (String) -> Void
 
-  public init(id: String, report: @escaping @Sendable (String) -> Void = { _ in }) {
+  public init(
+    id: String, report: @escaping @Sendable (String) -> Void = { _ in },
+    inPassing: @escaping @Sendable (String) -> Void = { _ in }
+  ) {
     self.id = id
     self.report = report
+    reportInPassing = inPassing
   }
 }

@@ -9,10 +9,11 @@ public protocol StateStore: Sendable {
 
   /// Runs `body` while no one else can change the state.
   ///
+  /// - Parameter holder: nil to go without a lock, at the caller's risk.
   /// - Throws: ``StateError`` with `.locked` naming the holder when the lock cannot be had in time; what
   ///   `body` throws.
   func withLock<Result: Sendable>(
-    _ holder: LockHolder, wait: Duration, _ body: (any StateSession) async throws -> Result
+    _ holder: LockHolder?, wait: Duration, _ body: (any StateSession) async throws -> Result
   ) async throws -> Result
 }
 

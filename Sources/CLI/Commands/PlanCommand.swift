@@ -30,15 +30,31 @@ struct PlanCommand: AsyncParsableCommand {
       let loaded = try await run.stateStore.load()
       let prepared = try await Planning(run: run, options: options).prepare()
       let plan = try await prepared.plan(loaded.snapshot ?? StateSnapshot())
-      run.view.show(plan.warnings)
       run.view.show(plan)
-      if let out {
-        try SavedPlan(out).write(plan, of: prepared)
-        run.view.note(
-          "\nSaved the plan to: \(out)\n\nTo carry out exactly these actions, run:\n    rcw apply \(out.shellQuoted)\n"
-        )
-      }
+      run.view.show(plan.warnings + loaded.openIntents.map(Diagnostic.unsettled))
+      if let out { try SavedPlan(out).write(plan, of: prepared) }
+      if !view.json, out != nil || !plan.isEmpty { Output.standard.print(advice(run)) }
       return detailedExitCode && !plan.isEmpty ? .changesPresent : .success
     }
+  }
+
+  /// How the plan becomes true; less of it where a program reads.
+  private func advice(_ run: Run) -> String {
+    let isAutomated = !(run.environment["TF_IN_AUTOMATION"] ?? "").isEmpty
+    guard let out else {
+      return isAutomated ? "" : "\nThe plan is not saved: rcw apply makes a new one. -out=FILE saves it.\n"
+    }
+    return isAutomated
+      ? "\nSaved the plan to: \(out)\n"
+      : "\nSaved the plan to: \(out)\n\nTo carry out exactly these actions, run:\n    rcw apply \(out.shellQuoted)\n"
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func unsettled(_ intent: Intent) -> Diagnostic {
+    Diagnostic(
+      .warning, "unsettled", "Interrupted run",
+      "An earlier run was interrupted while it worked on \(intent.address). The next apply or destroy finds out "
+        + "what came of that, and the plan may then be another one.", address: intent.address)
   }
 }

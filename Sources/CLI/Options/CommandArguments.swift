@@ -1,3 +1,4 @@
+import ArgumentParser
 import Glibc
 
 /// The command line brought into one form: long options with two dashes, global options carried out.
@@ -6,32 +7,58 @@ import Glibc
 struct CommandArguments {
   let normalized: [String]
 
-  init(_ arguments: some Sequence<String>) throws {
-    var result: [String] = []
-    var isPlain = false
-    for argument in arguments {
-      if isPlain || argument == "--" {
-        isPlain = true
-        result.append(argument)
-      } else if result.isEmpty, let folder = Self.value(of: "chdir", in: argument) {
-        guard chdir(folder) == 0 else {
-          throw GlobalOptionError.cannotEnter(folder, String(cString: strerror(errno)))
-        }
-      } else if result.isEmpty, Self.isOption("version", argument) || argument == "-v" {
-        result = ["version"]
-        isPlain = true
-      } else {
-        result += Self.spelledOut(Self.doubleDashed(argument))
+  /// - Parameters:
+  ///   - commands: of which the first words of the command line name one.
+  ///   - environment: `TF_CLI_ARGS` holds arguments for every command, `TF_CLI_ARGS_plan` for one,
+  ///     `TF_CLI_ARGS_state_list` for one below another. They come before those of the command line.
+  init(
+    _ arguments: some Sequence<String>, of commands: [any ParsableCommand.Type],
+    environment: [String: String] = [:]
+  ) throws {
+    var rest = Array(arguments)[...]
+    while let folder = rest.first.flatMap({ Self.value(of: "chdir", in: $0) }) {
+      guard chdir(folder) == 0 else {
+        throw GlobalOptionError.cannotEnter(folder, String(cString: strerror(errno)))
       }
+      rest.removeFirst()
     }
-    normalized = result
+    if let first = rest.first, Self.isOption("version", first) || first == "-v" {
+      normalized = ["version"] + rest.dropFirst()
+      return
+    }
+    let path = Self.path(rest, in: commands)
+    let given = try Self.environmentArguments(path, environment) + rest.dropFirst(path.count)
+    let options = given.prefix { $0 != "--" }
+    normalized =
+      path + options.flatMap { Self.spelledOut(Self.doubleDashed($0)) } + given.dropFirst(options.count)
+  }
+
+  /// The words that name the command: `state list`.
+  private static func path(_ words: ArraySlice<String>, in commands: [any ParsableCommand.Type]) -> [String] {
+    guard let word = words.first,
+      let command = commands.first(where: { command in command.configuration.commandName == word })
+    else { return [] }
+    return [word] + path(words.dropFirst(), in: command.configuration.subcommands)
+  }
+
+  private static func environmentArguments(
+    _ path: [String], _ environment: [String: String]
+  ) throws -> [String] {
+    guard !path.isEmpty else { return [] }
+    let specific = "TF_CLI_ARGS_" + path.joined(separator: "_").replacing("-", with: "_")
+    return try [specific, "TF_CLI_ARGS"].flatMap { name -> [String] in
+      guard let line = environment[name] else { return [] }
+      guard let words = ShellWords(line) else { throw GlobalOptionError.openQuotation(name) }
+      return words.words
+    }
   }
 
   /// Options that are on or off, and can be turned off by `-no-NAME`.
-  private static let switches: Set<String> = ["input", "refresh"]
+  private static let switches: Set<String> = ["input", "lock", "refresh"]
   /// Options that are off unless they are given.
   private static let flags: Set<String> = [
-    "auto-approve", "destroy", "force", "detailed-exitcode", "json", "no-color", "raw", "refresh-only",
+    "auto-approve", "compact-warnings", "destroy", "detailed-exitcode", "force", "json", "no-color", "raw",
+    "refresh-only",
   ]
 
   /// `--input=false` as `--no-input`; a flag that is `=true` without its value, and none that is `=false`.
@@ -70,10 +97,13 @@ struct CommandArguments {
 
 enum GlobalOptionError: Error, CustomStringConvertible {
   case cannotEnter(String, String)
+  case openQuotation(String)
 
   var description: String {
     switch self {
     case .cannotEnter(let folder, let reason): "Error: cannot change to the folder \"\(folder)\": \(reason)."
+    case .openQuotation(let name):
+      "Error: the environment variable \(name) opens a quotation and does not close it."
     }
   }
 }

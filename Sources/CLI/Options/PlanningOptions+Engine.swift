@@ -9,6 +9,9 @@ extension PlanningOptions {
     guard !((destroy || isDestroy) && refreshOnly) else {
       throw ValidationError("-destroy and -refresh-only exclude each other.")
     }
+    guard refresh || !refreshOnly else {
+      throw ValidationError("-refresh-only with -refresh=false would do nothing.")
+    }
     options.mode = destroy || isDestroy ? .destroy : refreshOnly ? .refreshOnly : .normal
     options.refreshes = refresh
     options.targets = try targets.map(Self.target)

@@ -30,7 +30,7 @@ struct VariableOptions: ParsableArguments {
   var parameterFiles: [String] = []
 
   @Flag(
-    name: .customLong("input"), inversion: .prefixedNo,
+    name: .customLong("input"), inversion: .prefixedNo, exclusivity: .chooseLast,
     help: "Ask for values that are missing, when there is a terminal.")
   var input = true
 

@@ -8,6 +8,9 @@ struct ViewOptions: ParsableArguments {
   @Flag(
     name: .customLong("no-color"), help: "Print without colours. NO_COLOR in the environment does the same.")
   var noColor = false
+
+  @Flag(name: .customLong("compact-warnings"), help: "Print warnings in one line each.")
+  var compactWarnings = false
 }
 
 /// Where the state is and how long to wait for its lock.
@@ -16,6 +19,11 @@ struct StateOptions: ParsableArguments {
     name: .customLong("state"),
     help: ArgumentHelp("The state file, in place of the workspace's.", valueName: "file"))
   var givenPath: String?
+
+  @Flag(
+    name: .customLong("lock"), inversion: .prefixedNo, exclusivity: .chooseLast,
+    help: "Keep others from changing the state meanwhile.")
+  var lock = true
 
   @Option(
     name: .customLong("lock-timeout"),
@@ -33,7 +41,8 @@ struct PlanningOptions: ParsableArguments {
   var refreshOnly = false
 
   @Flag(
-    name: .customLong("refresh"), inversion: .prefixedNo, help: "Read what exists before planning.")
+    name: .customLong("refresh"), inversion: .prefixedNo, exclusivity: .chooseLast,
+    help: "Read what exists before planning.")
   var refresh = true
 
   @Option(
@@ -53,4 +62,6 @@ struct PlanningOptions: ParsableArguments {
     name: .customLong("parallelism"),
     help: ArgumentHelp("How many calls to providers run at a time.", valueName: "n"))
   var parallelism = 10
+
+  func validate() throws { _ = try engineOptions() }
 }

@@ -5,7 +5,7 @@ import StateStorage
 import Values
 
 /// Shows a run to a program: one JSON object a line, in the form of Terraform's machine-readable output,
-/// version 1.2.
+/// version 1.2. `@module` is what Terraform writes, for the programs that look for it.
 struct JSONView: View {
   private let output = Output.standard
 
@@ -33,9 +33,13 @@ struct JSONView: View {
     switch event {
     case .refreshStarted(let address, let id): line("refresh_start", text, [hook(address, nil, id: id)])
     case .refreshEnded(let address, let id):
-      line("refresh_complete", "\(address): Refresh complete", [hook(address, nil, id: id)])
+      let suffix = id.map { " [id=\($0)]" } ?? ""
+      line("refresh_complete", "\(address): Refresh complete\(suffix)", [hook(address, nil, id: id)])
     case .started(let address, let action, let id): line("apply_start", text, [hook(address, action, id: id)])
-    case .progressed(let address, let action, _): line("apply_progress", text, [hook(address, action)])
+    case .stillRunning(let address, let action, let id, let elapsed):
+      line("apply_progress", text, [hook(address, action, id: id, took: elapsed)])
+    case .progressed(let address, let action, _): line("provider_progress", text, [hook(address, action)])
+    case .passing: break
     case .ended(let address, let action, let id, let took):
       line("apply_complete", text, [hook(address, action, id: id, took: took)])
     case .delivered(let address, _): line("delivery_complete", text, [hook(address, nil)])
@@ -47,9 +51,13 @@ struct JSONView: View {
   func show(_ plan: Plan) {
     for change in plan.drift { line("resource_drift", "\(change.address): Drift detected", [member(change)]) }
     for change in plan.changes where change.action != .noOp {
-      line("planned_change", "\(change.address): Plan to \(change.action.rawValue)", [member(change)])
+      line(
+        "planned_change", "\(change.address): Plan to \(Self.name(change.action))", [member(change)])
     }
-    summary(ChangeSummary(plan.changes), "plan", "Plan")
+    let counts = ChangeSummary(plan.changes)
+    summary(
+      counts, "plan",
+      "Plan: \(counts.create) to add, \(counts.update) to change, \(counts.delete) to destroy.")
     let outputs = plan.outputs.map { output in
       JSON.Member(
         output.name,
@@ -60,8 +68,7 @@ struct JSONView: View {
 
   func show(_ outcome: Outcome, of plan: Plan) {
     let isDestroy = plan.mode == .destroy
-    summary(
-      outcome.summary, isDestroy ? "destroy" : "apply", isDestroy ? "Destroy complete" : "Apply complete")
+    summary(outcome.summary, isDestroy ? "destroy" : "apply", OutcomeText(outcome, of: plan).headline)
   }
 
   func show(_ outputs: [String: OutputState]) {
@@ -81,16 +88,15 @@ struct JSONView: View {
     _ type: String, _ message: String, level: String = "info", _ members: [JSON.Member]
   ) {
     let head: [JSON.Member] = [
-      .init("@level", .string(level)), .init("@message", .string(message)), .init("@module", "rcw.ui"),
-      .init("@timestamp", .string(Timestamp.now().description)), .init("type", .string(type)),
+      .init("@level", .string(level)), .init("@message", .string(message)), .init("@module", "terraform.ui"),
+      .init("@timestamp", .string(Timestamp.preciseNow)), .init("type", .string(type)),
     ]
     output.print(JSON.object(head + members).text() + "\n")
   }
 
-  private func summary(_ summary: ChangeSummary, _ operation: String, _ label: String) {
+  private func summary(_ summary: ChangeSummary, _ operation: String, _ message: String) {
     line(
-      "change_summary",
-      "\(label): \(summary.create) to add, \(summary.update) to change, \(summary.delete) to destroy",
+      "change_summary", message,
       [
         .init(
           "changes",

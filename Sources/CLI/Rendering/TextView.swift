@@ -9,18 +9,33 @@ struct TextView: View {
   private let style: Style
   private let output = Output.standard
 
-  init(style: Style) { self.style = style }
+  private let compactsWarnings: Bool
+
+  init(style: Style, compactsWarnings: Bool = false) {
+    self.style = style
+    self.compactsWarnings = compactsWarnings
+  }
 
   func show(_ diagnostics: [Diagnostic]) {
     let renderer = DiagnosticRenderer(
       colour: style.isColoured, width: output.width.map { max(40, $0 - 4) })
     for diagnostic in diagnostics {
-      let text = renderer.render(diagnostic)
-      if diagnostic.severity == .error { output.error(text) } else { output.print(text) }
+      if diagnostic.severity == .error {
+        output.error(renderer.render(diagnostic))
+      } else {
+        output.print(compactsWarnings ? "Warning: \(diagnostic.summary)\n" : renderer.render(diagnostic))
+      }
     }
   }
 
   func show(_ event: EngineEvent) {
+    switch event {
+    case .progressed(let address, _, let text), .passing(let address, _, let text):
+      if output.setLive("\(address)", "\(address): \(text)") { return }
+      if case .passing = event { return }
+    case .ended(let address, _, _, _), .failed(let address, _, _): _ = output.setLive("\(address)", nil)
+    default: break
+    }
     guard let line = EventText(event).line else { return }
     output.print(line + "\n")
   }
@@ -28,25 +43,12 @@ struct TextView: View {
   func show(_ plan: Plan) { output.print(PlanText(style: style, plan: plan).text()) }
 
   func show(_ outcome: Outcome, of plan: Plan) {
-    guard !outcome.diagnostics.hasErrors, outcome.skipped == 0 else { return showUnfinished(outcome) }
-    let summary = outcome.summary
-    let counts =
-      plan.mode == .destroy
-      ? "\(summary.delete) destroyed"
-      : "\(summary.create) added, \(summary.update) changed, \(summary.delete) destroyed"
-    let verb = plan.mode == .destroy ? "Destroy" : "Apply"
-    output.print("\n" + style("\(verb) complete! Resources: \(counts).", .green, .bold) + "\n")
-  }
-
-  private func showUnfinished(_ outcome: Outcome) {
-    let summary = outcome.summary
-    let skipped = outcome.skipped > 0 ? ", \(outcome.skipped) not begun" : ""
-    output.print(
-      "\n"
-        + style(
-          "Apply incomplete. Resources: \(summary.create) added, \(summary.update) changed, "
-            + "\(summary.delete) destroyed\(skipped).", .yellow, .bold)
-        + "\nWhat was done is recorded; run the command again to continue.\n")
+    let text = OutcomeText(outcome, of: plan)
+    let colour: Style.Colour = text.isComplete ? .green : .yellow
+    output.print("\n" + style(text.headline, colour, .bold) + "\n")
+    if !text.isComplete {
+      output.print("What was done is recorded; run the command again to continue.\n")
+    }
   }
 
   func show(_ outputs: [String: OutputState]) {
@@ -70,7 +72,9 @@ struct EventText {
     case .refreshEnded: nil
     case .started(let address, let action, let id):
       "\(address): \(Self.gerund(action))...\(action == .create ? "" : Self.suffix(id))"
-    case .progressed(let address, _, let text): "\(address): \(text)"
+    case .stillRunning(let address, let action, let id, let elapsed):
+      "\(address): Still \(Self.gerund(action).lowercased())... [\(id.map { "id=\($0), " } ?? "")\(Self.clock(elapsed)) elapsed]"
+    case .progressed(let address, _, let text), .passing(let address, _, let text): "\(address): \(text)"
     case .ended(let address, let action, let id, let took):
       "\(address): \(Self.noun(action)) complete after \(Self.seconds(took))\(action == .delete ? "" : Self.suffix(id))"
     case .delivered(let address, let summary): "\(address): Delivered \(summary)"
@@ -84,6 +88,12 @@ struct EventText {
   static func seconds(_ duration: Duration) -> String {
     let whole = Int(duration.components.seconds)
     return whole < 60 ? "\(whole)s" : "\(whole / 60)m\(whole % 60)s"
+  }
+
+  /// `00m10s`
+  private static func clock(_ duration: Duration) -> String {
+    let whole = Int(duration.components.seconds)
+    return [(whole / 60, "m"), (whole % 60, "s")].map { "\($0.0)".padded(to: 2, with: "0") + $0.1 }.joined()
   }
 
   private static func gerund(_ action: Action) -> String {

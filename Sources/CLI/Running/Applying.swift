@@ -14,18 +14,20 @@ struct Applying: Sendable {
     return try await run.withState(for: options.mode == .destroy ? "destroy" : "apply") { session in
       let state = try await prepared.settle(session.initial, in: session)
       let plan = try await prepared.plan(state)
-      run.view.show(plan.warnings)
       run.view.show(plan)
+      run.view.show(plan.warnings)
       guard try isConfirmed(plan) else { return .failure }
       return show(try await prepared.apply(plan, in: session), of: plan)
     }
   }
 
   private func show(_ outcome: Outcome, of plan: Plan) -> ExitStatus {
+    let isComplete = OutcomeText(outcome, of: plan).isComplete
     run.view.show(outcome.diagnostics)
+    if isComplete, !options.targets.isEmpty { run.view.show([.incompleteTargets]) }
     run.view.show(outcome, of: plan)
-    run.view.show(outcome.state.outputs)
-    return outcome.diagnostics.hasErrors || outcome.skipped > 0 ? .failure : .success
+    if isComplete, plan.mode != .destroy { run.view.show(outcome.state.outputs) }
+    return isComplete ? .success : .failure
   }
 
   // MARK: Saved plans
@@ -59,11 +61,24 @@ struct Applying: Sendable {
           "Nobody can be asked whether to go on. If the plan above is right, run this again with\n"
             + "    -auto-approve"))
     }
-    let answer = Output.standard.ask(
-      "\nDo you want to perform these actions?\n  Only \"yes\" will be accepted to approve.\n\n  Enter a value: "
-    )
+    let answer = Output.standard.ask("\n\(question)\n  Only \"yes\" goes on.\n\n  Enter a value: ")
     if answer == "yes" { return true }
     run.view.note("\n\(options.mode == .destroy ? "Destroy" : "Apply") cancelled. Nothing was changed.\n")
     return false
   }
+
+  private var question: String {
+    switch options.mode {
+    case .normal: "Do you want to perform these actions?"
+    case .destroy: "Do you really want to destroy all that is listed above? There is no way back."
+    case .refreshOnly: "Do you want to record what was found? No object is changed."
+    }
+  }
+}
+
+extension Diagnostic {
+  fileprivate static let incompleteTargets = Diagnostic(
+    .warning, "targeting", "Applied changes may be incomplete",
+    "The plan was confined by -target, so other changes may be pending and outputs may be out of date. To see:\n"
+      + "    rcw plan")
 }

@@ -10,6 +10,8 @@ import ProviderUtility
 struct BuiltInProviders: ProviderSource {
   let environment: [String: String]
   let coder: CoderContext
+  /// Logging and patience; the rest is the providers' own business.
+  let http: HTTPClient.Configuration
 
   /// The namespaces whose providers of these types are built in. `hashicorp` is what a template without
   /// `required_providers` implies.
@@ -36,7 +38,7 @@ struct BuiltInProviders: ProviderSource {
   private func builtIn(_ type: String) -> (any Provider)? {
     switch type {
     case "coder": BuiltInProvider(CoderProvider(coder))
-    case "docker": BuiltInProvider(DockerProvider(environment: environment))
+    case "docker": BuiltInProvider(DockerProvider(environment: environment, http: http))
     case "external": BuiltInProvider(ExternalProvider(environment: environment))
     case "http": BuiltInProvider(HTTPProvider(environment: environment))
     case "local": BuiltInProvider(LocalProvider())

@@ -7,6 +7,8 @@ final class Output: Sendable {
 
   /// Whether a person reads standard output.
   let isTerminal = isatty(STDOUT_FILENO) == 1
+  private let canOverwrite =
+    isatty(STDOUT_FILENO) == 1 && getenv("TERM").map { strcmp($0, "dumb") != 0 } ?? false
   /// Whether a person can be asked.
   let isInteractive = isatty(STDIN_FILENO) == 1
   private let turn = Mutex(Turn())
@@ -16,6 +18,7 @@ final class Output: Sendable {
     var isAsking = false
     /// What came meanwhile.
     var held = ""
+    var live = LiveLines()
   }
 
   /// Columns of the terminal; nil when there is none.
@@ -26,22 +29,45 @@ final class Output: Sendable {
   }
 
   func print(_ text: String) {
-    turn.withLock { if $0.isAsking { $0.held += text } else { Self.write(text, STDOUT_FILENO) } }
+    turn.withLock { turn in
+      if turn.isAsking { turn.held += text } else { Self.write(turn.live.framing(text), STDOUT_FILENO) }
+    }
   }
 
   /// Does not wait for an answer.
-  func error(_ text: String) { turn.withLock { _ in Self.write(text, STDERR_FILENO) } }
+  func error(_ text: String) {
+    turn.withLock { turn in
+      guard turn.live.isShown else { return Self.write(text, STDERR_FILENO) }
+      Self.write(turn.live.erasing(), STDOUT_FILENO)
+      Self.write(text, STDERR_FILENO)
+      Self.write(turn.live.drawing(), STDOUT_FILENO)
+    }
+  }
+
+  /// Shows a line below all others for as long as it is true, in the place of the one before under this key;
+  /// nil takes it away.
+  ///
+  /// - Returns: false where nothing can be overwritten.
+  func setLive(_ key: String, _ text: String?) -> Bool {
+    guard canOverwrite else { return false }
+    let width = width
+    turn.withLock { turn in
+      let isNew = turn.live.set(key, text, width: width ?? 80)
+      if isNew, !turn.isAsking { Self.write(turn.live.framing(""), STDOUT_FILENO) }
+    }
+    return true
+  }
 
   /// A line that the user types after `prompt`; nil at the end of input, or when the task is cancelled.
   func ask(_ prompt: String) -> String? {
     turn.withLock {
       $0.isAsking = true
-      Self.write(prompt, STDOUT_FILENO)
+      Self.write($0.live.erasing() + prompt, STDOUT_FILENO)
     }
     let answer = answer()
     turn.withLock {
       $0.isAsking = false
-      Self.write($0.held, STDOUT_FILENO)
+      Self.write($0.live.framing($0.held), STDOUT_FILENO)
       $0.held = ""
     }
     return answer

@@ -21,6 +21,7 @@ struct Run {
   let workspaces: Workspaces
   /// Where the state is.
   let statePath: String
+  let log: Log?
   let interruption = Interruption()
   /// When the command began: what `plantimestamp` says.
   let started = Timestamp.now()
@@ -32,6 +33,10 @@ struct Run {
     self.state = state
     workspaces = Workspaces(environment: environment)
     statePath = state.givenPath ?? Workspaces.statePath(of: workspaces.current)
+    log = Log(environment)
+    // The options may hold secrets.
+    let command = CommandLine.arguments.dropFirst().prefix { !$0.hasPrefix("-") }
+    log?.note(.info, "rcw \(Version.number): \(command.joined(separator: " "))")
   }
 
   /// Runs `body`, shows what stops it, and ends the command accordingly.
@@ -40,6 +45,7 @@ struct Run {
   func perform(_ body: @escaping @Sendable (Run) async throws -> ExitStatus) async throws {
     let status: ExitStatus
     do {
+      try workspaces.requireValid()
       status = try await interruption.during(notice: { [view] in view.note($0) }, { try await body(self) })
     } catch let error as DiagnosticsError {
       view.show(error.diagnostics)
@@ -102,7 +108,14 @@ struct Run {
     return ModuleInstaller(
       ModuleInstaller.Settings(
         cacheDirectory: "\(cache)/modules", lockFile: ".rcw/modules.lock.json", mirrors: mirrors),
-      client: HTTPClient())
+      client: HTTPClient(http))
+  }
+
+  /// How the program speaks HTTP, beyond what providers decide.
+  private var http: HTTPClient.Configuration {
+    var configuration = HTTPClient.Configuration()
+    if let log { configuration.log = { log.note(.debug, "http \($0)") } }
+    return configuration
   }
 
   // MARK: Engine
@@ -133,8 +146,10 @@ struct Run {
     let coder = CoderContext(
       environment: environment, workspaceKey: "\(ProcessEnvironment.workingDirectory)/\(statePath)",
       parameters: parameters, supply: root.map(BuiltInProviders.agentSupply) ?? .embedded)
-    return BuiltInProviders(environment: environment, coder: coder)
+    return BuiltInProviders(environment: environment, coder: coder, http: http)
   }
+
+  // MARK: State
 
   var stateStore: FileStateStore {
     FileStateStore(path: statePath, rescueFolders: [".", environment["TMPDIR"] ?? "/tmp"])
@@ -148,10 +163,12 @@ struct Run {
     guard let wait = Duration(goNotation: state.lockTimeout) else {
       throw StateError(.unreadable, "\"\(state.lockTimeout)\" is no time. Write one such as 30s or 5m.")
     }
+    if state.givenPath == nil { try Workspaces.create(workspaces.current) }
     interruption.enterIdleness()
     var isWaiting = true
     defer { if isWaiting { interruption.leaveIdleness() } }
-    return try await stateStore.withLock(LockHolder(operation, environment), wait: wait) { session in
+    let holder = state.lock ? LockHolder(operation, environment) : nil
+    return try await stateStore.withLock(holder, wait: wait) { session in
       isWaiting = false
       interruption.leaveIdleness()
       return try await body(session)

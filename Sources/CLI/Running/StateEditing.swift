@@ -10,13 +10,18 @@ struct StateEditing: Sendable {
   /// Whether the change is only described.
   var isDryRun = false
 
-  /// - Parameter change: makes the change, and says what to print about it.
+  /// - Parameters:
+  ///   - isRescue: whether the change may be what brings back the outcome of an interrupted run.
+  ///   - change: makes the change, and says what to print about it.
   func edit(
-    _ operation: String, _ change: @escaping @Sendable (inout StateSnapshot, Run) throws -> String
+    _ operation: String, isRescue: Bool = false,
+    _ change: @escaping @Sendable (inout StateSnapshot, Run) throws -> String
   ) async throws {
     try await Run(view: view, variables: try VariableOptions.parse([]), state: state).perform { run in
       try await run.withState(for: operation) { session in
-        guard session.initial.openIntents.isEmpty else { throw Self.unsettled(session.initial.openIntents) }
+        guard isRescue || session.initial.openIntents.isEmpty else {
+          throw Self.unsettled(session.initial.openIntents)
+        }
         let before = session.initial.snapshot ?? StateSnapshot()
         var snapshot = before
         let text = try change(&snapshot, run)

@@ -17,7 +17,7 @@ protocol View: Sendable {
 
 extension ViewOptions {
   func view(_ environment: [String: String]) -> any View {
-    json ? JSONView() : TextView(style: style(environment))
+    json ? JSONView() : TextView(style: style(environment), compactsWarnings: compactWarnings)
   }
 
   /// Colours for a terminal that has them, unless they are not wanted.

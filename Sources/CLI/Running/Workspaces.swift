@@ -1,11 +1,13 @@
+import Addresses
 import Diagnostics
 import Glibc
 import StateStorage
 
 /// The workspaces of a folder in Terraform's sense: several states of one configuration.
 ///
-/// The state of the workspace `default` is `terraform.tfstate`, that of another `terraform.tfstate.d/NAME/terraform.tfstate`. The one in use is what
-/// `TF_WORKSPACE` names, or else what `.terraform/environment` says (`TF_DATA_DIR` stands for `.terraform`).
+/// The state of the workspace `default` is `terraform.tfstate`, that of another
+/// `terraform.tfstate.d/NAME/terraform.tfstate`. The one in use is what `TF_WORKSPACE` names, or else what
+/// `.terraform/environment` says (`TF_DATA_DIR` stands for `.terraform`).
 struct Workspaces: Sendable {
   static let defaultName = "default"
   private static let folder = "terraform.tfstate.d"
@@ -57,16 +59,24 @@ struct Workspaces: Sendable {
       }
   }
 
+  /// - Throws: ``DiagnosticsError`` when the environment dictates a name that leads elsewhere.
+  func requireValid() throws {
+    guard let dictated, !Self.isValid(dictated) else { return }
+    throw DiagnosticsError(
+      Diagnostic(
+        "workspace-name", "Invalid workspace name",
+        "TF_WORKSPACE is \(dictated.quoted). A workspace's name consists of letters, digits and -_.~, and does not "
+          + "begin with a dot."))
+  }
+
   func select(_ name: String) throws {
-    try Self.makeFolder(dataFolder)
+    try FileAccess.makeFolder(of: selectionFile)
     try FileAccess.replace(selectionFile, with: Array(name.utf8))
   }
 
   /// Makes room for the state of a workspace.
   static func create(_ name: String) throws {
-    guard name != defaultName else { return }
-    try makeFolder(folder)
-    try makeFolder("\(folder)/\(name)")
+    try FileAccess.makeFolder(of: statePath(of: name))
   }
 
   /// Removes a workspace whose state is not needed any more, with the states before it.
@@ -75,12 +85,6 @@ struct Workspaces: Sendable {
     guard rmdir("\(folder)/\(name)") == 0 else {
       throw StateError(
         .unwritable, "Cannot remove the folder \(folder)/\(name): \(String(cString: strerror(errno))).")
-    }
-  }
-
-  private static func makeFolder(_ path: String) throws {
-    guard mkdir(path, 0o755) == 0 || errno == EEXIST else {
-      throw StateError(.unwritable, "Cannot make the folder \(path): \(String(cString: strerror(errno))).")
     }
   }
 }

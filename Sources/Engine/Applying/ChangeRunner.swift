@@ -197,7 +197,9 @@ struct ChangeRunner: Sendable {
       planned: try JSON(planned.knownPart, as: schema.block.impliedType))
     try await session.begin(intent)
     let shown: Action = action == .delete ? .delete : action == .update ? .update : .create
-    return Operation(id: intent.id) { [events, address] line in events(.progressed(address, shown, line)) }
+    return Operation(
+      id: intent.id, report: { [events, address] in events(.progressed(address, shown, $0)) },
+      inPassing: { [events, address] in events(.passing(address, shown, $0)) })
   }
 
   private func record(_ object: Value, privateData: [UInt8], isTainted: Bool = false) throws -> StateChange {
@@ -216,7 +218,13 @@ struct ChangeRunner: Sendable {
     events(.started(address, action, id: id))
     let start = ContinuousClock.now
     var newID: String?
-    do { newID = try await body(&output) } catch let error as StateError {
+    do {
+      newID = try await tellingTime { [events, address] in
+        events(.stillRunning(address, action, id: id, elapsed: $0))
+      } _: {
+        try await body(&output)
+      }
+    } catch let error as StateError {
       output.stateFailure = error
     } catch {
       output.diagnostics += origin.diagnostics(error, doing: doing)

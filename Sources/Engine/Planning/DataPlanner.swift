@@ -20,15 +20,19 @@ struct DataPlanner {
       result.changes.append(change(.read, reason: reason, planned: result.value))
       return
     }
-    instance.context.planner.events(.started(address, .read, id: nil))
+    let events = instance.context.planner.events
+    events(.started(address, .read, id: nil))
     let start = ContinuousClock.now
-    let response = try await instance.provider.configured().readData(
-      DataRequest(type: address.resource.type, config: config.withoutDeepMarks))
+    let response = try await tellingTime { [address] in
+      events(.stillRunning(address, .read, id: nil, elapsed: $0))
+    } _: {
+      try await instance.provider.configured().readData(
+        DataRequest(type: address.resource.type, config: config.withoutDeepMarks))
+    }
     result.diagnostics += response.diagnostics.map(instance.origin.diagnostic)
     guard !response.diagnostics.contains(where: { !$0.isWarning }) else { return }
     let object = schema.block.markingSensitive(response.object.marked(at: config.markedPaths))
-    instance.context.planner.events(
-      .ended(address, .read, id: object.idText, took: ContinuousClock.now - start))
+    events(.ended(address, .read, id: object.idText, took: ContinuousClock.now - start))
     result.value = object
     result.refreshed.append(
       RefreshedObject(

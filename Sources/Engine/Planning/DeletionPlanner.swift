@@ -27,8 +27,7 @@ struct DeletionPlanner: Sendable {
       do {
         try await plan(object, deposedKey, reason, &result)
       } catch {
-        result.diagnostics += BlockOrigin(address: "\(address)").diagnostics(
-          error, doing: "planning to delete")
+        result.diagnostics += context.origin(of: address).diagnostics(error, doing: "reading")
       }
     }
     return result

@@ -71,7 +71,7 @@ struct OrphanPlanner: Sendable {
         .plan(reason: planner.options.mode == .destroy ? .wasRequested : .notInConfiguration)
     } catch {
       return InstancePlan(
-        diagnostics: BlockOrigin(address: "\(address)").diagnostics(error, doing: "planning to delete"))
+        diagnostics: context.origin(of: address).diagnostics(error, doing: "planning to delete"))
     }
   }
 

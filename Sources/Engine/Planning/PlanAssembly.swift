@@ -56,14 +56,22 @@ struct PlanAssembly {
 
   /// The output's value after apply; nil when there will be none.
   private func planned(_ name: String) -> Value? {
-    guard context.planner.options.mode != .destroy else { return nil }
+    if context.planner.options.mode == .destroy { return isKept(name) ? recorded(name) : nil }
     guard let output = outputs[.output(.root, name)] else {
       // Left out by `-target`: as it was.
       let isDeclared = context.planner.config.modules[.root]?.outputs[name] != nil
-      return isDeclared ? context.planner.state.outputs[name]?.value : nil
+      return isDeclared ? recorded(name) : nil
     }
     return output.values[.root].flatMap { $0.isNull ? nil : $0 }
   }
+
+  /// Whether the destruction of some targets leaves an output as it is.
+  private func isKept(_ name: String) -> Bool {
+    let planner = context.planner
+    return !planner.options.targets.isEmpty && !planner.targetedOutputs.contains(name)
+  }
+
+  private func recorded(_ name: String) -> Value? { context.planner.state.outputs[name]?.value }
 
   private func action(from prior: Value?, to planned: Value?) -> Action {
     switch (prior, planned?.withoutDeepMarks) {

@@ -1,5 +1,8 @@
 import Addresses
 import DAG
+import Diagnostics
+import Language
+import StateStorage
 
 extension Planner {
   /// The part of the configuration that the options ask for, with all that it depends on.
@@ -7,7 +10,8 @@ extension Planner {
     switch options.mode {
     case .normal, .refreshOnly:
       guard !options.targets.isEmpty else { return config.graph }
-      return config.graph.keeping(config.graph.nodes.filter(isTargeted))
+      let outputs = targetedOutputs.map { ConfigNode.output(.root, $0) }
+      return config.graph.keeping(config.graph.nodes.filter(isTargeted) + outputs)
     case .destroy:
       // Objects are deleted from their records; the configuration only says how to reach them.
       return config.graph.keepingProviders()
@@ -17,6 +21,56 @@ extension Planner {
   private func isTargeted(_ node: ConfigNode) -> Bool {
     guard let address = node.resourceAddress else { return false }
     return options.targets.contains { $0.mayInclude(address) }
+  }
+
+  /// The root outputs that tell of nothing but targets: they cannot be targets themselves.
+  var targetedOutputs: Set<String> {
+    let names = config.modules[.root]?.outputs.keys.filter { name in
+      let needed = config.graph.allDependencies(of: [.output(.root, name)])
+        .filter { $0.resourceAddress != nil }
+      return !needed.isEmpty && needed.allSatisfy(isTargeted)
+    }
+    return Set(names ?? [])
+  }
+
+  /// What the user should know about options that single out objects.
+  var selectionWarnings: [Diagnostic] {
+    var warnings = options.targets.filter { !isKnown($0) }.map {
+      Diagnostic.unknownAddress("target", "\($0)")
+    }
+    warnings += options.replacing.filter { !isKnown(.resource($0)) }.sorted()
+      .map { .unknownAddress("replace", "\($0)") }
+    return options.targets.isEmpty ? warnings : [.targeting] + warnings
+  }
+
+  private func isKnown(_ target: Target) -> Bool {
+    config.graph.nodes.contains { $0.resourceAddress.map(target.mayInclude) ?? false }
+      || state.resources.contains { key, resource in
+        resource.instances.keys.contains { target.includes(key.instance($0)) }
+      }
+  }
+}
+
+extension Target: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .module(let path): "\(path)"
+    case .resource(let address): "\(address)"
+    }
+  }
+}
+
+extension Diagnostic {
+  fileprivate static let targeting = Diagnostic(
+    .warning, "targeting", "Resource targeting is in effect",
+    "The plan is confined to what -target names and what that depends on, so it may leave out changes that the "
+      + "configuration asks for. This is a way out of trouble, not one to work.")
+
+  fileprivate static func unknownAddress(_ option: String, _ address: String) -> Diagnostic {
+    Diagnostic(
+      .warning, "unknown-address", "Option names nothing",
+      "-\(option)=\(address) has no effect: neither the configuration nor the state has anything of that name."
+    )
   }
 }
 

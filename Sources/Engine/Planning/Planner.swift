@@ -58,7 +58,7 @@ public struct Planner: Sendable {
 
     let orphans = await OrphanPlanner(context, known: summary.outputs).plan()
     diagnostics += orphans.diagnostics
-    diagnostics += await context.providerWarnings()
+    diagnostics += await context.providerWarnings() + selectionWarnings
     guard !diagnostics.hasErrors else { throw DiagnosticsError(diagnostics) }
     return PlanAssembly(context: context, outputs: summary.outputs, orphans: orphans, warnings: diagnostics)
       .plan()

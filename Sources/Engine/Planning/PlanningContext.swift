@@ -47,6 +47,12 @@ struct PlanningContext: Sendable {
     planner.state.instance(at: address)
   }
 
+  /// Where an object comes from; without a place when its block is gone.
+  func origin(of address: ResourceInstanceAddress) -> BlockOrigin {
+    let block = planner.config.modules[address.module.module]?.resources[address.resource]
+    return BlockOrigin(address: "\(address)", body: block?.body, header: block?.range)
+  }
+
   /// Whether `-target` names instances of this block rather than the block, and nothing that was targeted
   /// depends on the block.
   func isConfinedToInstances(_ address: ResourceAddress) -> Bool {

@@ -72,6 +72,17 @@ public enum FileAccess {
     }
   }
 
+  /// Makes the folder that a file is to be in, and those above it: for the owner only, like states.
+  public static func makeFolder(of path: String) throws(StateError) {
+    var folder = path.hasPrefix("/") ? "/" : ""
+    for name in path.split(separator: "/").dropLast() {
+      folder += folder.isEmpty || folder.hasSuffix("/") ? "\(name)" : "/\(name)"
+      guard mkdir(folder, 0o700) == 0 || errno == EEXIST || errno == EISDIR else {
+        throw failure(.unwritable, "make the folder", folder)
+      }
+    }
+  }
+
   /// In bytes; 0 when there is no such file.
   static func size(_ path: String) -> Int {
     var status = stat()

@@ -36,15 +36,16 @@ public struct FileStateStore: StateStore {
   }
 
   public func withLock<Result: Sendable>(
-    _ holder: LockHolder, wait: Duration, _ body: (any StateSession) async throws -> Result
+    _ holder: LockHolder?, wait: Duration, _ body: (any StateSession) async throws -> Result
   ) async throws -> Result {
-    let lock = try await FileLock.acquire(lockPath, holder, wait: wait)
+    let lock: FileLock? =
+      if let holder { try await FileLock.acquire(lockPath, holder, wait: wait) } else { nil }
     let result: Swift.Result<Result, any Error>
     do {
       let session = try await FileStateSession(store: self, initial: read())
       result = await Self.run(body, session)
     } catch { result = .failure(error) }
-    lock.release()
+    lock?.release()
     return try result.get()
   }
 

@@ -33,7 +33,7 @@ public struct StateHistory: Sendable {
   /// Keeps the present state file under its serial, at the cost of a directory entry: the file itself is about
   /// to be replaced by another, never written to.
   func keep(serial: Int) throws(StateError) {
-    try makeFolder()
+    try FileAccess.makeFolder(of: file(serial))
     guard link(path, file(serial)) != 0, errno != ENOENT else { return try prune() }
     // A state of that serial is there: a restored or forced one. The later one counts.
     guard errno == EEXIST, unlink(file(serial)) == 0, link(path, file(serial)) == 0 else {
@@ -79,16 +79,5 @@ public struct StateHistory: Sendable {
 
   private func prune() throws(StateError) {
     for version in versions().dropFirst(Self.capacity) { try FileAccess.remove(file(version.serial)) }
-  }
-
-  /// Readable by the owner only, like the states in it.
-  private func makeFolder() throws(StateError) {
-    var made = folder.hasPrefix("/") ? "/" : ""
-    for name in folder.split(separator: "/") {
-      made += made.isEmpty || made.hasSuffix("/") ? "\(name)" : "/\(name)"
-      guard mkdir(made, 0o700) == 0 || errno == EEXIST else {
-        throw FileAccess.failure(.unwritable, "make the folder", made)
-      }
-    }
   }
 }

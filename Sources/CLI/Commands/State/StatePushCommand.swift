@@ -18,7 +18,7 @@ struct StatePushCommand: AsyncParsableCommand {
   @OptionGroup var view: ViewOptions
 
   func run() async throws {
-    try await StateEditing(view: view, state: state).edit("state push") { snapshot, _ in
+    try await StateEditing(view: view, state: state).edit("state push", isRescue: true) { snapshot, _ in
       var pushed = try StateFile.decode(try content())
       if !snapshot.lineage.isEmpty, !force { try compare(pushed, with: snapshot) }
       // Recording the change raises the serial by one again.

@@ -9,5 +9,10 @@ extension String {
     return isName ? self : quoted
   }
 
+  /// With zeros or the like before it.
+  func padded(to width: Int, with character: Character) -> String {
+    String(repeating: character, count: max(0, width - count)) + self
+  }
+
   func padded(to width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
 }

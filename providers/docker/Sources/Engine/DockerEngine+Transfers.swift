@@ -18,6 +18,7 @@ extension DockerEngine {
     for try await message in try await messages(of: request) {
       if let failure = message.failure { throw EngineFailure.error(streamed: failure) }
       if let text = progress.note(message) { operation.report(text) }
+      if let details = progress.details { operation.reportInPassing(details) }
       digest = message.aux?["Digest"]?.asString ?? digest
     }
     return digest

@@ -9,6 +9,12 @@ struct ProgressMessage: Decodable, Sendable {
     var message: String?
   }
 
+  /// How far the layer is, in bytes.
+  struct Detail: Decodable, Sendable {
+    var current: Int?
+    var total: Int?
+  }
+
   /// The layer that `status` is about.
   var id: String?
   var status: String?
@@ -16,6 +22,7 @@ struct ProgressMessage: Decodable, Sendable {
   var stream: String?
   var error: String?
   var errorDetail: ErrorDetail?
+  var progressDetail: Detail?
   /// `{"ID": "sha256:..."}` when a build has made an image; what else depends on the call.
   var aux: JSON?
 
@@ -25,8 +32,14 @@ struct ProgressMessage: Decodable, Sendable {
 
 /// How far a pull or push has come, in one line.
 struct LayerProgress {
-  /// Whether each layer is done.
-  private var layers: [String: Bool] = [:]
+  private struct Layer {
+    var isDone = false
+    /// In bytes, while it travels.
+    var current = 0
+    var total = 0
+  }
+
+  private var layers: [String: Layer] = [:]
   private var last = ""
   private let verb: String
   private let final: Set<String>
@@ -40,15 +53,36 @@ struct LayerProgress {
     self.final = final
   }
 
-  /// What to tell now; nil when nothing changed that is worth telling.
+  /// What to tell now; nil when nothing changed that is worth a line.
   mutating func note(_ message: ProgressMessage) -> String? {
     guard let id = message.id, let status = message.status, !status.hasPrefix("Pulling from") else {
       return nil
     }
-    layers[id] = layers[id] == true || final.contains { status.hasPrefix($0) }
-    let text = "\(verb), \(layers.values.count { $0 }) of \(layers.count) layers done"
-    guard text != last else { return nil }
-    last = text
-    return text
+    var layer = layers[id] ?? Layer()
+    layer.isDone = layer.isDone || final.contains { status.hasPrefix($0) }
+    if ["Downloading", "Pushing"].contains(status) {
+      layer.total = message.progressDetail?.total ?? layer.total
+      layer.current = message.progressDetail?.current ?? layer.current
+    } else if layer.isDone || status == "Download complete" {
+      layer.current = layer.total
+    }
+    layers[id] = layer
+    guard summary != last else { return nil }
+    last = summary
+    return summary
   }
+
+  private var summary: String {
+    "\(verb), \(layers.values.count(where: \.isDone)) of \(layers.count) layers done"
+  }
+
+  /// The same with how much has travelled of what is known to come; nil while no layer is known.
+  var details: String? {
+    if layers.isEmpty { return nil }
+    let total = layers.values.reduce(0) { $0 + $1.total }
+    let current = layers.values.reduce(0) { $0 + $1.current }
+    return total > 0 ? "\(summary), \(Self.megabytes(current)) of \(Self.megabytes(total)) MB" : summary
+  }
+
+  private static func megabytes(_ bytes: Int) -> String { "\(bytes / 1_000_000).\(bytes / 100_000 % 10)" }
 }
