@@ -28,7 +28,7 @@ public struct DiagnosticRenderer: Sendable {
       return diagnostic.address.map { ["  with \($0)", ""] } ?? []
     }
     if let address = diagnostic.address { lines.append("  with \(address),") }
-    let header = diagnostic.context.map { ", in \($0.text)" } ?? ""
+    let header = diagnostic.context.map { ", in \($0.caption)" } ?? ""
     let first = subject.start.line
     lines.append("  on \(subject.file.name) line \(first)\(header):")
     lines += snippet(subject, firstLine: first)

@@ -6,10 +6,31 @@ public final class SourceFile: Sendable {
   /// The path as the user would write it, relative to the working directory where that is shorter.
   public let name: String
   public let bytes: [UInt8]
+  /// Where the text was taken from, when it was not a file of its own.
+  let origin: Origin?
+
+  /// The place in another file that a text was taken from and decoded.
+  struct Origin: Sendable {
+    let file: SourceFile
+    /// By byte of the text, where it begins in that file; one more for its end.
+    let offsets: [Int]
+  }
 
   public init(name: String, bytes: [UInt8]) {
     self.name = name
     self.bytes = bytes
+    origin = nil
+  }
+
+  /// A text that stands inside `file` in an encoded form, such as a string with escapes. Ranges in it become
+  /// ranges in that file.
+  ///
+  /// - Parameter offsets: by byte of the text, where it begins in the file; one more for its end.
+  public init(bytes: [UInt8], embeddedIn file: SourceFile, offsets: [Int]) {
+    precondition(offsets.count == bytes.count + 1, "An offset for each byte is needed. This is a bug in rcw.")
+    name = file.name
+    self.bytes = bytes
+    origin = Origin(file: file, offsets: offsets)
   }
 
   public convenience init(name: String, text: String) {

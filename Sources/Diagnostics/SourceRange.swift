@@ -3,9 +3,16 @@ public struct SourceRange: Sendable {
   public let file: SourceFile
   public let bytes: Range<Int>
 
+  /// - Parameter bytes: of `file`; when that is a text embedded in another file, the range is one of that file.
   public init(_ file: SourceFile, _ bytes: Range<Int>) {
-    self.file = file
-    self.bytes = bytes
+    guard let origin = file.origin else {
+      self.file = file
+      self.bytes = bytes
+      return
+    }
+    let inside = bytes.clamped(to: 0..<file.bytes.count)
+    self.file = origin.file
+    self.bytes = origin.offsets[inside.lowerBound]..<origin.offsets[inside.upperBound]
   }
 
   public var start: SourcePosition { file.position(at: bytes.lowerBound) }

@@ -168,6 +168,37 @@ struct LanguageFeatureTests {
     #expect(await bench.errors(text + "\n" + #"output "t" { value = var.token }"#) == ["sensitive-output"])
   }
 
+  @Test func `files in JSON and overrides make one configuration with the others`() async throws {
+    let files = [
+      "main.tf": """
+      resource "test_thing" "a" {
+        name   = "a"
+        size   = 1
+        colour = local.colour
+      }
+      locals { colour = "red" }
+      """,
+      "more.tf.json": """
+      {
+        "resource": { "test_thing": { "b": { "count": 2, "name": "b${count.index}-${test_thing.a.name}" } } },
+        "output": { "names": { "value": "${test_thing.b[*].name}" } }
+      }
+      """,
+      "override.tf": """
+      resource "test_thing" "a" { size = 2 }
+      locals { colour = "blue" }
+      """,
+    ]
+    try await bench.apply(files)
+    #expect(bench.world.names == ["a", "b0-a", "b1-a"])
+    let plan = try await bench.plan(files)
+    #expect(plan.isEmpty)
+    let a = try #require(plan.changes.first { "\($0.address)" == "test_thing.a" }?.prior.keyedElements)
+    #expect(a["size"] == .number(2))
+    #expect(a["colour"] == .string("blue"))
+    #expect(await bench.state.outputs["names"]?.value == .tuple([.string("b0-a"), .string("b1-a")]))
+  }
+
   @Test func `a cycle is named from link to link`() async throws {
     let text = """
       resource "test_thing" "a" { name = test_thing.b.id }

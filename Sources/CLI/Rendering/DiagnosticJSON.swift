@@ -35,7 +35,7 @@ struct DiagnosticJSON {
     let line = subject.file.lineRange(at: subject.bytes.lowerBound)
     let shown = line.lowerBound..<max(line.upperBound, subject.bytes.upperBound)
     return [
-      "context": diagnostic.context.map { .string($0.text) } ?? .null,
+      "context": diagnostic.context.map { .string($0.caption) } ?? .null,
       "code": .string(subject.file.text(shown)), "start_line": .number(Number(subject.start.line)),
       "highlight_start_offset": .number(Number(subject.bytes.lowerBound - line.lowerBound)),
       "highlight_end_offset": .number(Number(subject.bytes.upperBound - line.lowerBound)),

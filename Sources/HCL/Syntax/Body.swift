@@ -23,11 +23,15 @@ public struct Attribute: Sendable {
   public var name: String
   public var nameRange: SourceRange
   public var value: Expression
+  /// Whether the attribute is a property in JSON syntax: its value may then stand for blocks, and a string in
+  /// it for whatever the reader wants to read in it.
+  public var isJSON: Bool
 
-  public init(name: String, nameRange: SourceRange, value: Expression) {
+  public init(name: String, nameRange: SourceRange, value: Expression, isJSON: Bool = false) {
     self.name = name
     self.nameRange = nameRange
     self.value = value
+    self.isJSON = isJSON
   }
 
   /// The whole argument.
@@ -50,14 +54,21 @@ public struct Block: Sendable {
   public var typeRange: SourceRange
   public var labels: [Label]
   public var body: Body
+  /// Whether the block is written in JSON syntax.
+  public var isJSON: Bool
 
-  public init(type: String, typeRange: SourceRange, labels: [Label], body: Body) {
+  public init(type: String, typeRange: SourceRange, labels: [Label], body: Body, isJSON: Bool = false) {
     self.type = type
     self.typeRange = typeRange
     self.labels = labels
     self.body = body
+    self.isJSON = isJSON
   }
 
-  /// The type and labels: what names the block in a diagnostic.
-  public var headerRange: SourceRange { labels.last.map { typeRange.through($0.range) } ?? typeRange }
+  /// The type and labels: what names the block in a diagnostic. In JSON, where more may stand between them, the
+  /// last of these.
+  public var headerRange: SourceRange {
+    guard let last = labels.last else { return typeRange }
+    return isJSON ? last.range : typeRange.through(last.range)
+  }
 }

@@ -139,8 +139,7 @@ extension Parser {
   }
 
   func range(from start: SourceRange) -> SourceRange {
-    let end = tokens[max(0, index - 1)].bytes.upperBound
-    return SourceRange(file, start.bytes.lowerBound..<max(start.bytes.upperBound, end))
+    start.through(range(tokens[max(0, index - 1)]))
   }
 }
 

@@ -24,8 +24,18 @@ struct BlockReader {
   // MARK: Arguments
 
   mutating func attribute(_ name: String) -> Attribute? {
-    arguments.insert(name)
-    return body[attribute: name]
+    guard arguments.insert(name).inserted else { return body[attribute: name] }
+    let all = body.attributes.filter { $0.name == name }
+    for extra in all.dropFirst() { diagnostics.append(.duplicateArgument(extra, first: all[0], in: context)) }
+    return all.first
+  }
+
+  /// The value of an argument that holds references, types or keywords, which stand in quotes in JSON.
+  mutating func unquoted(_ name: String) -> Attribute? {
+    guard var attribute = attribute(name) else { return nil }
+    attribute.value = attribute.unquoted(&diagnostics)
+    attribute.isJSON = false
+    return attribute
   }
 
   /// An argument that must be there; nil, and a diagnostic, when it is not.
@@ -59,7 +69,7 @@ struct BlockReader {
   /// The value of an argument that cannot refer to anything; nil when it is null or faulty.
   mutating func constant(_ attribute: Attribute, as type: ValueType) -> Value? {
     var evaluator = Evaluator(scope: StaticScope())
-    let value = evaluator.evaluate(attribute.value)
+    let value = evaluator.evaluate(attribute.constant)
     diagnostics += evaluator.diagnostics.map { $0.within(context) }
     guard !evaluator.diagnostics.hasErrors else { return nil }
     do {
@@ -75,9 +85,10 @@ struct BlockReader {
 
   // MARK: Nested blocks
 
-  mutating func blocks(_ type: String) -> [Block] {
+  /// - Parameter labels: how many labels such blocks have.
+  mutating func blocks(_ type: String, labels: Int = 0) -> [Block] {
     blockTypes.insert(type)
-    return body.blocks(ofType: type)
+    return body.withBlocks([type: labels], &diagnostics).blocks(ofType: type)
   }
 
   /// A block that may appear once; further ones are reported.
@@ -93,7 +104,7 @@ struct BlockReader {
 
   /// Reports what was not asked for.
   mutating func finish() -> [Diagnostic] {
-    for attribute in body.attributes where !arguments.contains(attribute.name) {
+    for attribute in remainder.attributes {
       diagnostics.append(
         .unsupportedArgument(
           attribute.name, arguments: arguments, blocks: blockTypes, at: attribute.nameRange, in: context))
@@ -109,7 +120,9 @@ struct BlockReader {
   /// What was not asked for, for somebody else to read.
   var remainder: Body {
     Body(
-      attributes: body.attributes.filter { !arguments.contains($0.name) },
+      attributes: body.attributes.filter {
+        !arguments.contains($0.name) && !($0.isJSON && blockTypes.contains($0.name))
+      },
       blocks: body.blocks.filter { !blockTypes.contains($0.type) }, endRange: body.endRange)
   }
 }

@@ -51,19 +51,30 @@ public struct ConfigLoader {
     var files = ModuleFiles(directory: Directory(directory))
     var decoder = ModuleDecoder(directory: directory)
     var problems: [Diagnostic] = []
-    let sources = files.read()
-    if sources.isEmpty, files.diagnostics.isEmpty { withoutFiles.insert(directory) }
-    for file in sources {
-      decoder.module.sources.append(file)
-      var parser = Parser(file)
-      decoder.decode(parser.parseBody())
-      problems += parser.diagnostics
-    }
-    problems += files.diagnostics + decoder.diagnostics
+    let (primary, overriding) = files.read()
+    if primary.isEmpty, overriding.isEmpty, files.diagnostics.isEmpty { withoutFiles.insert(directory) }
+    decoder.module.sources = primary + overriding
+    var merger = OverrideMerger(primary.map { Self.parse($0, &problems) })
+    for file in overriding { merger.apply(Self.parse(file, &problems)) }
+    for body in merger.files { decoder.decode(body) }
+    problems += files.diagnostics + merger.diagnostics + decoder.diagnostics
     problems += decoder.module.requiredVersions.compactMap(unsupported)
     diagnostics += problems.inSourceOrder()
     decoded[directory] = decoder.module
     return decoder.module
+  }
+
+  /// The content of a file, all of its blocks told from its arguments.
+  private static func parse(_ file: SourceFile, _ problems: inout [Diagnostic]) -> Body {
+    guard file.name.hasSuffix(".json") else {
+      var parser = Parser(file)
+      defer { problems += parser.diagnostics }
+      return parser.parseBody()
+    }
+    var parser = JSONBodyParser(file)
+    let body = parser.parseBody().withBlocks(ModuleDecoder.blockTypes, &problems)
+    problems += parser.diagnostics
+    return body
   }
 
   private func unsupported(_ required: VersionConstraintConfig) -> Diagnostic? {

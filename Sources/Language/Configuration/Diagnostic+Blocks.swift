@@ -1,4 +1,5 @@
 import Diagnostics
+import HCL
 
 /// The problems that every kind of block can have.
 extension Diagnostic {
@@ -6,6 +7,16 @@ extension Diagnostic {
     Diagnostic(
       "missing-argument", "Missing required argument",
       "The argument \"\(name)\" is required, but it is not set.", at: range, in: context)
+  }
+
+  /// In JSON, where a property of a block may stand there several times.
+  static func duplicateArgument(
+    _ attribute: Attribute, first: Attribute, in context: SourceRange
+  ) -> Diagnostic {
+    Diagnostic(
+      "duplicate-argument", "Argument redefined",
+      "The argument \"\(attribute.name)\" was set at \(first.nameRange) already. Set it once only.",
+      at: attribute.nameRange, in: context)
   }
 
   static func unsupportedArgument(

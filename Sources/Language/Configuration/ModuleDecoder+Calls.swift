@@ -23,7 +23,7 @@ extension ModuleDecoder {
     let text = reader.string("source")
     let version = reader.versionConstraint("version")
     let repetition = repetition(from: &reader)
-    let providers = reader.attribute("providers")
+    let providers = reader.unquoted("providers")
     let dependsOn = dependencies(from: &reader)
     guard let source, let text else { return nil }
     var call = ModuleCallConfig(
@@ -64,7 +64,10 @@ extension ObjectKey {
   fileprivate var asExpression: Expression {
     switch self {
     case .name(let name, let range): .traversal(Traversal(root: name, rootRange: range))
-    case .expression(let expression): expression
+    case .expression(let expression):
+      expression.literalString.flatMap { Traversal(quoted: $0, at: expression.range) }.map(
+        Expression.traversal)
+        ?? expression
     }
   }
 }

@@ -14,12 +14,12 @@ extension ModuleDecoder {
     var reader = BlockReader(block)
     var resource = ResourceConfig(name: name, body: block.body, range: block.headerRange)
     resource.repetition = repetition(from: &reader)
-    resource.provider = reader.attribute("provider").flatMap { provider($0, from: &reader) }
+    resource.provider = reader.unquoted("provider").flatMap { provider($0, from: &reader) }
     resource.dependsOn = dependencies(from: &reader)
     resource.lifecycle = reader.block("lifecycle").map { lifecycle($0, mode, in: &reader) } ?? Lifecycle()
     if mode == .managed {
       resource.connection = reader.block("connection")
-      resource.provisioners = reader.blocks("provisioner")
+      resource.provisioners = reader.blocks("provisioner", labels: 1)
     }
     resource.body = reader.remainder
     diagnostics += reader.diagnostics
@@ -51,10 +51,10 @@ extension ModuleDecoder {
       lifecycle.preventDestroy = reader.attribute("prevent_destroy")?.range
     }
     var list = ReferenceListReader(context: reader.context)
-    if let ignored = reader.attribute("ignore_changes") {
+    if let ignored = reader.unquoted("ignore_changes") {
       lifecycle.ignoreChanges = list.paths(in: ignored.value)
     }
-    if let triggers = reader.attribute("replace_triggered_by") {
+    if let triggers = reader.unquoted("replace_triggered_by") {
       lifecycle.replaceTriggeredBy = list.elements(of: triggers.value, argument: "replace_triggered_by")
     }
     reader.diagnostics += list.diagnostics

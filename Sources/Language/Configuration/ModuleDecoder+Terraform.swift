@@ -12,7 +12,7 @@ extension ModuleDecoder {
     for providers in reader.blocks("required_providers") where isOnly(providers, in: block.headerRange) {
       decodeRequiredProviders(providers, in: block.headerRange)
     }
-    for backend in reader.blocks("backend") where isOnly(backend, in: block.headerRange) {
+    for backend in reader.blocks("backend", labels: 1) where isOnly(backend, in: block.headerRange) {
       module.backend = backend
     }
     for cloud in reader.blocks("cloud") where isOnly(cloud, in: block.headerRange) { module.cloud = cloud }
@@ -20,7 +20,7 @@ extension ModuleDecoder {
       module.encryption = encryption
     }
     // Addressed to the provider whose name it bears; none of ours asks for any.
-    _ = reader.blocks("provider_meta")
+    _ = reader.blocks("provider_meta", labels: 1)
     diagnostics += reader.finish()
   }
 
@@ -107,7 +107,10 @@ private struct ProviderRequirementReader {
 
   private mutating func readAliases(_ expression: Expression) {
     var reader = ReferenceListReader(context: context)
-    requirement.configurationAliases = reader.providers(in: expression, argument: "configuration_aliases")
+    var aliases = entry
+    aliases.value = expression
+    let list = aliases.unquoted(&diagnostics)
+    requirement.configurationAliases = reader.providers(in: list, argument: "configuration_aliases")
     diagnostics += reader.diagnostics
   }
 

@@ -46,7 +46,7 @@ extension ModuleDecoder {
   }
 
   private func type(from reader: inout BlockReader) -> TypeConstraint? {
-    guard let attribute = reader.attribute("type") else { return nil }
+    guard let attribute = reader.unquoted("type") else { return nil }
     var parser = TypeConstraintParser(context: reader.header)
     let type = parser.parse(attribute.value)
     reader.diagnostics += parser.diagnostics
@@ -56,7 +56,7 @@ extension ModuleDecoder {
   private func defaultValue(of variable: VariableConfig, from reader: inout BlockReader) -> Value? {
     guard let attribute = reader.attribute("default") else { return nil }
     var evaluator = Evaluator(scope: StaticScope())
-    let value = evaluator.evaluate(attribute.value)
+    let value = evaluator.evaluate(attribute.constant)
     reader.diagnostics += evaluator.diagnostics.map { $0.within(reader.header) }
     guard !evaluator.diagnostics.hasErrors else { return .unknown(variable.type.type) }
     do {
@@ -128,7 +128,7 @@ extension ModuleDecoder {
   }
 
   func dependencies(from reader: inout BlockReader) -> [Reference] {
-    guard let attribute = reader.attribute("depends_on") else { return [] }
+    guard let attribute = reader.unquoted("depends_on") else { return [] }
     var list = ReferenceListReader(context: reader.header)
     let references = list.references(in: attribute.value, argument: "depends_on")
     reader.diagnostics += list.diagnostics

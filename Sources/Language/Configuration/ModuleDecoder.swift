@@ -13,11 +13,14 @@ struct ModuleDecoder {
     module = ModuleConfig(path: .root, directory: directory)
   }
 
-  private static let blockTypes = [
-    "terraform", "variable", "locals", "output", "resource", "data", "provider", "module",
+  /// The blocks of a file, each with how many labels it has.
+  static let blockTypes = [
+    "terraform": 0, "variable": 1, "locals": 0, "output": 1, "resource": 2, "data": 2, "provider": 1,
+    "module": 1, "moved": 0, "removed": 0, "import": 0, "check": 1, "ephemeral": 2, "action": 2,
   ]
   private static let laterBlockTypes = ["moved", "removed", "import", "check", "ephemeral", "action"]
 
+  /// Decodes one file, with blocks in place of what stands for them in JSON.
   mutating func decode(_ file: Body) {
     for attribute in file.attributes { reject(attribute) }
     for block in file.blocks { decode(block) }
@@ -38,6 +41,7 @@ struct ModuleDecoder {
   }
 
   private mutating func reject(_ attribute: Attribute) {
+    guard !attribute.isJSON else { return rejectBlock(attribute.name, at: attribute.nameRange) }
     diagnostics.append(
       Diagnostic(
         "unsupported-argument", "Unsupported argument",
@@ -53,11 +57,15 @@ struct ModuleDecoder {
       diagnostics.append(.notSupportedYet(block: block))
       return
     }
-    let suggestion = Suggestion.sentence(for: block.type, in: Self.blockTypes + Self.laterBlockTypes)
+    rejectBlock(block.type, at: block.typeRange)
+  }
+
+  private mutating func rejectBlock(_ type: String, at range: SourceRange) {
+    let suggestion = Suggestion.sentence(for: type, in: Self.blockTypes.keys)
     diagnostics.append(
       Diagnostic(
         "unsupported-block", "Unsupported block type",
-        "Blocks of type \"\(block.type)\" are not expected here.\(suggestion)", at: block.typeRange))
+        "Blocks of type \"\(type)\" are not expected here.\(suggestion)", at: range))
   }
 }
 

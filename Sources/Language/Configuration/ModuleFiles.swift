@@ -9,22 +9,25 @@ struct ModuleFiles {
     self.directory = directory
   }
 
-  /// The configuration files, by name in the order of their bytes. A `.tofu` file stands in for the `.tf`
-  /// file of the same stem.
-  mutating func read() -> [SourceFile] {
+  /// The configuration files, by name in the order of their bytes: those that declare things, and those that
+  /// override parts of them. A `.tofu` file stands in for the `.tf` file of the same stem.
+  mutating func read() -> (primary: [SourceFile], overriding: [SourceFile]) {
     let names: [String]
     do {
-      names = try directory.names().filter { !Self.isIgnored($0) }
+      names = try directory.names().filter { !Self.isIgnored($0) && !isDirectory($0) }
     } catch {
       report(error)
-      return []
+      return ([], [])
     }
-    for name in names { refuse(name) }
     let present = Set(names)
     let chosen = names.filter { name in
-      name.hasSuffix(".tofu") || name.hasSuffix(".tf") && !present.contains(name.dropLast(2) + "tofu")
+      Self.syntax(of: name).map { !present.contains(name.dropLast($0.count) + Self.replacement(of: $0)) }
+        ?? false
     }
-    return chosen.filter { !Self.isOverride($0) && !isDirectory($0) }.compactMap { readFile(named: $0) }
+    return (
+      chosen.filter { !Self.isOverride($0) }.compactMap { readFile(named: $0) },
+      chosen.filter(Self.isOverride).compactMap { readFile(named: $0) }
+    )
   }
 
   private func isDirectory(_ name: String) -> Bool {
@@ -51,26 +54,25 @@ struct ModuleFiles {
     name.hasPrefix(".") || name.hasSuffix("~") || name.hasPrefix("#") && name.hasSuffix("#")
   }
 
-  /// Leaving out a file that means something would plan the wrong thing.
-  private mutating func refuse(_ name: String) {
-    if name.hasSuffix(".tf.json") || name.hasSuffix(".tofu.json") {
-      refuse(name, "Configuration in JSON syntax")
-    } else if Self.isOverride(name) {
-      refuse(name, "An override file")
-    }
+  // MARK: Names
+
+  /// The ending that says how a configuration file is written; nil for other files.
+  private static func syntax(of name: String) -> String? {
+    [".tf", ".tofu", ".tf.json", ".tofu.json"].first(where: name.hasSuffix)
   }
 
-  private mutating func refuse(_ name: String, _ kind: String) {
-    diagnostics.append(
-      Diagnostic(
-        "not-supported-yet", "Not supported yet",
-        "\(kind) cannot be used with this version of rcw, and \"\(directory.path(of: name))\" is one."))
+  /// The ending of a file that goes before one with `ending`; one that no file has for those that give way to
+  /// none.
+  private static func replacement(of ending: String) -> String {
+    switch ending {
+    case ".tf": ".tofu"
+    case ".tf.json": ".tofu.json"
+    default: "/"
+    }
   }
 
   private static func isOverride(_ name: String) -> Bool {
-    guard let stem = [".tf", ".tofu"].first(where: name.hasSuffix).map({ name.dropLast($0.count) }) else {
-      return false
-    }
+    guard let stem = syntax(of: name).map({ name.dropLast($0.count) }) else { return false }
     return stem == "override" || stem.hasSuffix("_override")
   }
 }

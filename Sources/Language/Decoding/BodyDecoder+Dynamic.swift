@@ -17,7 +17,7 @@ extension BodyDecoder {
     var reader = BlockReader(block, in: context)
     let forEach = reader.required("for_each")
     _ = reader.attribute("labels")
-    if let iterator = reader.attribute("iterator"), iterator.value.keyword == nil {
+    if let iterator = reader.unquoted("iterator"), iterator.value.keyword == nil {
       reader.diagnostics.append(
         Diagnostic(
           "invalid-expression", "Invalid expression",

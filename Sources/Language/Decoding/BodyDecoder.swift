@@ -42,8 +42,13 @@ public struct BodyDecoder {
   mutating func decode(_ body: Body, _ schema: BlockSchema, header: SourceRange) -> Value {
     depth += 1
     defer { depth -= 1 }
+    let body = body.hasJSON ? body.withBlocks(schema.labelCounts, &diagnostics) : body
     var values = KeyedValues(schema.attributes.map { ($0.key, Value.null($0.value.type)) })
     for attribute in body.attributes {
+      if attribute.isJSON, let first = body[attribute: attribute.name], first.nameRange != attribute.nameRange
+      {
+        diagnostics.append(.duplicateArgument(attribute, first: first, in: context))
+      }
       if let value = value(of: attribute, in: schema) { values[attribute.name] = value }
     }
     let blocks = blocksByType(in: body, schema)
@@ -150,6 +155,13 @@ struct MetaArguments {
 // MARK: What the schema says
 
 extension BlockSchema {
+  /// The blocks of a body, each with how many labels it has.
+  fileprivate var labelCounts: [String: Int] {
+    var counts = blocks.mapValues { $0.nesting == .map ? 1 : 0 }
+    if counts["dynamic"] == nil, attributes["dynamic"] == nil { counts["dynamic"] = 1 }
+    return counts
+  }
+
   fileprivate var configurableAttributes: [String] {
     attributes.filter { $0.value.isConfigurable }.map(\.key)
   }

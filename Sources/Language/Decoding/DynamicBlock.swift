@@ -17,17 +17,20 @@ struct DynamicBlock {
   /// nil when the block is not a dynamic one.
   init?(_ block: Block) {
     guard block.type == "dynamic", let label = block.labels.first, block.labels.count == 1 else { return nil }
+    // What is wrong is for whoever reads the block to report.
+    var problems: [Diagnostic] = []
+    let body = block.body.withBlocks(["content": 0], &problems)
     type = label.text
     typeRange = label.range
     header = block.headerRange
-    iterator = block.body[attribute: "iterator"]?.value.keyword ?? label.text
-    forEach = block.body[attribute: "for_each"]
-    if case .tuple(let elements, _) = block.body[attribute: "labels"]?.value.unparenthesised {
+    iterator = body[attribute: "iterator"]?.unquoted(&problems).keyword ?? label.text
+    forEach = body[attribute: "for_each"]
+    if case .tuple(let elements, _) = body[attribute: "labels"]?.value.unparenthesised {
       labels = elements
     } else {
       labels = []
     }
-    content = block.body.blocks(ofType: "content").first
+    content = body.blocks(ofType: "content").first
   }
 
   static let arguments = ["for_each", "iterator", "labels"]

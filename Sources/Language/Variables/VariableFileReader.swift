@@ -21,7 +21,26 @@ struct VariableFileReader {
     let body = parser.parseBody()
     diagnostics += parser.diagnostics
     for block in body.blocks { reject(block) }
-    return body.attributes.compactMap { attribute in
+    return values(of: body)
+  }
+
+  private mutating func readJSON() -> [(name: String, value: GivenValue)] {
+    if let json = try? JSON.parse(file.bytes), json.members == nil {
+      diagnostics.append(
+        Diagnostic(
+          "invalid-json", "Invalid JSON structure",
+          "A file of variable values is one object, with the variables' names as its keys.",
+          at: SourceRange(file, 0..<file.bytes.count)))
+      return []
+    }
+    var parser = JSONBodyParser(file, hasTemplates: false)
+    let body = parser.parseBody()
+    diagnostics += parser.diagnostics
+    return values(of: body)
+  }
+
+  private mutating func values(of body: Body) -> [(name: String, value: GivenValue)] {
+    body.attributes.compactMap { attribute in
       var evaluator = Evaluator(scope: StaticScope())
       let value = evaluator.evaluate(attribute.value)
       diagnostics += evaluator.diagnostics
@@ -39,26 +58,5 @@ struct VariableFileReader {
       Diagnostic(
         "unsupported-block", "Unsupported block type",
         "A file of variable values holds no blocks. \(advice)", at: block.headerRange))
-  }
-
-  private mutating func readJSON() -> [(name: String, value: GivenValue)] {
-    let json: JSON
-    do {
-      json = try JSON.parse(file.bytes)
-    } catch {
-      let place = error.offset..<min(error.offset + 1, max(error.offset, file.bytes.count))
-      report("\(error.message).".capitalisedFirst, at: SourceRange(file, place))
-      return []
-    }
-    let whole = SourceRange(file, 0..<file.bytes.count)
-    guard let members = json.members else {
-      report("A file of variable values is one object, with the variables' names as its keys.", at: whole)
-      return []
-    }
-    return members.map { ($0.key, .value(Value(implied: $0.value), whole)) }
-  }
-
-  private mutating func report(_ detail: String, at range: SourceRange) {
-    diagnostics.append(Diagnostic("invalid-json", "Invalid JSON", detail, at: range))
   }
 }

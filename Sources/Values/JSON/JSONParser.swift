@@ -52,6 +52,7 @@ struct JSONParser {
       skipSpace()
       if take(UInt8(ascii: "]")) { return .array(elements) }
       guard take(UInt8(ascii: ",")) else { throw failure("a comma or the end of the array is expected here") }
+      try refuseEnd(UInt8(ascii: "]"))
     }
   }
 
@@ -74,7 +75,15 @@ struct JSONParser {
       guard take(UInt8(ascii: ",")) else {
         throw failure("a comma or the end of the object is expected here")
       }
+      try refuseEnd(UInt8(ascii: "}"))
     }
+  }
+
+  /// Refuses a comma that was just taken where nothing but `end` follows it.
+  private mutating func refuseEnd(_ end: UInt8) throws(Failure) {
+    let comma = offset - 1
+    skipSpace()
+    if peek == end { throw failure("no comma may stand after the last value", at: comma) }
   }
 
   /// Steps over the opening bracket and what space follows.
