@@ -33,6 +33,8 @@ public enum ActionReason: String, Hashable, Sendable {
   case countIndex
   /// The `for_each` has lost the instance's key.
   case eachKey
+  /// The block's `lifecycle` says that it is not enabled.
+  case isDisabled
   /// The block is now repeated in another way than when the object was made.
   case wrongRepetition
   case moduleIsGone

@@ -168,6 +168,39 @@ struct LanguageFeatureTests {
     #expect(await bench.errors(text + "\n" + #"output "t" { value = var.token }"#) == ["sensitive-output"])
   }
 
+  @Test func `what is not enabled is null and has no object`() async throws {
+    func files(_ isEnabled: Bool) -> [String: String] {
+      [
+        "main.tf": """
+        locals { on = \(isEnabled) }
+        resource "test_thing" "a" {
+          name = "a"
+          lifecycle { enabled = local.on }
+        }
+        module "box" {
+          source = "./box"
+          lifecycle { enabled = local.on }
+        }
+        output "name" { value = local.on ? test_thing.a.name : "none" }
+        output "isNull" { value = [test_thing.a == null, module.box == null] }
+        """,
+        "box/main.tf": """
+        resource "test_thing" "b" { name = "b" }
+        output "name" { value = test_thing.b.name }
+        """,
+      ]
+    }
+    try await bench.apply(files(true))
+    #expect(bench.world.names == ["a", "b"])
+    let plan = try await bench.plan(files(false))
+    let deleted = plan.changes.filter { $0.action == .delete }
+    #expect(deleted.map(\.reason) == [.isDisabled, .moduleIsGone])
+    try await bench.apply(files(false))
+    #expect(bench.world.names.isEmpty)
+    #expect(await bench.state.outputs["name"]?.value == .string("none"))
+    #expect(await bench.state.outputs["isNull"]?.value == .tuple([.bool(true), .bool(true)]))
+  }
+
   @Test func `files in JSON and overrides make one configuration with the others`() async throws {
     let files = [
       "main.tf": """

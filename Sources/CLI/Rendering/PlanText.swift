@@ -110,6 +110,7 @@ struct PlanText {
       case .notInConfiguration: "because \(change.address.configAddress) is not in configuration"
       case .countIndex: "because index \(change.address.key) is out of range for count"
       case .eachKey: "because key \(change.address.key) is not in for_each map"
+      case .isDisabled: "because lifecycle.enabled is false"
       case .wrongRepetition: "because the resource is repeated in another way now"
       case .moduleIsGone: "because \(change.address.module) is not in configuration"
       case .cannotUpdate, .isTainted, .wasRequested, .wasTriggered, nil: nil

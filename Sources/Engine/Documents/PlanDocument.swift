@@ -128,6 +128,7 @@ extension Change {
     case .notInConfiguration: "delete_because_no_resource_config"
     case .countIndex: "delete_because_count_index"
     case .eachKey: "delete_because_each_key"
+    case .isDisabled: "delete_because_enabled_false"
     case .wrongRepetition: "delete_because_wrong_repetition"
     case .moduleIsGone: "delete_because_no_module"
     case .configIsUnknown: "read_because_config_unknown"

@@ -26,6 +26,7 @@ struct MemberEvaluation {
       case .single: .single
       case .count(let expression): count(expression)
       case .forEach(let expression): forEach(expression)
+      case .enabled(let expression): enabled(expression)
       }
     diagnostics = (evaluator.diagnostics + diagnostics).map { $0.within(context) }
     return diagnostics.hasErrors ? nil : members
@@ -37,6 +38,7 @@ struct MemberEvaluation {
     _ = members(repetition)
     return switch repetition {
     case .single: .single
+    case .enabled: .any(of: .single, Scope.Instance())
     case .count: .any(of: .count, Scope.Instance(countIndex: .unknown(.number, .notNull)))
     case .forEach:
       .any(
@@ -45,6 +47,18 @@ struct MemberEvaluation {
           eachKey: .unknown(.string, .notNull),
           eachValue: .unknown(collectionType.elementType ?? .dynamic)))
     }
+  }
+
+  private mutating func enabled(_ expression: Expression) -> Members? {
+    let value = evaluator.evaluate(expression, as: .bool)
+    guard !evaluator.diagnostics.hasErrors else { return nil }
+    guard value.isKnown else { return refuseUnknown("enabled", expression) }
+    guard let isEnabled = value.asBool else {
+      return refuse(
+        "invalid-enabled", "Invalid enabled argument",
+        "The \"enabled\" value is null. It must be true or false.", expression)
+    }
+    return isEnabled ? .single : Members(shape: .single, elements: [])
   }
 
   private mutating func count(_ expression: Expression) -> Members? {

@@ -52,7 +52,7 @@ struct Members: Sendable {
   func assemble(_ value: (InstanceKey) -> Value?) -> Value {
     guard isKnown else { return .dynamic }
     switch shape {
-    case .single: return value(.none) ?? .dynamic
+    case .single: return elements.isEmpty ? .null(.dynamic) : value(.none) ?? .dynamic
     case .count: return .tuple(elements.map { value($0.key) ?? .dynamic })
     case .forEach:
       return .object(

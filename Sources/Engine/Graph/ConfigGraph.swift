@@ -150,7 +150,7 @@ extension Repetition {
   var references: [Reference] {
     switch self {
     case .single: []
-    case .count(let expression), .forEach(let expression): expression.references
+    case .count(let expression), .forEach(let expression), .enabled(let expression): expression.references
     }
   }
 }

@@ -87,6 +87,7 @@ struct ResourcePlanner: Sendable {
     return switch (members.shape, orphan.key) {
     case (.count, .index): .countIndex
     case (.forEach, .key): .eachKey
+    case (.single, .none): .isDisabled
     default: .wrongRepetition
     }
   }

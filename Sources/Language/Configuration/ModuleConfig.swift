@@ -161,6 +161,8 @@ public enum Repetition: Sendable {
   case single
   case count(Expression)
   case forEach(Expression)
+  /// `lifecycle { enabled = … }`: once or not at all.
+  case enabled(Expression)
 }
 
 /// `resource "type" "name"` or `data "type" "name"`.

@@ -10,7 +10,7 @@ extension ModuleDecoder {
     }
     var reader = BlockReader(block)
     if let call = moduleCall(name, from: &reader) { module.calls[name] = call }
-    for nested in block.body.blocks {
+    for nested in block.body.blocks where nested.type != "lifecycle" {
       reader.diagnostics.append(
         .unsupportedBlock(
           nested.type, arguments: [], blocks: [], at: nested.typeRange, in: block.headerRange))
@@ -22,7 +22,12 @@ extension ModuleDecoder {
     let source = reader.required("source")
     let text = reader.string("source")
     let version = reader.versionConstraint("version")
-    let repetition = repetition(from: &reader)
+    var repetition = repetition(from: &reader)
+    if let block = reader.block("lifecycle") {
+      var lifecycle = BlockReader(block, in: reader.header)
+      readEnabled(into: &repetition, from: &lifecycle)
+      reader.diagnostics += lifecycle.finish()
+    }
     let providers = reader.unquoted("providers")
     let dependsOn = dependencies(from: &reader)
     guard let source, let text else { return nil }

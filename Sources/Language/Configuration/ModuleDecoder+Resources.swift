@@ -16,7 +16,7 @@ extension ModuleDecoder {
     resource.repetition = repetition(from: &reader)
     resource.provider = reader.unquoted("provider").flatMap { provider($0, from: &reader) }
     resource.dependsOn = dependencies(from: &reader)
-    resource.lifecycle = reader.block("lifecycle").map { lifecycle($0, mode, in: &reader) } ?? Lifecycle()
+    if let block = reader.block("lifecycle") { readLifecycle(block, mode, of: &resource, in: &reader) }
     if mode == .managed {
       resource.connection = reader.block("connection")
       resource.provisioners = reader.blocks("provisioner", labels: 1)
@@ -33,16 +33,17 @@ extension ModuleDecoder {
     return reference
   }
 
-  private func lifecycle(
-    _ block: Block, _ mode: ResourceMode, in outer: inout BlockReader
-  ) -> Lifecycle {
+  private func readLifecycle(
+    _ block: Block, _ mode: ResourceMode, of resource: inout ResourceConfig, in outer: inout BlockReader
+  ) {
     var reader = BlockReader(block, in: outer.header)
     var lifecycle = Lifecycle()
+    readEnabled(into: &resource.repetition, from: &reader)
     lifecycle.preconditions = reader.blocks("precondition").compactMap { rule($0, in: &reader) }
     lifecycle.postconditions = reader.blocks("postcondition").compactMap { rule($0, in: &reader) }
     if mode == .managed { readManagedLifecycle(into: &lifecycle, from: &reader) }
     outer.diagnostics += reader.finish()
-    return lifecycle
+    resource.lifecycle = lifecycle
   }
 
   private func readManagedLifecycle(into lifecycle: inout Lifecycle, from reader: inout BlockReader) {

@@ -151,6 +151,22 @@ extension ModuleDecoder {
   }
 }
 
+extension ModuleDecoder {
+  /// The argument `enabled` of a `lifecycle` block, which goes with no other repetition.
+  func readEnabled(into repetition: inout Repetition, from reader: inout BlockReader) {
+    guard let enabled = reader.attribute("enabled") else { return }
+    if case .single = repetition {
+      repetition = .enabled(enabled.value)
+      return
+    }
+    reader.diagnostics.append(
+      Diagnostic(
+        "invalid-repetition", "Invalid repetition",
+        "\"enabled\" makes one instance or none, so it does not go with \"count\" or \"for_each\".",
+        at: enabled.nameRange, in: reader.context))
+  }
+}
+
 extension Diagnostic {
   fileprivate static func invalidDefault(
     _ problem: String, at range: SourceRange, in context: SourceRange

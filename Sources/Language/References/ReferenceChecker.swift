@@ -41,7 +41,7 @@ private struct LocalNames: OptionSet {
   /// What a repetition gives to the block that it repeats.
   init(_ repetition: Repetition) {
     switch repetition {
-    case .single: self = []
+    case .single, .enabled: self = []
     case .count: self = .count
     case .forEach: self = .each
     }
@@ -120,7 +120,8 @@ private struct ModuleReferenceChecker {
   private mutating func check(_ repetition: Repetition, in context: SourceRange) {
     switch repetition {
     case .single: break
-    case .count(let expression), .forEach(let expression): check(expression, in: context)
+    case .count(let expression), .forEach(let expression), .enabled(let expression):
+      check(expression, in: context)
     }
   }
 
@@ -222,7 +223,7 @@ private struct ModuleReferenceChecker {
     of name: String, _ reference: Reference, _ repetition: Repetition, isMemberTaken: Bool
   ) -> Diagnostic? {
     switch repetition {
-    case .single:
+    case .single, .enabled:
       guard reference.key != nil else { return nil }
       return Diagnostic(
         "unexpected-key", "Unexpected instance key",
@@ -276,7 +277,8 @@ extension ResourceConfig {
     let repetition: [Reference] =
       switch repetition {
       case .single: []
-      case .count(let expression), .forEach(let expression): expression.references
+      case .count(let expression), .forEach(let expression), .enabled(let expression):
+        expression.references
       }
     return body.references + repetition + dependsOn
       + lifecycle.preconditions.flatMap { $0.condition.references + $0.errorMessage.references }
