@@ -19,6 +19,24 @@ import Values
     #expect(plan.requiresReplace.isEmpty)
   }
 
+  @Test func `an agent that Terraform recorded stays as it is`() async throws {
+    let coder = try await TestCoder()
+    var written = arguments
+    written["metadata"] = .blocks(
+      ["key": .string("k"), "script": .string("s"), "interval": .number(1)], of: "coder_agent", "metadata")
+    var recorded = try await coder.create("coder_agent", written)
+    recorded["metadata"] = recorded["metadata"]?.mapElements { block in
+      block.mapElements { value in
+        value.isNull ? (value.type == .number ? .number(0) : .string("")) : value
+      }
+    }
+    recorded["motd_file"] = .string("")
+    recorded["order"] = .number(0)
+    let plan = try await coder.plan("coder_agent", written, from: recorded)
+    #expect(plan.planned == .object(recorded))
+    #expect(plan.requiresReplace.isEmpty)
+  }
+
   @Test func `each agent has an id and a token of its own`() async throws {
     let coder = try await TestCoder()
     let one = try await coder.create("coder_agent", arguments)

@@ -8,6 +8,8 @@ protocol CoderResource: RecordedResource where Client == CoderClient {
 }
 
 extension CoderResource {
+  static func adjust(_ plan: inout ResourcePlan) { plan.dropEmptyChanges() }
+
   func create(_ wanted: Object, _ operation: Operation) async throws -> Created<Object> {
     Created(id: client.makeID(), wanted)
   }

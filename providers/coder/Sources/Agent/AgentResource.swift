@@ -36,6 +36,7 @@ struct AgentResource: CoderResource {
   }
 
   static func adjust(_ plan: inout ResourcePlan) {
+    plan.dropEmptyChanges()
     if !plan.config.isSet("startup_script_behavior"), plan.config["login_before_ready"].asBool == false {
       plan.set("startup_script_behavior", to: .string("blocking"))
     }

@@ -44,6 +44,7 @@ struct AITaskResource: CoderResource {
   }
 
   static func adjust(_ plan: inout ResourcePlan) {
+    plan.dropEmptyChanges()
     guard let app = plan.config.blocks("sidebar_app").first else { return }
     plan.set("app_id", to: app["id"])
   }

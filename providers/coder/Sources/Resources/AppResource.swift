@@ -102,6 +102,7 @@ struct AppResource: CoderResource {
   }
 
   static func adjust(_ plan: inout ResourcePlan) {
+    plan.dropEmptyChanges()
     guard !plan.config.isSet("slug"), let name = plan.config["name"].asString else { return }
     plan.set("slug", to: .string(slug(of: name)))
   }

@@ -45,6 +45,7 @@ struct MetadataResource: CoderResource {
 
   /// Says what each item's value will be as far as the configuration tells.
   static func adjust(_ plan: inout ResourcePlan) {
+    plan.dropEmptyChanges()
     guard let planned = plan["item"].elements else { return }
     let items = zip(planned, plan.config.blocks("item")).map { item, config in
       let value = config["value"]

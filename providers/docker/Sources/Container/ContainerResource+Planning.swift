@@ -17,6 +17,7 @@ extension ContainerResource {
     }
     if plan.isChanged("ports"), publishesTheSame(plan) { plan.keepPrior("ports") }
     if plan.isCreate { return }
+    if hasSwapOfEngine(plan), !plan.isChanged("memory") { plan.keepPrior("memory_swap") }
     requireReplacementToLiftLimits(&plan)
     // A start gives the container new addresses.
     if plan.isChanged("must_run") || plan.isChanged("start") {
@@ -33,7 +34,18 @@ extension ContainerResource {
     let limits = [
       "memory", "memory_reservation", "memory_swap", "cpu_shares", "cpu_set", "cpu_period", "cpu_quota",
     ]
-    for name in limits where plan.isChanged(name) && plan[name].meaning == nil { plan.requireReplace(name) }
+    for name in limits where plan.isChanged(name) && plan[name].meaning == nil {
+      if name != "memory_swap" || !hasSwapOfEngine(plan) { plan.requireReplace(name) }
+    }
+  }
+
+  /// Whether the recorded swap is what the engine makes of none: twice the memory, or -1 where it has no swap.
+  /// Other programs record that.
+  private static func hasSwapOfEngine(_ plan: ResourcePlan) -> Bool {
+    guard plan.config["memory_swap"].meaning == nil, let prior = plan.prior?.keyedElements,
+      let swap = prior["memory_swap"]?.asInt, let memory = prior["memory"]?.asInt
+    else { return false }
+    return swap == -1 || swap == 2 * memory
   }
 
   /// Older versions of the API call the default network's mode `default`.

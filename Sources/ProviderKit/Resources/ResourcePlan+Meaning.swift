@@ -1,19 +1,18 @@
-import ProviderKit
-import Values
+public import Values
 
-/// The engine does not tell "not set" from "set to nothing", and objects recorded by other programs have
-/// zeros where ours have nulls. A change between the two is none.
+/// For types that do not tell "not set" from "set to nothing". Objects that other programs recorded, those of
+/// Terraform's older SDK for one, have zeros where ours have nulls: a change between the two is none.
 extension ResourcePlan {
-  /// Drops every planned change that means nothing to the engine.
-  mutating func dropEmptyChanges() {
+  /// Drops every planned change that means nothing.
+  public mutating func dropEmptyChanges() {
     guard let prior = prior?.keyedElements, let planned = planned.keyedElements else { return }
     for (name, value) in planned where isChanged(name) {
       if let before = prior[name], before.meaning == value.meaning { keepPrior(name) }
     }
   }
 
-  /// Drops the change of an argument that is not set: its value then comes from the image.
-  mutating func keepInherited(_ name: String) {
+  /// Drops the change of an argument that is not set: its value then comes from elsewhere.
+  public mutating func keepInherited(_ name: String) {
     if !isCreate, config[name].meaning == nil { keepPrior(name) }
   }
 }
@@ -21,7 +20,7 @@ extension ResourcePlan {
 extension Value {
   /// The value without everything that stands for nothing; nil when nothing is left. What is known after
   /// apply stays.
-  var meaning: Value? {
+  public var meaning: Value? {
     switch content {
     case .null: nil
     case .unknown: self
