@@ -92,6 +92,11 @@ let package = Package(
       ],
       path: "Sources/CLI", swiftSettings: strict),
 
+    // What `scripts/bench` measures the language with.
+    .executableTarget(
+      name: "LanguageBenchmark", dependencies: ["HCL", "Diagnostics"], path: "Benchmarks/Language",
+      swiftSettings: strict),
+
     .target(
       name: "TestSupport", dependencies: ["Diagnostics"], path: "Tests/TestSupport", swiftSettings: strict),
     .target(

@@ -26,31 +26,38 @@ extension AcyclicGraph {
   /// directly, and `record` runs in the caller, one visit at a time, before any dependent starts. A failed
   /// visit skips its dependents and the rest goes on. When `shouldStop` says so no further visit starts.
   ///
+  /// - Parameter isLight: of nodes whose visit is computation only. One task visits many of them, since
+  ///   starting a task would take longer than most of these visits; to `limit` they count as one.
   /// - Throws: what `record` throws, after the visits that were running have ended and been recorded as far
   ///   as possible. `CancellationError` when the task is cancelled.
   public func walk<Output: Sendable>(
     limit: Int,
+    isLight: (Node) -> Bool = { _ in false },
     shouldStop: @Sendable () -> Bool = { false },
     visit: @escaping @Sendable (Node, [Node: Output]) async -> Visit<Output>,
     record: (Node, Visit<Output>) async throws -> Void = { _, _ in }
   ) async throws -> WalkSummary<Node, Output> {
     var progress = WalkProgress<Node, Output>(self)
     var failure: (any Error)?
-    await withTaskGroup(of: (Int, Visit<Output>).self) { group in
+    await withTaskGroup(of: [(Int, Visit<Output>)].self) { group in
       var running = 0
       while true {
-        while running < limit, failure == nil, !shouldStop(), !Task.isCancelled,
-          let position = progress.takeReady()
-        {
-          let node = nodes[position]
-          let inputs = progress.inputs(of: position)
-          group.addTask { (position, await visit(node, inputs)) }
+        while running < limit, failure == nil, !shouldStop(), !Task.isCancelled {
+          let batch = progress.takeReady(isLight).map { ($0, nodes[$0], progress.inputs(of: $0)) }
+          if batch.isEmpty { break }
+          group.addTask {
+            var results: [(Int, Visit<Output>)] = []
+            for (position, node, inputs) in batch { results.append((position, await visit(node, inputs))) }
+            return results
+          }
           running += 1
         }
-        guard let (position, result) = await group.next() else { break }
+        guard let results = await group.next() else { break }
         running -= 1
-        do { try await record(nodes[position], result) } catch { failure = failure ?? error }
-        progress.finish(position, result)
+        for (position, result) in results {
+          do { try await record(nodes[position], result) } catch { failure = failure ?? error }
+          progress.finish(position, result)
+        }
       }
     }
     if let failure { throw failure }
@@ -78,7 +85,17 @@ private struct WalkProgress<Node: Hashable & Sendable, Output: Sendable> {
     ready = waiting.indices.reversed().filter { [waiting] in waiting[$0] == 0 }
   }
 
-  mutating func takeReady() -> Int? { ready.popLast() }
+  /// One node that may start, or many that are light; none when all wait.
+  mutating func takeReady(_ isLight: (Node) -> Bool) -> [Int] {
+    guard let first = ready.popLast() else { return [] }
+    var batch = [first]
+    guard isLight(graph.nodes[first]) else { return batch }
+    while batch.count < 64, let next = ready.last, isLight(graph.nodes[next]) {
+      batch.append(next)
+      ready.removeLast()
+    }
+    return batch
+  }
 
   func inputs(of position: Int) -> [Node: Output] {
     var inputs: [Node: Output] = [:]

@@ -1,19 +1,28 @@
 /// A stretch of one file, in bytes of the original text.
+///
+/// Every node of a tree has one, so it is kept small: places beyond 4 GiB count as that far.
 public struct SourceRange: Sendable {
   public let file: SourceFile
-  public let bytes: Range<Int>
+  private let lowerBound: UInt32
+  private let upperBound: UInt32
 
   /// - Parameter bytes: of `file`; when that is a text embedded in another file, the range is one of that file.
   public init(_ file: SourceFile, _ bytes: Range<Int>) {
     guard let origin = file.origin else {
-      self.file = file
-      self.bytes = bytes
+      self.init(of: file, bytes)
       return
     }
     let inside = bytes.clamped(to: 0..<file.bytes.count)
-    self.file = origin.file
-    self.bytes = origin.offsets[inside.lowerBound]..<origin.offsets[inside.upperBound]
+    self.init(of: origin.file, origin.offsets[inside.lowerBound]..<origin.offsets[inside.upperBound])
   }
+
+  private init(of file: SourceFile, _ bytes: Range<Int>) {
+    self.file = file
+    lowerBound = UInt32(clamping: bytes.lowerBound)
+    upperBound = UInt32(clamping: bytes.upperBound)
+  }
+
+  public var bytes: Range<Int> { Int(lowerBound)..<Int(upperBound) }
 
   public var start: SourcePosition { file.position(at: bytes.lowerBound) }
   public var end: SourcePosition { file.position(at: bytes.upperBound) }

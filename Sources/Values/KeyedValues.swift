@@ -13,27 +13,9 @@ public struct KeyedValues: Hashable, Sendable {
 
   /// Later pairs win over earlier ones with the same key.
   public init(_ pairs: some Sequence<(String, Value)>) {
-    self.init()
-    let pairs = Self.sorted(Array(pairs))
-    keys.reserveCapacity(pairs.count)
-    values.reserveCapacity(pairs.count)
-    for (key, value) in pairs {
-      if key == keys.last {
-        values[values.count - 1] = value
-      } else {
-        keys.append(key)
-        values.append(value)
-      }
-    }
-  }
-
-  /// By key, those with the same key as they were.
-  private static func sorted(_ pairs: [(String, Value)]) -> [(String, Value)] {
-    // Most pairs come from something that was sorted before.
-    if zip(pairs, pairs.dropFirst()).allSatisfy({ $0.0 < $1.0 }) { return pairs }
-    return pairs.enumerated().sorted {
-      $0.element.0 == $1.element.0 ? $0.offset < $1.offset : $0.element.0 < $1.element.0
-    }.map(\.element)
+    var builder = Builder(capacity: pairs.underestimatedCount)
+    for (key, value) in pairs { builder.append(value, key) }
+    self = builder.finish()
   }
 
   public var count: Int { keys.count }
@@ -88,6 +70,37 @@ public struct KeyedValues: Hashable, Sendable {
       if keys[middle] < key { low = middle + 1 } else { high = middle }
     }
     return low
+  }
+}
+
+extension KeyedValues {
+  /// Puts values under keys that come in any order.
+  public struct Builder {
+    private var result = KeyedValues()
+    /// Whether each key so far came after the one before it, as when they stem from something sorted.
+    private var isSorted = true
+
+    public init(capacity: Int) {
+      result.keys.reserveCapacity(capacity)
+      result.values.reserveCapacity(capacity)
+    }
+
+    /// Later values win over earlier ones with the same key.
+    public mutating func append(_ value: Value, _ key: String) {
+      if isSorted, let last = result.keys.last { isSorted = last < key }
+      result.keys.append(key)
+      result.values.append(value)
+    }
+
+    public consuming func finish() -> KeyedValues {
+      if isSorted { return result }
+      let (keys, values) = (result.keys, result.values)
+      let order = keys.indices.sorted { keys[$0] == keys[$1] ? $0 < $1 : keys[$0] < keys[$1] }
+      let last = order.indices.filter { $0 + 1 == order.count || keys[order[$0]] != keys[order[$0 + 1]] }
+      result.keys = last.map { keys[order[$0]] }
+      result.values = last.map { values[order[$0]] }
+      return result
+    }
   }
 }
 

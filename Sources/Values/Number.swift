@@ -34,7 +34,7 @@ public struct Number: Sendable {
   /// Reads a number as the language converts it from a string: `-12.5e3`, `+7`, `.5`, `5.`; nil when the
   /// text is no such number or its order is beyond ``maxOrder``.
   public init?(_ text: some StringProtocol) {
-    if let integer = Self.plainInteger(text.utf8) {
+    if let integer = text.utf8.withContiguousStorageIfAvailable(Self.plainInteger) ?? nil {
       self.init(integer)
       return
     }
@@ -44,7 +44,7 @@ public struct Number: Sendable {
   }
 
   /// What up to 18 digits say, which is how nearly all numbers are written.
-  private static func plainInteger(_ digits: some Collection<UInt8>) -> Int? {
+  private static func plainInteger(_ digits: UnsafeBufferPointer<UInt8>) -> Int? {
     guard (1...18).contains(digits.count) else { return nil }
     var integer = 0
     for digit in digits {

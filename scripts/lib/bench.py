@@ -63,6 +63,7 @@ class Bench:
     def __init__(self, options):
         self.root = Path(options.root)
         self.rcw = Program(options.rcw)
+        self.language_benchmark = options.language_benchmark
         self.terraform = Program(options.terraform) if options.terraform else None
         self.folder = Path(tempfile.mkdtemp(prefix="rcw-bench."))
 
@@ -97,13 +98,24 @@ class Bench:
         _, own, peer = self.compare("plan-one", RESOURCE, ["plan", "-input=false"], 11)
         detail(f"peak memory {own:.0f} MiB" + (f", Terraform {peer:.0f} MiB" if peer else ""))
 
-    def parse(self):
+    def language(self):
+        """parsing and evaluating 20 MB of HCL, without a process, references and a graph around it"""
+        folder, _ = self.template("language-20MB", entries(20_000_000))
+        command = [self.language_benchmark, folder / "main.tf", "7"]
+        output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+        rounds = [json.loads(line) for line in output.splitlines()]
+        parse, evaluate = (statistics.median(round[part] for round in rounds) for part in ("parse", "evaluate"))
+        report("language", parse + evaluate, None)
+        speeds = (20 / (parse + evaluate), 20 / parse, 20 / evaluate)
+        detail("%.1f MB/s; parsing alone %.1f, evaluating alone %.1f" % speeds)
+
+    def validate(self):
         """rcw validate of 20 MB of HCL; the peer gets 1 MB, and its time is multiplied"""
         ours, _ = self.template("parse-20MB", entries(20_000_000))
         _, theirs = self.template("parse-1MB", entries(1_000_000))
         own = statistics.median(self.rcw.run(ours, "validate")[0] for _ in range(3))
         peer = 20 * self.terraform.run(theirs, "validate")[0] if self.terraform else None
-        report("parse", own, peer)
+        report("validate", own, peer)
         detail(f"{20 / own:.1f} MB/s, references checked and the process started and ended included")
 
     def plan_many(self):
@@ -218,6 +230,7 @@ def detail(text):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--rcw", required=True)
+    parser.add_argument("--language-benchmark", required=True)
     parser.add_argument("--root", required=True)
     parser.add_argument("--terraform", default="")
     parser.add_argument("names", nargs="*")
@@ -225,7 +238,8 @@ def main():
     bench = Bench(options)
     measurements = {
         "plan-one": bench.plan_one,
-        "parse": bench.parse,
+        "language": bench.language,
+        "validate": bench.validate,
         "plan-many": bench.plan_many,
         "apply-many": bench.apply_many,
         "docker": bench.docker,

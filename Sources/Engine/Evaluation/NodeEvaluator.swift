@@ -149,12 +149,13 @@ struct NodeEvaluator: Sendable {
     }
   }
 
+  /// The value of an expression of the node, whose references the graph knows.
   private func value(
     of expression: Expression, in context: SourceRange, _ module: ModuleConfig,
     _ instance: ModuleInstancePath, _ output: inout NodeOutput
   ) -> Value {
     var evaluator = Evaluator(
-      scope: evaluation.scope(of: module, in: instance, for: expression.references))
+      scope: evaluation.scope(of: module, in: instance, for: config.references[evaluation.node] ?? []))
     let value = evaluator.evaluate(expression)
     output.diagnostics += evaluator.diagnostics.map { $0.within(context) }
     return value

@@ -137,7 +137,7 @@ extension Collection {
   fileprivate func sorted(by place: (Element) -> SourceRange) -> [Element] {
     sorted { a, b in
       let (a, b) = (place(a), place(b))
-      return (a.file.name, a.bytes.lowerBound) < (b.file.name, b.bytes.lowerBound)
+      return a.file === b.file ? a.bytes.lowerBound < b.bytes.lowerBound : a.file.name < b.file.name
     }
   }
 }

@@ -23,6 +23,14 @@ extension ConfigNode {
     }
   }
 
+  /// Whether the node is evaluated without asking any provider.
+  var isComputation: Bool {
+    switch self {
+    case .variable, .local, .output, .module: true
+    case .provider, .resource: false
+    }
+  }
+
   public var resourceAddress: ResourceAddress? {
     if case .resource(let address) = self { address } else { nil }
   }

@@ -50,7 +50,7 @@ public struct Planner: Sendable {
     let context = PlanningContext(self, graph)
     var diagnostics: [Diagnostic] = []
     let summary = try await graph.walk(
-      limit: options.parallelism, shouldStop: shouldStop,
+      limit: options.parallelism, isLight: \.isComputation, shouldStop: shouldStop,
       visit: { node, inputs in await context.visit(node, inputs) },
       record: { _, visit in diagnostics += visit.output.diagnostics })
     if shouldStop(), !summary.skipped.isEmpty { diagnostics.append(.interrupted) }

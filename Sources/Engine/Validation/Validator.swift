@@ -47,7 +47,7 @@ public struct Validator: Sendable {
     }
     var members: [ConfigNode: Value] = [:]
     _ = try? await config.graph.walk(
-      limit: 10, visit: visit,
+      limit: 10, isLight: \.isComputation, visit: visit,
       record: { node, visit in
         diagnostics += visit.output.diagnostics
         members[node] = visit.output.member

@@ -50,7 +50,7 @@ extension Evaluator {
     for argument in call.arguments {
       arguments.append(Argument(value: evaluate(argument), range: argument.range))
     }
-    guard !diagnostics[before...].hasErrors else { return .failed }
+    guard !hasErrors(from: before) else { return .failed }
     guard call.expandsLast, let last = arguments.popLast() else { return .values(arguments) }
     if let elements = last.value.elements {
       let marks = last.value.marks

@@ -14,7 +14,7 @@ extension Evaluator {
     let taken = evaluate(holds ? then : otherwise)
     // The other arm counts for its type only: it may refer to what does not exist in this case.
     let (other, problems) = attempt(holds ? otherwise : then)
-    guard !diagnostics[before...].hasErrors else { return Value.dynamic.marked(condition.marks) }
+    guard !hasErrors(from: before) else { return Value.dynamic.marked(condition.marks) }
     guard !problems.hasErrors else { return taken.marked(condition.marks) }
     let marks = condition.marks.union(other.marks)
     guard let type = commonType(taken, other) else {
@@ -29,7 +29,7 @@ extension Evaluator {
   mutating func condition(_ test: Expression) -> Value? {
     let before = diagnostics.count
     let value = evaluate(test)
-    guard !diagnostics[before...].hasErrors else { return nil }
+    guard !hasErrors(from: before) else { return nil }
     if value.isNull {
       report(
         "null-condition", "Null condition",

@@ -111,7 +111,7 @@ extension Evaluator {
       locals.append((variables.value, element.value))
       isComplete = body(&self) && isComplete
       locals.removeLast(variables.key == nil ? 1 : 2)
-      if diagnostics.count > before, diagnostics[before...].hasErrors { return false }
+      if hasErrors(from: before) { return false }
     }
     return isComplete
   }

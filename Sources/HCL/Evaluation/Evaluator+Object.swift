@@ -5,17 +5,16 @@ extension Evaluator {
   /// Of items with the same key the last one counts.
   @inline(never)
   mutating func object(_ items: [ObjectItem]) -> Value {
-    var pairs: [(String, Value)] = []
-    pairs.reserveCapacity(items.count)
+    var elements = KeyedValues.Builder(capacity: items.count)
     var marks: Marks = []
     var isKnown = true
     for item in items {
       let key = self.key(item.key)
       let value = evaluate(item.value)
       marks.formUnion(key.marks)
-      if let name = key.asString { pairs.append((name, value)) } else { isKnown = false }
+      if let name = key.asString { elements.append(value, name) } else { isKnown = false }
     }
-    return (isKnown ? Value.object(KeyedValues(pairs)) : .dynamic).marked(marks)
+    return (isKnown ? Value.object(elements.finish()) : .dynamic).marked(marks)
   }
 
   private mutating func key(_ key: ObjectKey) -> Value {
@@ -29,7 +28,7 @@ extension Evaluator {
   mutating func key(_ expression: Expression) -> Value {
     let before = diagnostics.count
     let value = evaluate(expression)
-    guard !diagnostics[before...].hasErrors else { return .unknown(.string) }
+    guard !hasErrors(from: before) else { return .unknown(.string) }
     if value.isNull {
       report(
         "null-key", "Null value as key", "The key of an object must not be null.", about: [expression],

@@ -13,7 +13,7 @@ extension Evaluator {
       }
     } catch {
       let fallback = Value.unknown(operation == .not ? .bool : .number)
-      guard !diagnostics[before...].hasErrors else { return fallback }
+      guard !hasErrors(from: before) else { return fallback }
       report(error, operands: [(operand, "unary operand")], range)
       return fallback
     }
@@ -30,8 +30,16 @@ extension Evaluator {
   /// Chains such as `a + b + c` lean to the left and may be long, so they are evaluated in a loop.
   @inline(never)
   mutating func binary(_ expression: Expression) -> Value {
-    var links: [Link] = []
-    var first = expression
+    guard case .binary(let left, let operation, let right, let range) = expression else { return .dynamic }
+    let last = Link(left: left, operation: operation, right: right, range: range)
+    if case .binary = left { return chain(endingIn: last) }
+    let before = diagnostics.count
+    return combine(evaluate(left), last, errorsFrom: before)
+  }
+
+  private mutating func chain(endingIn last: Link) -> Value {
+    var links = [last]
+    var first = last.left
     while case .binary(let left, let operation, let right, let range) = first {
       links.append(Link(left: left, operation: operation, right: right, range: range))
       first = left
@@ -47,7 +55,7 @@ extension Evaluator {
     let middle = diagnostics.count
     let right = evaluate(link.right)
     if let settling = link.operation.settlingOperand {
-      let isFaulty = (diagnostics[before..<middle].hasErrors, diagnostics[middle...].hasErrors)
+      let isFaulty = (diagnostics[before..<middle].hasErrors, hasErrors(from: middle))
       switch settle(left, right, isFaulty, link, by: settling) {
       case .open: break
       case .faulty: return .unknown(.bool)
@@ -57,7 +65,7 @@ extension Evaluator {
         return value
       }
     }
-    guard !diagnostics[before...].hasErrors else { return .unknown(link.operation.resultType) }
+    guard !hasErrors(from: before) else { return .unknown(link.operation.resultType) }
     do throws(OperationError) {
       return try link.operation.apply(left, right)
     } catch {

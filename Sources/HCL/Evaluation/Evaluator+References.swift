@@ -57,7 +57,7 @@ extension Evaluator {
     let before = diagnostics.count
     let source = evaluate(collection)
     let keyValue = evaluate(key)
-    guard !diagnostics[before...].hasErrors else { return .dynamic }
+    guard !hasErrors(from: before) else { return .dynamic }
     do throws(AccessError) {
       return try source.element(keyValue)
     } catch {

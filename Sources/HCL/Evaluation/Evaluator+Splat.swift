@@ -35,7 +35,7 @@ extension Evaluator {
     items.reserveCapacity(elements.count)
     for element in elements {
       items.append(item(element, each))
-      if diagnostics.count > before, diagnostics[before...].hasErrors { return nil }
+      if hasErrors(from: before) { return nil }
     }
     return items
   }

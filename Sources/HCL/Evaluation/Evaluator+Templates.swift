@@ -26,7 +26,7 @@ extension Evaluator {
   private mutating func interpolation(_ expression: Expression) -> Value {
     let before = diagnostics.count
     let value = evaluate(expression)
-    guard !diagnostics[before...].hasErrors else { return .unknown(.string, .notNull) }
+    guard !hasErrors(from: before) else { return .unknown(.string, .notNull) }
     let (code, summary): (Diagnostic.Code, String) = (
       "invalid-interpolation", "Invalid template interpolation value"
     )

@@ -83,6 +83,11 @@ public struct Evaluator {
 // MARK: Reporting
 
 extension Evaluator {
+  /// Whether an error has been reported since there were `before` diagnostics.
+  func hasErrors(from before: Int) -> Bool {
+    diagnostics.count > before && diagnostics[before...].hasErrors
+  }
+
   /// Reports a problem, with what the references in the expressions concerned evaluate to.
   @inline(never)
   mutating func report(

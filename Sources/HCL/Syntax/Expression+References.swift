@@ -21,12 +21,19 @@ private struct TraversalCollector {
     case .relative(let source, _, _), .unary(_, let source, _), .templateWrap(let source, _),
       .parenthesised(let source, _):
       visit(source)
-    case .index(let source, let key, _): visit([source, key])
-    case .splat(let source, let each, _): visit([source, each])
+    case .index(let first, let second, _), .splat(let first, let second, _):
+      visit(first)
+      visit(second)
     case .template(let parts, _): visit(parts)
     case .call(let call): visit(call.arguments)
-    case .conditional(let test, let then, let otherwise, _): visit([test, then, otherwise])
-    case .binary(let left, _, let right, _): visitChain(left, right)
+    case .conditional(let test, let then, let otherwise, _):
+      visit(test)
+      visit(then)
+      visit(otherwise)
+    case .binary(let left, _, let right, _):
+      if case .binary = left { return visitChain(left, right) }
+      visit(left)
+      visit(right)
     case .tuple(let elements, _): visit(elements)
     case .object(let items, _):
       for item in items {

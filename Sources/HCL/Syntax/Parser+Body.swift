@@ -106,10 +106,9 @@ extension Parser {
 
   /// Reports the second definition of an argument, and drops it and later ones.
   private mutating func checked(_ body: Body) -> Body {
-    guard body.attributes.count > 1 else { return body }
+    guard Set(body.attributes.lazy.map(\.name)).count < body.attributes.count else { return body }
     var body = body
     var first: [String: SourceRange] = [:]
-    first.reserveCapacity(body.attributes.count)
     var duplicates: Set<String> = []
     body.attributes.removeAll { attribute in
       guard let place = first[attribute.name] else {

@@ -3,7 +3,13 @@ import Values
 
 extension Parser {
   /// Reads a term and the attributes, indexes and splats after it.
-  mutating func parsePostfix() -> Expression { parseSteps(after: parseTerm()) }
+  mutating func parsePostfix() -> Expression {
+    let term = parseTerm()
+    return switch current.kind {
+    case .dot, .openBracket: parseSteps(after: term)
+    default: term
+    }
+  }
 
   /// Steps that are known without evaluation are gathered and attached to `term` together.
   private mutating func parseSteps(after term: Expression) -> Expression {

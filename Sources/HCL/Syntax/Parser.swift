@@ -127,7 +127,8 @@ extension Parser {
 
   /// Whether a token is a certain word.
   func isWord(_ token: Token, _ word: String) -> Bool {
-    token.kind == .identifier && bytes[token.bytes].elementsEqual(word.utf8)
+    guard token.kind == .identifier, token.bytes.count == word.utf8.count else { return false }
+    return bytes[token.bytes].elementsEqual(word.utf8)
   }
 
   func range(_ token: Token) -> SourceRange { SourceRange(file, token.bytes) }

@@ -60,6 +60,16 @@ struct Token {
     case percent
   }
 
-  var kind: Kind
-  var bytes: Range<Int>
+  let kind: Kind
+  private let lowerBound: UInt32
+  private let upperBound: UInt32
+
+  /// Places beyond 4 GiB count as that far: tokens are many, and kept small.
+  init(kind: Kind, bytes: Range<Int>) {
+    self.kind = kind
+    lowerBound = UInt32(clamping: bytes.lowerBound)
+    upperBound = UInt32(clamping: bytes.upperBound)
+  }
+
+  var bytes: Range<Int> { Int(lowerBound)..<Int(upperBound) }
 }

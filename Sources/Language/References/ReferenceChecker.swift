@@ -81,8 +81,10 @@ private struct ModuleReferenceChecker {
   }
 
   private mutating func check(_ local: LocalConfig) {
-    check(local.value, in: local.context)
-    refuseReferences(to: .local(local.name), from: local.value.references, in: local.context)
+    let traversals = local.value.freeTraversals
+    for traversal in traversals { check(traversal, [], in: local.context) }
+    refuseReferences(
+      to: .local(local.name), from: traversals.compactMap { try? Reference.parse($0) }, in: local.context)
   }
 
   private mutating func check(_ output: OutputConfig) {
