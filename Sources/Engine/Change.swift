@@ -16,8 +16,12 @@ public enum Action: String, Hashable, Sendable {
   case createThenDelete
   /// Drop from the state and leave alone.
   case forget
+  /// Leave what was there alone, and create anew.
+  case forgetThenCreate
 
-  public var isReplace: Bool { self == .deleteThenCreate || self == .createThenDelete }
+  public var isReplace: Bool {
+    self == .deleteThenCreate || self == .createThenDelete || self == .forgetThenCreate
+  }
 }
 
 /// Why an action is what it is, where the action alone does not say.
@@ -70,8 +74,13 @@ public struct Change: Sendable {
   public var member = Scope.Instance()
   public var dependencies: [ResourceAddress] = []
   public var createBeforeDestroy = false
-  /// The id under which the object is taken over; nil for all that are managed already, or new.
-  public var importID: String?
+  /// What the object is taken over by; nil for all that are managed already, or new.
+  public var importing: ImportSubject?
+  /// The address that the object is recorded under, where the configuration has moved it.
+  public var previousAddress: ResourceInstanceAddress?
+
+  /// Whether there is nothing to tell about the object.
+  public var isUnremarkable: Bool { action == .noOp && importing == nil && previousAddress == nil }
 
   public init(
     address: ResourceInstanceAddress, deposedKey: String? = nil, action: Action, reason: ActionReason? = nil,

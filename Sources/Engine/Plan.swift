@@ -49,7 +49,7 @@ public struct Plan: Sendable {
 
   /// Whether apply would change anything: objects, outputs or the recorded state.
   public var isEmpty: Bool {
-    changes.allSatisfy { $0.action == .noOp && $0.importID == nil }
+    changes.allSatisfy(\.isUnremarkable)
       && outputs.allSatisfy { $0.action == .noOp }
       && (mode != .refreshOnly || drift.isEmpty)
   }
@@ -69,7 +69,7 @@ public struct ChangeSummary: Hashable, Sendable {
 
   public init(_ changes: some Sequence<Change>) {
     for change in changes where change.address.resource.mode == .managed {
-      if change.importID != nil { imports += 1 }
+      if change.importing != nil { imports += 1 }
       switch change.action {
       case .create: create += 1
       case .update: update += 1
@@ -78,6 +78,9 @@ public struct ChangeSummary: Hashable, Sendable {
         create += 1
         delete += 1
       case .forget: forget += 1
+      case .forgetThenCreate:
+        create += 1
+        forget += 1
       case .noOp, .read: break
       }
     }

@@ -34,6 +34,12 @@ public protocol Provider: Sendable {
   /// The objects that an import id names; empty when there is no such thing.
   func importObjects(_ type: String, id: String) async throws -> [ImportedObject]
 
+  /// The objects that an identity names; empty when there is no such thing.
+  func importObjects(_ type: String, identity: Value) async throws -> [ImportedObject]
+  /// Makes an object of one type, which may be another provider's, into one of another; null where there is no
+  /// way. Needs no ``configure(_:)`` before it.
+  func move(_ request: MoveRequest) async throws -> Value
+
   /// Looks for what a create that was cut off may have left behind.
   func locate(_ request: LocateRequest) async throws -> LocateResponse
 
@@ -59,6 +65,17 @@ public enum ResourceKind: String, Hashable, Sendable {
 
 extension Provider {
   public func locate(_ request: LocateRequest) async throws -> LocateResponse { .cannotTell }
+  public func move(_ request: MoveRequest) async throws -> Value { .null(.dynamic) }
+
+  /// Most types have no identity but the id.
+  public func importObjects(_ type: String, identity: Value) async throws -> [ImportedObject] {
+    guard let parts = identity.keyedElements, parts.count == 1, let id = parts["id"]?.asString else {
+      throw ProviderError(
+        .invalid, "A \(type) is imported by its id. Write id = … or identity = { id = … } instead.")
+    }
+    return try await importObjects(type, id: id)
+  }
+
   public func deliveringTypes() async throws -> Set<String> { [] }
   public func deliveries(from objects: [RecordedObject]) async throws -> [Delivery] { [] }
   public func deliver(_ request: DeliveryRequest, _ operation: Operation) async throws -> DeliveryOutcome {

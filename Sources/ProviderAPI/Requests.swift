@@ -146,6 +146,31 @@ public struct ImportedObject: Sendable {
   }
 }
 
+/// Asks to make an object of one type into one of another, because a `moved` block says that it is one now.
+public struct MoveRequest: Sendable {
+  /// The type that the object is to have.
+  public var type: String
+  public var sourceType: String
+  /// `registry.terraform.io/hashicorp/null`
+  public var sourceProvider: String
+  public var sourceVersion: Int
+  /// As it is recorded.
+  public var source: JSON
+  public var privateData: [UInt8]
+
+  public init(
+    type: String, sourceType: String, sourceProvider: String, sourceVersion: Int, source: JSON,
+    privateData: [UInt8] = []
+  ) {
+    self.type = type
+    self.sourceType = sourceType
+    self.sourceProvider = sourceProvider
+    self.sourceVersion = sourceVersion
+    self.source = source
+    self.privateData = privateData
+  }
+}
+
 /// Asks for what the operation `operation` may have created before it was cut off.
 public struct LocateRequest: Sendable {
   public var type: String

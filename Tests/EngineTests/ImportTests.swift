@@ -15,14 +15,14 @@ struct ImportTests {
     try await bench.apply(#"resource "test_thing" "old" { name = "a" }"#)
     await bench.session.write(StateSnapshot(lineage: "test"))
     bench.world.clearLog()
-    bench.options.imports = [new: "thing-1"]
+    bench.options.imports = [new: .id("thing-1")]
   }
 
   @Test func `what is as the configuration says is only recorded`() async throws {
     try await makeStranger()
     let text = #"resource "test_thing" "new" { name = "a" }"#
     let plan = try await bench.plan(text)
-    #expect(plan.changes.map(\.importID) == ["thing-1"])
+    #expect(plan.changes.map(\.importing) == [.id("thing-1")])
     #expect(ChangeSummary(plan.changes).imports == 1)
     #expect(!plan.isEmpty)
     try await bench.apply(text)
@@ -53,7 +53,7 @@ struct ImportTests {
   }
 
   @Test func `what does not exist cannot be imported`() async throws {
-    bench.options.imports = [new: "thing-9"]
+    bench.options.imports = [new: .id("thing-9")]
     #expect(await bench.errors(#"resource "test_thing" "new" { name = "a" }"#) == ["nothing-to-import"])
   }
 }

@@ -33,4 +33,26 @@ struct TerraformDataTests {
     let removed = try await provider.plan("terraform_data", [:], prior: object)
     #expect(removed.planned.keyedElements?["output"]?.isNull == true)
   }
+
+  private static let nullResources: [(JSON, Value)] = [
+    (["id": "1", "triggers": ["a": "x"]], .object(["a": .string("x")])),
+    (["id": "1", "triggers": .null], .null(.dynamic)),
+  ]
+
+  @Test(arguments: nullResources)
+  func `a null_resource that is moved keeps its id and its triggers`(source: JSON, triggers: Value)
+    async throws
+  {
+    let provider = try await provider()
+    func moved(from type: String) async throws -> Value {
+      try await provider.move(
+        MoveRequest(
+          type: "terraform_data", sourceType: type,
+          sourceProvider: "registry.terraform.io/hashicorp/null", sourceVersion: 0, source: source))
+    }
+    let object = try await moved(from: "null_resource")
+    #expect(object.keyedElements?["id"] == .string("1"))
+    #expect(object.keyedElements?["triggers_replace"] == triggers)
+    #expect(try await moved(from: "random_pet").isNull)
+  }
 }

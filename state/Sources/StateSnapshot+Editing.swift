@@ -86,9 +86,31 @@ extension StateSnapshot {
       guard instance(at: target) == nil else { throw .isTaken(target) }
       moves.append((address, target))
     }
-    for (from, to) in moves { put(take(from), at: to) }
-    renameDependencies(moves)
+    relocate(moves)
     return moves
+  }
+
+  /// Records objects under other addresses, at which nothing is recorded that stays there, and lets what depends
+  /// on them follow.
+  public mutating func relocate(_ moves: [(from: ResourceInstanceAddress, to: ResourceInstanceAddress)]) {
+    let taken = moves.map { (take($0.from), $0.to) }
+    for (objects, address) in taken { put(objects, at: address) }
+    renameDependencies(moves)
+  }
+
+  /// What has to be recorded for `other` to become this state, outputs left aside.
+  public func changes(since other: StateSnapshot) -> [StateChange] {
+    let addresses = Set(self.addresses).union(other.addresses).sorted()
+    let different = addresses.filter { instance(at: $0) != other.instance(at: $0) }
+    return different.flatMap { address -> [StateChange] in
+      let before = other.instance(at: address) ?? InstanceState()
+      let after = instance(at: address) ?? InstanceState()
+      let key = ResourceKey(address.module, address.resource)
+      guard let provider = (resources[key] ?? other.resources[key])?.provider else { return [] }
+      let deposed = Set(before.deposed.keys).union(after.deposed.keys).sorted()
+      return [.object(address, deposedKey: nil, object: after.current, provider: provider)]
+        + deposed.map { .object(address, deposedKey: $0, object: after.deposed[$0], provider: provider) }
+    }
   }
 
   private static func target(

@@ -26,7 +26,7 @@ struct ImportCommand: AsyncParsableCommand {
       var options = PlanOptions()
       options.mode = .refreshOnly
       options.targets = [.resource(target)]
-      options.imports = [target: id]
+      options.imports = [target: .id(id)]
       let prepared = try await Planning(run: run, options: options).prepare()
       guard prepared.declares(target) else { throw undeclared(target) }
       return try await run.withState(for: "import") { session in

@@ -24,11 +24,24 @@ struct PlanCommand: AsyncParsableCommand {
       "Save the plan, for rcw apply FILE. The file holds sensitive values.", valueName: "file"))
   var out: String?
 
+  @Option(
+    name: .customLong("generate-config-out"),
+    help: ArgumentHelp(
+      "Write blocks for the import targets that have none to a new file, and plan with them.",
+      valueName: "file"))
+  var generateConfigOut: String?
+
   func run() async throws {
     let options = try planning.engineOptions()
     try await Run(view: view, variables: variables, state: state).perform { run in
       let loaded = try await run.stateStore.load()
-      let prepared = try await Planning(run: run, options: options).prepare()
+      var prepared = try await Planning(run: run, options: options).prepare()
+      if let generateConfigOut,
+        try await prepared.generateConfiguration(to: generateConfigOut, loaded.snapshot ?? StateSnapshot())
+      {
+        prepared = try await Planning(run: run, options: options).prepare()
+        run.view.note("\nWrote configuration for what is imported to \(generateConfigOut). Review it.\n")
+      }
       let plan = try await prepared.plan(loaded.snapshot ?? StateSnapshot())
       run.view.show(plan)
       run.view.show(plan.warnings + loaded.openIntents.map(Diagnostic.unsettled))

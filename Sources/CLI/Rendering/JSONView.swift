@@ -50,9 +50,8 @@ struct JSONView: View {
 
   func show(_ plan: Plan) {
     for change in plan.drift { line("resource_drift", "\(change.address): Drift detected", [member(change)]) }
-    for change in plan.changes where change.action != .noOp {
-      line(
-        "planned_change", "\(change.address): Plan to \(Self.name(change.action))", [member(change)])
+    for change in plan.changes where !change.isUnremarkable {
+      line("planned_change", "\(change.address): Plan to \(Self.name(change))", [member(change)])
     }
     let counts = ChangeSummary(plan.changes)
     summary(
@@ -109,7 +108,9 @@ struct JSONView: View {
   }
 
   private func member(_ change: Change) -> JSON.Member {
-    var json: JSON = ["resource": resource(change.address), "action": .string(Self.name(change.action))]
+    var json: JSON = ["resource": resource(change.address), "action": .string(Self.name(change))]
+    json["previous_resource"] = change.previousAddress.map(resource)
+    json["importing"] = change.importing?.document
     if let reason = change.reason { json["reason"] = .string(Self.name(reason)) }
     return .init("change", json)
   }
@@ -143,11 +144,18 @@ struct JSONView: View {
     ]
   }
 
+  /// What a plan calls the whole of a change.
+  private static func name(_ change: Change) -> String {
+    guard change.action == .noOp else { return name(change.action) }
+    return change.importing != nil ? "import" : change.previousAddress != nil ? "move" : "noop"
+  }
+
   private static func name(_ action: Action) -> String {
     switch action {
     case .noOp: "noop"
-    case .deleteThenCreate, .createThenDelete: "replace"
-    case .create, .read, .update, .delete, .forget: action.rawValue
+    case .deleteThenCreate, .createThenDelete, .forgetThenCreate: "replace"
+    case .forget: "remove"
+    case .create, .read, .update, .delete: action.rawValue
     }
   }
 

@@ -35,7 +35,8 @@ struct PlanText {
     let entries: [(Action, String)] = [
       (.create, "create"), (.update, "update in-place"), (.delete, "destroy"),
       (.deleteThenCreate, "destroy and then create replacement"),
-      (.createThenDelete, "create replacement and then destroy"), (.read, "read (data resources)"),
+      (.createThenDelete, "create replacement and then destroy"),
+      (.forgetThenCreate, "leave alone and then create replacement"), (.read, "read (data resources)"),
       (.forget, "forget (stays as it is, no longer managed)"),
     ]
     let lines = entries.filter { actions.contains($0.0) }.map { action, words in
@@ -46,7 +47,7 @@ struct PlanText {
 
   private func summaryLine() -> String {
     let summary = ChangeSummary(plan.changes)
-    guard plan.changes.contains(where: { $0.action != .noOp || $0.importID != nil }) else { return "" }
+    guard !plan.changes.allSatisfy(\.isUnremarkable) else { return "" }
     let forgotten = summary.forget > 0 ? ", \(summary.forget) to forget" : ""
     return style("Plan:", .bold)
       + " \(summary.imports > 0 ? "\(summary.imports) to import, " : "")\(summary.create) to add, \(summary.update) to change, \(summary.delete) to destroy\(forgotten).\n"
@@ -55,7 +56,7 @@ struct PlanText {
   // MARK: Changes
 
   private func changesText() -> String {
-    let changes = plan.changes.filter { $0.action != .noOp || $0.importID != nil }
+    let changes = plan.changes.filter { !$0.isUnremarkable }
     guard !changes.isEmpty else { return "" }
     return "rcw will perform the following actions:\n\n" + changes.map { block($0) + "\n" }.joined()
   }
@@ -72,9 +73,8 @@ struct PlanText {
     let keyword = resource.mode == .managed ? "resource" : "data"
     let symbol = style.symbol(change.action)
     let margin = change.action.isReplace ? "" : change.action == .read ? " " : "  "
-    let content =
-      change.action == .forget
-      ? "" : BlockText(style: style, change: change).body(change.schema.block, change.prior, change.planned)
+    let content = BlockText(style: style, change: change).body(
+      change.schema.block, change.prior, change.action == .forget ? change.prior : change.planned)
     return "  # " + style(headline(change, isDrift), .bold) + "\n" + reasonLine(change)
       + "\(margin)\(symbol) \(keyword) \"\(resource.type)\" \"\(resource.name)\" {\n\(content)    }\n"
   }
@@ -87,10 +87,16 @@ struct PlanText {
     case .read: return "\(change.address) will be read during apply"
     case .update: return "\(name) will be updated in-place"
     case .delete: return "\(name) will be destroyed"
-    case .forget: return "\(name) will no longer be managed, and is left as it is"
-    case .noOp: return change.importID == nil ? "\(name) stays as it is" : "\(name) will be imported"
-    case .deleteThenCreate, .createThenDelete: return replacementHeadline(change)
+    case .forget: return "\(name) will no longer be managed by rcw, but will not be destroyed"
+    case .noOp: return unchangedHeadline(change)
+    case .deleteThenCreate, .createThenDelete, .forgetThenCreate: return replacementHeadline(change)
     }
+  }
+
+  private func unchangedHeadline(_ change: Change) -> String {
+    if change.importing != nil { return "\(change.address) will be imported" }
+    return change.previousAddress.map { "\($0) has moved to \(change.address)" }
+      ?? "\(change.address) stays as it is"
   }
 
   private func replacementHeadline(_ change: Change) -> String {
@@ -105,6 +111,7 @@ struct PlanText {
   private func reasonLine(_ change: Change) -> String {
     let reason: String? =
       switch change.reason {
+      case _ where change.action == .forget: "destroy = false is set in the configuration"
       case .configIsUnknown: "config refers to values that are known only after apply"
       case .dependencyIsPending: "depends on a resource with changes pending"
       case .notInConfiguration: "because \(change.address.configAddress) is not in configuration"
@@ -115,9 +122,20 @@ struct PlanText {
       case .moduleIsGone: "because \(change.address.module) is not in configuration"
       case .cannotUpdate, .isTainted, .wasRequested, .wasTriggered, nil: nil
       }
-    let imported =
-      change.action == .noOp ? nil : change.importID.map { "imported from \($0.quoted)" }
-    return [reason, imported].compactMap { $0.map { "  # (\($0))\n" } }.joined()
+    return ([reason] + origins(change)).compactMap { $0.map { "  # (\($0))\n" } }.joined()
+      + (change.importing != nil && [.deleteThenCreate, .createThenDelete].contains(change.action)
+        ? "  # " + style("Warning: this will destroy the imported object", .yellow) + "\n" : "")
+  }
+
+  /// Where an object comes from that the plan does more with than to take it over.
+  private func origins(_ change: Change) -> [String?] {
+    guard change.action != .noOp else {
+      return change.importing == nil ? [] : [change.previousAddress.map { "moved from \($0)" }]
+    }
+    return [
+      change.previousAddress.map { "moved from \($0)" },
+      change.importing.map { "imported from \($0.description.quoted)" },
+    ]
   }
 
   // MARK: Outputs

@@ -25,6 +25,7 @@ struct Style: Sendable {
     case .delete: self("-", .red)
     case .deleteThenCreate: self("-", .red) + "/" + self("+", .green)
     case .createThenDelete: self("+", .green) + "/" + self("-", .red)
+    case .forgetThenCreate: self(".", .dim) + "/" + self("+", .green)
     case .read: self("<=", .cyan)
     case .forget: self(".", .dim)
     case .noOp: " "

@@ -102,7 +102,7 @@ struct EventText {
     case .update: "Modifying"
     case .delete: "Destroying"
     case .read: "Reading"
-    case .noOp, .deleteThenCreate, .createThenDelete, .forget: "\(action.rawValue)"
+    case .noOp, .deleteThenCreate, .createThenDelete, .forget, .forgetThenCreate: "\(action.rawValue)"
     }
   }
 
@@ -112,7 +112,7 @@ struct EventText {
     case .update: "Modifications"
     case .delete: "Destruction"
     case .read: "Read"
-    case .noOp, .deleteThenCreate, .createThenDelete, .forget: "\(action.rawValue)"
+    case .noOp, .deleteThenCreate, .createThenDelete, .forget, .forgetThenCreate: "\(action.rawValue)"
     }
   }
 }

@@ -70,6 +70,22 @@ struct PreparedRun: Sendable {
     }
   }
 
+  /// Writes blocks for the import targets that have none to a file that there must not be yet.
+  ///
+  /// - Returns: whether there was anything to write.
+  func generateConfiguration(to path: String, _ state: StateSnapshot) async throws -> Bool {
+    guard try FileAccess.read(path) == nil else {
+      throw DiagnosticsError(
+        Diagnostic(
+          "file-exists", "File exists already",
+          "Configuration is generated only into a new file, and there is \(path). Move it away, or name another one."
+        ))
+    }
+    guard let text = try await planner(state).generateConfiguration() else { return false }
+    try FileAccess.replace(path, with: Array(text.utf8))
+    return true
+  }
+
   /// - Parameter planTime: when a saved plan was made, in seconds since 1970.
   func apply(
     _ plan: Plan, in session: any StateSession, planTime: Int? = nil

@@ -70,6 +70,7 @@ public struct Applier: Sendable {
         if let failure = visit.output.stateFailure { throw failure }
       })
     outcome.skipped = summary.skipped.count(where: \.changesWorld)
+    outcome.countImports(plan.changes)
     if plan.mode == .normal, !shouldStop() {
       let courier = Courier(applier: self, state: outcome.state, outputs: summary.outputs)
       outcome.diagnostics += await courier.deliverAll()
@@ -111,6 +112,9 @@ public struct Outcome: Sendable {
     case .evaluate, .read, .depose, .collect, .deletionsDone: break
     }
   }
+
+  /// What was imported is recorded before anything else is done.
+  mutating func countImports(_ changes: [Change]) { summary.imports = changes.count { $0.importing != nil } }
 
   /// - Parameter changes: how many the plan has.
   mutating func note(_ failure: StateError, changes: Int) {

@@ -69,25 +69,27 @@ public struct PlanDocument: Sendable {
     let address = change.address
     return .members([
       "address": .string("\(address)"),
+      "previous_address": change.previousAddress.map { .string("\($0)") },
       "module_address": address.module.isRoot ? nil : .string("\(address.module)"),
       "mode": .string(address.resource.mode.rawValue), "type": .string(address.resource.type),
       "name": .string(address.resource.name), "index": address.key.document,
       "provider_name": .string("\(change.provider.provider)"),
       "deposed": change.action == .delete ? change.deposedKey.map(JSON.string) : nil,
       "change": importing(
-        change.importID, self.change(change.action, change.prior, change.planned, change.requiresReplace)),
+        change.importing, self.change(change.action, change.prior, change.planned, change.requiresReplace)),
       "action_reason": change.documentReason.map(JSON.string),
     ])
   }
 
-  private func importing(_ id: String?, _ change: JSON) -> JSON {
+  private func importing(_ subject: ImportSubject?, _ change: JSON) -> JSON {
     var change = change
-    change["importing"] = id.map { ["id": .string($0)] }
+    change["importing"] = subject?.document
     return change
   }
 
   private func outputChange(_ output: OutputChange) -> JSON.Member {
     var json = change(output.action, output.prior, output.planned, [])
+    if output.planned.isNull { json["after_unknown"] = false }
     json["before_sensitive"] = .bool(output.isSensitive)
     json["after_sensitive"] = .bool(output.isSensitive)
     return JSON.Member(output.name, json)
@@ -99,7 +101,7 @@ public struct PlanDocument: Sendable {
     .members([
       "actions": .array(action.documentNames.map(JSON.string)),
       "before": before.document, "after": after.document,
-      "after_unknown": after.isNull ? false : after.unknownMask,
+      "after_unknown": after.isNull ? [:] : after.unknownMask,
       "before_sensitive": before.isNull ? false : before.sensitiveMask,
       "after_sensitive": after.isNull ? false : after.sensitiveMask,
       "replace_paths": replaced.isEmpty ? nil : .array(replaced.map(\.document)),
@@ -112,6 +114,7 @@ extension Action {
     switch self {
     case .deleteThenCreate: ["delete", "create"]
     case .createThenDelete: ["create", "delete"]
+    case .forgetThenCreate: ["forget", "create"]
     case .noOp, .create, .read, .update, .delete, .forget: [rawValue]
     }
   }
@@ -133,6 +136,15 @@ extension Change {
     case .moduleIsGone: "delete_because_no_module"
     case .configIsUnknown: "read_because_config_unknown"
     case .dependencyIsPending: "read_because_dependency_pending"
+    }
+  }
+}
+
+extension ImportSubject {
+  public var document: JSON {
+    switch self {
+    case .id(let id): ["id": .string(id)]
+    case .identity(let identity): ["identity": identity.document]
     }
   }
 }

@@ -106,12 +106,15 @@ extension ConfigGraph {
     let lifecycle = resource.lifecycle
     let references =
       resource.body.references + resource.repetition.references + resource.dependsOn
-      + resource.provisioners.flatMap(\.body.references) + (resource.connection?.body.references ?? [])
+      + resource.provisioners.flatMap(\.references) + (resource.connection?.body.references ?? [])
       + lifecycle.preconditions.references + lifecycle.postconditions.references
       + lifecycle.replaceTriggeredBy.flatMap(\.references)
+      + (lifecycle.preventDestroy?.value.references ?? [])
     let node = ConfigNode.resource(ResourceAddress(path, resource.name))
     let provider = providers.target(for: resource, in: path).node
     insert(node, references.filter { $0.subject != .resource(resource.name) }, outer + [provider].compacted)
+    let imports = imports(into: ResourceAddress(path, resource.name)).flatMap(\.references)
+    graph.insert(node, dependingOn: imports.flatMap { nodes(of: $0, in: .root) })
   }
 
   private mutating func insert(
@@ -144,6 +147,30 @@ extension Collection {
 
 extension [ConfigNode?] {
   fileprivate var compacted: [ConfigNode] { compactMap { $0 } }
+}
+
+extension ProvisionerConfig {
+  var references: [Reference] { body.references + (connection?.body.references ?? []) }
+}
+
+extension ConfigGraph {
+  /// What a `removed` block says about the objects of something that is not declared any more.
+  func removal(of address: ResourceInstanceAddress) -> RemovedConfig? {
+    let block = address.configAddress
+    for count in (0...block.module.names.count).reversed() {
+      let module = modules[ModulePath(Array(block.module.names.prefix(count)))]
+      let found = module?.removed.first { removed in
+        switch removed.from {
+        case .resource(let resource):
+          return block.resource == resource.resource
+            && block.module.names.dropFirst(count).elementsEqual(resource.module.module.names)
+        case .module(let path): return block.module.names.dropFirst(count).starts(with: path.module.names)
+        }
+      }
+      if let found { return found }
+    }
+    return nil
+  }
 }
 
 extension Repetition {

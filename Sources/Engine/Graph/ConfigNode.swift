@@ -23,12 +23,16 @@ extension ConfigNode {
     }
   }
 
-  /// Whether the node is evaluated without asking any provider.
+/// Whether the node is evaluated without asking any provider.
   var isComputation: Bool {
     switch self {
     case .variable, .local, .output, .module: true
     case .provider, .resource: false
     }
+  }
+
+  var isProvider: Bool {
+    if case .provider = self { true } else { false }
   }
 
   public var resourceAddress: ResourceAddress? {

@@ -19,7 +19,7 @@ struct ChangeRecord: PlanRecord {
       "recorded": change.recorded.record,
       "private": .string(Base64.standard.encode(change.privateData)), "member": change.member.record,
       "dependencies": change.dependencies.record, "create_before_destroy": .bool(change.createBeforeDestroy),
-      "import": change.importID.record,
+      "import": change.importing.record, "previous_address": change.previousAddress.record,
     ]
   }
 
@@ -38,8 +38,26 @@ struct ChangeRecord: PlanRecord {
     change.member = try record.record("member")
     change.dependencies = try record.records("dependencies")
     change.createBeforeDestroy = try record.required("create_before_destroy").asBool ?? false
-    change.importID = try record.optional("import")
+    change.importing = try record.optional("import")
+    change.previousAddress = try record.optional("previous_address")
     self.change = change
+  }
+}
+
+extension ImportSubject: PlanRecord {
+  var record: JSON {
+    switch self {
+    case .id(let id): ["id": .string(id)]
+    case .identity(let value): ["identity": value.record]
+    }
+  }
+
+  init(record: JSON) throws(PlanFileError) {
+    if let identity: Value = try record.optional("identity") {
+      self = .identity(identity)
+    } else {
+      self = .id(try record.string("id"))
+    }
   }
 }
 

@@ -10,6 +10,8 @@ struct DeletionPlanner: Sendable {
   let provider: ProviderAccess
   let schema: Schema
   let address: ResourceInstanceAddress
+  /// Whether the objects are deleted, rather than left as they are.
+  var destroysObjects = true
 
   func plan(reason: ActionReason) async -> InstancePlan {
     var result = InstancePlan()
@@ -42,7 +44,8 @@ struct DeletionPlanner: Sendable {
     try reader.note(reading, of: object, in: &result)
     guard !reading.current.isNull, context.planner.options.mode != .refreshOnly else { return }
     var change = Change(
-      address: address, deposedKey: deposedKey, action: .delete, reason: reason, provider: provider.address,
+      address: address, deposedKey: deposedKey, action: destroysObjects ? .delete : .forget, reason: reason,
+      provider: provider.address,
       prior: reading.current, planned: .null(schema.block.impliedType), schema: schema, recorded: object)
     change.privateData = reading.privateData
     change.dependencies = object.dependencies

@@ -13,6 +13,13 @@ struct InstancePlanner: Sendable {
   let block: PlannedBlock
   let provider: ProviderAccess
   let instance: PlannedInstance
+  /// What the instance is to be imported by, if it is not managed yet.
+  var importing: ImportSubject?
+
+  var destructionGuard: DestructionGuard {
+    DestructionGuard(
+      evaluation: evaluation, module: block.module, resource: block.resource, address: address)
+  }
 
   var options: PlanOptions { context.planner.options }
   var address: ResourceInstanceAddress { instance.address }

@@ -20,10 +20,11 @@ struct ManagedPlanner {
   func plan(_ result: inout InstancePlan) async throws {
     let recorded = instance.context.recordedInstance(address)
     try await planDeposed(recorded, &result)
-    guard let object = recorded?.current else {
-      guard let id = instance.options.imports[address] else { return try await planCreate(&result) }
-      return try await planImport(id, &result)
+    guard let found = recorded?.current else {
+      guard let subject = instance.importing else { return try await planCreate(&result) }
+      return try await planImport(subject, &result)
     }
+    guard let object = try await ofThisType(found, &result) else { return }
     let reader = self.reader(deposedKey: nil)
     let reading = try await reader.read(object)
     result.diagnostics += reading.diagnostics.map(instance.origin.diagnostic)
@@ -45,16 +46,48 @@ struct ManagedPlanner {
   }
 
   /// Takes an existing object over, then plans it like any other.
-  private func planImport(_ id: String, _ result: inout InstancePlan) async throws {
+  private func planImport(_ subject: ImportSubject, _ result: inout InstancePlan) async throws {
     let reader = self.reader(deposedKey: nil)
-    let reading = try await reader.read(importing: id)
+    let reading = try await reader.read(importing: subject)
     result.diagnostics += reading.diagnostics.map(instance.origin.diagnostic)
-    guard !reading.current.isNull else { return result.diagnostics.append(nothingToImport(id)) }
+    guard !reading.current.isNull else { return result.diagnostics.append(nothingToImport(subject)) }
     let object = try reader.noteImport(reading, in: &result)
     try await planObject(object, reading, &result)
     for index in result.changes.indices where result.changes[index].deposedKey == nil {
-      result.changes[index].importID = id
+      result.changes[index].importing = subject
     }
+  }
+
+  /// The object, made into one of the resource's type where it was moved here from another; nil, and a diagnostic,
+  /// when that cannot be done.
+  private func ofThisType(_ object: ObjectState, _ result: inout InstancePlan) async throws -> ObjectState? {
+    let planner = instance.context.planner
+    guard let origin = planner.moves?.origins[address], origin.resource.type != address.resource.type,
+      let source = planner.recordedState.resources[ResourceKey(origin.module, origin.resource)]
+    else { return object }
+    let moved = try await instance.provider.unconfigured().move(
+      MoveRequest(
+        type: address.resource.type, sourceType: origin.resource.type,
+        sourceProvider: "\(source.provider.provider)", sourceVersion: object.schemaVersion,
+        source: object.attributes, privateData: object.privateData))
+    guard !moved.isNull else {
+      result.diagnostics.append(cannotBecome(origin))
+      return nil
+    }
+    var adopted = try ObjectCodec(type: address.resource.type, schema: schema).encode(moved)
+    adopted.isTainted = object.isTainted
+    adopted.dependencies = object.dependencies
+    adopted.createBeforeDestroy = object.createBeforeDestroy
+    result.refreshed.append(
+      RefreshedObject(address: address, provider: instance.provider.address, object: adopted))
+    return adopted
+  }
+
+  private func cannotBecome(_ origin: ResourceInstanceAddress) -> Diagnostic {
+    Diagnostic(
+      "invalid-move", "Cannot move between types",
+      "The configuration says that \(origin) is \(address) now, and the provider of \(address.resource.type) cannot "
+        + "make one of a \(origin.resource.type).", at: instance.block.resource.range, address: "\(address)")
   }
 
   private func reader(deposedKey: String?) -> ObjectReader {
@@ -123,15 +156,20 @@ struct ManagedPlanner {
     of object: ObjectState, _ reading: ObjectReader.Reading, _ reason: ActionReason,
     _ paths: [AttributePath], _ result: inout InstancePlan
   ) async throws {
-    if let place = lifecycle.preventDestroy { return result.diagnostics.append(prevented(place)) }
+    if let refusal = instance.destructionGuard.refusal() { return result.diagnostics.append(refusal) }
     // Ignored attributes keep their values through a replacement.
     let wanted = IgnoredChanges(lifecycle.ignoreChanges, schema.block)
       .apply(to: config, prior: reading.current)
     let response = try await ask(prior: .null(schema.block.impliedType), wanted)
     result.diagnostics += response.diagnostics.map(instance.origin.diagnostic)
     add(
-      instance.block.createBeforeDestroy ? .createThenDelete : .deleteThenCreate, reason: reason,
+      replacement, reason: reason,
       prior: reading.current, response, recorded: object, replaced: paths, &result)
+  }
+
+  private var replacement: Action {
+    guard lifecycle.destroysObjects else { return .forgetThenCreate }
+    return instance.block.createBeforeDestroy ? .createThenDelete : .deleteThenCreate
   }
 
   /// Why the object has to be replaced; nil when it has not.
@@ -182,20 +220,12 @@ struct ManagedPlanner {
     result.value = planned
   }
 
-  private func nothingToImport(_ id: String) -> Diagnostic {
+  private func nothingToImport(_ subject: ImportSubject) -> Diagnostic {
     Diagnostic(
       "nothing-to-import", "Cannot import non-existent remote object",
-      "There is no \(address.resource.type) with the id \(id.quoted) to import for \(address). Check the id, and that "
+      "There is no \(address.resource.type) with the id \(subject.description.quoted) to import for \(address). Check the id, and that "
         + "the provider is configured for the account, host or region that the object is in.",
       at: instance.block.resource.range, address: "\(address)")
-  }
-
-  private func prevented(_ place: SourceRange) -> Diagnostic {
-    Diagnostic(
-      "prevent-destroy", "Instance cannot be destroyed",
-      "\(address) has lifecycle.prevent_destroy set, and the plan would delete it. Take the argument out "
-        + "to let that happen, or leave the object out of the plan with the -target option.",
-      at: place, in: instance.block.resource.range, address: "\(address)")
   }
 }
 

@@ -43,10 +43,11 @@ struct ObjectReader: Sendable {
   }
 
   /// What an existing object that is not recorded yet is like; its current value is null when there is none.
-  func read(importing id: String) async throws -> Reading {
+  func read(importing subject: ImportSubject) async throws -> Reading {
     let type = address.resource.type
+    let id = subject.description
     context.planner.events(.refreshStarted(address, id: id))
-    let found = try await provider.configured().importObjects(type, id: id).first { $0.type == type }
+    let found = try await objects(subject).first { $0.type == type }
     guard let found else {
       let none = Value.null(schema.block.impliedType)
       return Reading(recorded: none, current: none, privateData: [])
@@ -57,6 +58,15 @@ struct ObjectReader: Sendable {
     return Reading(
       recorded: found.object, current: schema.block.markingSensitive(response.object),
       privateData: response.privateData, diagnostics: response.diagnostics)
+  }
+
+  private func objects(_ subject: ImportSubject) async throws -> [ImportedObject] {
+    let provider = try await provider.configured()
+    switch subject {
+    case .id(let id): return try await provider.importObjects(address.resource.type, id: id)
+    case .identity(let identity):
+      return try await provider.importObjects(address.resource.type, identity: identity)
+    }
   }
 
   /// An imported object is recorded first, whatever is planned for it after.

@@ -58,7 +58,14 @@ struct OrphanPlanner: Sendable {
     let planner = context.planner
     let key = ResourceKey(address.module, address.resource)
     guard let recorded = planner.state.resources[key] else { return InstancePlan() }
-    if let refusal = preventDestroy(address) { return InstancePlan(diagnostics: [refusal]) }
+    let module = planner.config.modules[address.module.module]
+    let block = module?.resources[address.resource]
+    if let module, let block {
+      let destructionGuard = DestructionGuard(
+        evaluation: evaluation(of: address), module: module, resource: block, address: address)
+      if let refusal = destructionGuard.refusal() { return InstancePlan(diagnostics: [refusal]) }
+    }
+    let removal = block == nil ? planner.config.removal(of: address) : nil
     let target = planner.config.providers.target(for: recorded.provider)
     let config = target.node.flatMap { known[$0]?.values.values.first }
     let provider = ProviderAccess(pool: planner.pool, address: target.address, config: config)
@@ -67,22 +74,20 @@ struct OrphanPlanner: Sendable {
       guard
         let schema = try await planner.pool.schema(target.address.provider, kind, address.resource.type)
       else { return InstancePlan(diagnostics: [unknownType(address, target.address.provider)]) }
-      return await DeletionPlanner(context: context, provider: provider, schema: schema, address: address)
-        .plan(reason: planner.options.mode == .destroy ? .wasRequested : .notInConfiguration)
+      return await DeletionPlanner(
+        context: context, provider: provider, schema: schema, address: address,
+        destroysObjects: removal?.destroysObjects ?? block?.lifecycle.destroysObjects ?? true
+      ).plan(reason: planner.options.mode == .destroy ? .wasRequested : .notInConfiguration)
     } catch {
       return InstancePlan(
         diagnostics: context.origin(of: address).diagnostics(error, doing: "planning to delete"))
     }
   }
 
-  private func preventDestroy(_ address: ResourceInstanceAddress) -> Diagnostic? {
-    let block = context.planner.config.modules[address.module.module]?.resources[address.resource]
-    guard let block, let place = block.lifecycle.preventDestroy else { return nil }
-    return Diagnostic(
-      "prevent-destroy", "Instance cannot be destroyed",
-      "\(address) has lifecycle.prevent_destroy set, and the plan would delete it. Take the argument out "
-        + "to let that happen, or leave the object out of the plan with the -target option.",
-      at: place, in: block.range, address: "\(address)")
+  private func evaluation(of address: ResourceInstanceAddress) -> ModuleEvaluation {
+    ModuleEvaluation(
+      config: context.planner.config, environment: context.planner.environment,
+      node: .resource(address.configAddress), inputs: known)
   }
 
   private func unknownType(_ address: ResourceInstanceAddress, _ provider: ProviderAddress) -> Diagnostic {

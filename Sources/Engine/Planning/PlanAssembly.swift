@@ -14,8 +14,10 @@ struct PlanAssembly {
 
   func plan() -> Plan {
     let all = Array(outputs.values) + [orphans]
-    let changes = all.flatMap(\.changes).sorted(by: Self.inOrder).map(namingDeposed)
-    let refreshed = all.flatMap(\.refreshed).sorted { $0.address < $1.address }.map(\.stateChange)
+    let changes = all.flatMap(\.changes).sorted(by: Self.inOrder).map(namingDeposed).map(namingOrigin)
+    let planner = context.planner
+    let moved = planner.state.changes(since: planner.recordedState)
+    let refreshed = moved + all.flatMap(\.refreshed).sorted { $0.address < $1.address }.map(\.stateChange)
     var priorState = context.planner.state
     for change in refreshed { priorState.apply(change) }
     return Plan(
@@ -35,6 +37,15 @@ struct PlanAssembly {
     guard change.action == .createThenDelete else { return change }
     var named = change
     named.deposedKey = DeposedKey.make()
+    return named
+  }
+
+  private func namingOrigin(_ change: Change) -> Change {
+    guard let origin = context.planner.moves?.origins[change.address], change.recorded != nil else {
+      return change
+    }
+    var named = change
+    named.previousAddress = origin
     return named
   }
 

@@ -10,7 +10,7 @@ public struct PlanOptions: Sendable {
   /// Instances to replace even where nothing asks for it.
   public var replacing: Set<ResourceInstanceAddress> = []
   /// Existing objects to take over, by the id that their provider imports them under.
-  public var imports: [ResourceInstanceAddress: String] = [:]
+  public var imports: [ResourceInstanceAddress: ImportSubject] = [:]
   /// How many provider calls run at a time.
   public var parallelism = 10
 

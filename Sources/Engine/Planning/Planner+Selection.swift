@@ -1,6 +1,7 @@
 import Addresses
 import DAG
 import Diagnostics
+import HCL
 import Language
 import StateStorage
 
@@ -14,7 +15,7 @@ extension Planner {
       return config.graph.keeping(config.graph.nodes.filter(isTargeted) + outputs)
     case .destroy:
       // Objects are deleted from their records; the configuration only says how to reach them.
-      return config.graph.keepingProviders()
+      return config.graph.keeping(config.nodesForDestruction)
     }
   }
 
@@ -74,6 +75,22 @@ extension Diagnostic {
   }
 }
 
+extension ConfigGraph {
+  /// The provider blocks, and the values that say what must not be destroyed.
+  fileprivate var nodesForDestruction: [ConfigNode] {
+    let guarding = modules.all.flatMap { module in
+      module.resources.values.flatMap { resource in
+        (resource.lifecycle.preventDestroy?.value.references ?? []).flatMap { nodes(of: $0, in: module.path) }
+      }
+    }
+    let isWithoutObjects: (ConfigNode) -> Bool = { node in
+      node.resourceAddress == nil
+        && graph.allDependencies(of: [node]).allSatisfy { $0.resourceAddress == nil }
+    }
+    return graph.nodes.filter(\.isProvider) + guarding.filter { graph.contains($0) && isWithoutObjects($0) }
+  }
+}
+
 extension AcyclicGraph<ConfigNode> {
   /// Some nodes with everything that they depend on.
   func keeping(_ wanted: [ConfigNode]) -> AcyclicGraph {
@@ -83,6 +100,6 @@ extension AcyclicGraph<ConfigNode> {
 
   /// What it takes to configure the providers.
   func keepingProviders() -> AcyclicGraph {
-    keeping(nodes.filter { if case .provider = $0 { true } else { false } })
+    keeping(nodes.filter(\.isProvider))
   }
 }

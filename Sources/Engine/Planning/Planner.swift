@@ -8,7 +8,11 @@ public import Values
 /// Decides: compares what the configuration wants with what exists, and lays down the steps between.
 public struct Planner: Sendable {
   let config: ConfigGraph
-  let state: StateSnapshot
+  /// What is recorded, with the objects where the configuration has moved them.
+  private(set) var state: StateSnapshot
+  private(set) var moves: Moves?
+  /// What is recorded, as it is.
+  private(set) var recordedState: StateSnapshot
   let variables: [String: Value]
   let environment: ScopeEnvironment
   let options: PlanOptions
@@ -25,6 +29,7 @@ public struct Planner: Sendable {
   ) {
     config = ConfigGraph(root)
     self.state = state
+    recordedState = state
     self.variables = variables
     self.environment = environment
     self.options = options
@@ -40,9 +45,19 @@ public struct Planner: Sendable {
   public func plan(shouldStop: @escaping @Sendable () -> Bool = { false }) async throws -> Plan {
     try refuseCycles()
     let result: Result<Plan, any Error>
-    do { result = .success(try await makePlan(shouldStop)) } catch { result = .failure(error) }
+    do { result = .success(try await withMoves().makePlan(shouldStop)) } catch { result = .failure(error) }
     await pool.close()
     return try result.get()
+  }
+
+  private func withMoves() throws -> Planner {
+    let moves = Moves(config, state)
+    if let problem = moves.problem(confining: options.targets) { throw DiagnosticsError(problem) }
+    var planner = self
+    planner.moves = moves
+    planner.state = moves.state
+    planner.recordedState = state
+    return planner
   }
 
   private func makePlan(_ shouldStop: @escaping @Sendable () -> Bool) async throws -> Plan {
@@ -54,14 +69,19 @@ public struct Planner: Sendable {
       visit: { node, inputs in await context.visit(node, inputs) },
       record: { _, visit in diagnostics += visit.output.diagnostics })
     if shouldStop(), !summary.skipped.isEmpty { diagnostics.append(.interrupted) }
+    if options.mode != .destroy { diagnostics += missingTargets }
     guard !diagnostics.hasErrors else { throw DiagnosticsError(diagnostics) }
 
     let orphans = await OrphanPlanner(context, known: summary.outputs).plan()
     diagnostics += orphans.diagnostics
     diagnostics += await context.providerWarnings() + selectionWarnings
+    diagnostics += [moves?.blockedWarning].compactMap(\.self)
     guard !diagnostics.hasErrors else { throw DiagnosticsError(diagnostics) }
-    return PlanAssembly(context: context, outputs: summary.outputs, orphans: orphans, warnings: diagnostics)
-      .plan()
+    var plan = PlanAssembly(
+      context: context, outputs: summary.outputs, orphans: orphans, warnings: diagnostics
+    ).plan()
+    plan.warnings += [Diagnostic.forgetting(plan.changes)].compactMap(\.self)
+    return plan
   }
 
   private func refuseCycles() throws {
@@ -71,6 +91,17 @@ public struct Planner: Sendable {
 }
 
 extension Diagnostic {
+  /// The warning about objects that the plan leaves without anybody to manage them.
+  fileprivate static func forgetting(_ changes: [Change]) -> Diagnostic? {
+    let forgotten = changes.filter { $0.action == .forget || $0.action == .forgetThenCreate }
+    guard !forgotten.isEmpty else { return nil }
+    let lines = forgotten.map { "\n    \($0.address)" }.joined()
+    return Diagnostic(
+      .warning, "forgetting", "Objects will not be managed",
+      "Once this plan is applied, rcw knows nothing any more of these objects, which stay as they are:\(lines)\n"
+        + "To manage one again, import it.")
+  }
+
   fileprivate static let interrupted = Diagnostic(
     "interrupted", "Planning was interrupted",
     "Nothing was changed. Run the command again to plan anew.")

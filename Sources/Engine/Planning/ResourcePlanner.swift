@@ -36,23 +36,48 @@ struct ResourcePlanner: Sendable {
     var output = NodeOutput()
     let instances = members(of: block, &output)
     guard !output.diagnostics.hasErrors else { return output }
+    let wanted = Set(instances.map(\.address))
+    let imports = imports(among: wanted, &output)
+    output.diagnostics += wanted.sorted().compactMap { Moves.problem(wanting: $0, in: planner.config) }
+    guard !output.diagnostics.hasErrors else { return output }
     let results = await concurrently(instances, limit: planner.options.parallelism) { instance in
       await InstancePlanner(
-        context: context, evaluation: evaluation, block: block, provider: provider, instance: instance
+        context: context, evaluation: evaluation, block: block, provider: provider, instance: instance,
+        importing: imports[instance.address]
       ).plan()
     }
-    let wanted = Set(instances.map(\.address))
     let members = output.members
     let orphans = await concurrently(
       (context.recorded[address] ?? []).filter { !wanted.contains($0) }.sorted(),
       limit: planner.options.parallelism
-    ) { orphan in
-      await DeletionPlanner(context: context, provider: provider, schema: block.schema, address: orphan)
-        .plan(reason: reason(orphan, members))
-    }
+    ) { await delete($0, of: block, provider, members) }
     for result in results + orphans { output.add(result) }
     assemble(&output, zip(instances, results).map { ($0.address, $1.value) })
     return output
+  }
+
+  private func delete(
+    _ orphan: ResourceInstanceAddress, of block: PlannedBlock, _ provider: ProviderAccess,
+    _ members: [ModuleInstancePath: Members]
+  ) async -> InstancePlan {
+    let destructionGuard = DestructionGuard(
+      evaluation: evaluation, module: block.module, resource: block.resource, address: orphan)
+    if let refusal = destructionGuard.refusal() { return InstancePlan(diagnostics: [refusal]) }
+    return await DeletionPlanner(
+      context: context, provider: provider, schema: block.schema, address: orphan,
+      destroysObjects: block.resource.lifecycle.destroysObjects
+    ).plan(reason: reason(orphan, members))
+  }
+
+  /// The existing objects that are to be taken over, by the options and by `import` blocks.
+  private func imports(
+    among wanted: Set<ResourceInstanceAddress>, _ output: inout NodeOutput
+  ) -> [ResourceInstanceAddress: ImportSubject] {
+    var imports = ImportEvaluation(evaluation)
+    imports.evaluate(importsInto: address)
+    if planner.options.targets.isEmpty { imports.requireTargets(among: wanted) }
+    output.diagnostics += imports.diagnostics
+    return imports.subjects.merging(planner.options.imports) { $1 }
   }
 
   /// The way to the configured provider, taken only when an instance needs it.

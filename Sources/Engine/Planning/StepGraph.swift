@@ -66,6 +66,9 @@ struct StepGraph {
     case .create: insertMaking(.create(address), block, after: values)
     case .update: insertMaking(.update(address), block, after: values)
     case .forget: steps.insert(.forget(address, deposedKey: change.deposedKey))
+    case .forgetThenCreate:
+      steps.insert(.forget(address, deposedKey: nil), dependingOn: values)
+      insertMaking(.create(address), block, after: values + [.forget(address, deposedKey: nil)])
     case .delete: insertDeletion(.delete(address, deposedKey: change.deposedKey), change, isLate: true)
     case .deleteThenCreate:
       insertDeletion(.delete(address, deposedKey: nil), change, isLate: false)

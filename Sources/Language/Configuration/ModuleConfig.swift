@@ -20,6 +20,10 @@ public struct ModuleConfig: Sendable {
   public var resources: [ResourceName: ResourceConfig] = [:]
   public var providers: [ProviderReference.Key: ProviderConfig] = [:]
   public var calls: [String: ModuleCallConfig] = [:]
+  public var moved: [MovedConfig] = []
+  public var removed: [RemovedConfig] = []
+  public var imports: [ImportConfig] = []
+  public var checks: [String: CheckConfig] = [:]
   /// The called modules, under the names of their calls.
   public var children: [String: ModuleConfig] = [:]
   /// The files that declare the module.
@@ -173,8 +177,10 @@ public struct ResourceConfig: Sendable {
   public var provider: ProviderReference?
   public var dependsOn: [Reference] = []
   public var lifecycle = Lifecycle()
-  public var provisioners: [Block] = []
+  public var provisioners: [ProvisionerConfig] = []
   public var connection: Block?
+  /// The check that the data source belongs to; nil when anything may refer to it.
+  public var check: String?
   /// What is left for the provider's schema.
   public var body: Body
   /// `resource "type" "name"`.
@@ -198,8 +204,10 @@ public struct Lifecycle: Sendable {
 
   public var ignoreChanges = IgnoreChanges.none
   public var createBeforeDestroy = false
-  /// Where `prevent_destroy = true` stands.
-  public var preventDestroy: SourceRange?
+  /// Says whether a plan that deletes an instance is refused.
+  public var preventDestroy: Attribute?
+  /// Whether what is not wanted any more is deleted, rather than left as it is.
+  public var destroysObjects = true
   public var replaceTriggeredBy: [Expression] = []
   public var preconditions: [CheckRule] = []
   public var postconditions: [CheckRule] = []

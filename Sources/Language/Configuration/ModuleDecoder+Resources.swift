@@ -4,7 +4,8 @@ import HCL
 
 /// The blocks that act on the world: `resource`, `data` and `provider`.
 extension ModuleDecoder {
-  mutating func decodeResource(_ block: Block, _ mode: ResourceMode) {
+  /// - Parameter check: the check that the block stands in.
+  mutating func decodeResource(_ block: Block, _ mode: ResourceMode, check: String? = nil) {
     guard let labels = labels(of: block, "TYPE", "NAME") else { return }
     let name = ResourceName(mode, labels[0].text, labels[1].text)
     if let first = module.resources[name] {
@@ -19,8 +20,9 @@ extension ModuleDecoder {
     if let block = reader.block("lifecycle") { readLifecycle(block, mode, of: &resource, in: &reader) }
     if mode == .managed {
       resource.connection = reader.block("connection")
-      resource.provisioners = reader.blocks("provisioner", labels: 1)
+      resource.provisioners = provisioners(from: &reader)
     }
+    resource.check = check
     resource.body = reader.remainder
     diagnostics += reader.diagnostics
     module.resources[name] = resource
@@ -48,9 +50,8 @@ extension ModuleDecoder {
 
   private func readManagedLifecycle(into lifecycle: inout Lifecycle, from reader: inout BlockReader) {
     lifecycle.createBeforeDestroy = reader.bool("create_before_destroy")
-    if reader.bool("prevent_destroy") {
-      lifecycle.preventDestroy = reader.attribute("prevent_destroy")?.range
-    }
+    lifecycle.preventDestroy = reader.attribute("prevent_destroy")
+    lifecycle.destroysObjects = reader.bool("destroy", default: true)
     var list = ReferenceListReader(context: reader.context)
     if let ignored = reader.unquoted("ignore_changes") {
       lifecycle.ignoreChanges = list.paths(in: ignored.value)

@@ -51,6 +51,8 @@ private struct LocalNames: OptionSet {
 private struct ModuleReferenceChecker {
   let module: ModuleConfig
   var diagnostics: [Diagnostic] = []
+  /// The check whose own data source can be referred to.
+  private var currentCheck: String?
 
   init(module: ModuleConfig) {
     self.module = module
@@ -63,6 +65,15 @@ private struct ModuleReferenceChecker {
     for resource in module.resources.values { check(resource) }
     for provider in module.providers.values { check(provider.body, in: provider.range) }
     for call in module.calls.values { check(call) }
+    for removed in module.removed {
+      for provisioner in removed.provisioners { check(provisioner, [], in: removed.range) }
+      if let connection = removed.connection { check(connection.body, .selfObject, in: removed.range) }
+    }
+    for target in module.imports { check(target) }
+    for config in module.checks.values { check(config) }
+    var moves = MoveChecker(module: module)
+    moves.check()
+    diagnostics += moves.diagnostics
   }
 
   // MARK: Blocks
@@ -99,8 +110,12 @@ private struct ModuleReferenceChecker {
     refuseReferences(
       to: .resource(resource.name), from: resource.ownReferences, in: resource.range)
     check(resource.body, names, in: resource.range)
-    for block in resource.provisioners + [resource.connection].compactMap(\.self) {
-      check(block.body, names.union(.selfObject), in: resource.range)
+    for provisioner in resource.provisioners { check(provisioner, names, in: resource.range) }
+    if let connection = resource.connection {
+      check(connection.body, names.union(.selfObject), in: resource.range)
+    }
+    if let prevention = resource.lifecycle.preventDestroy {
+      check(prevention.value, names, in: resource.range)
     }
     checkDependencies(resource.dependsOn, in: resource.range)
     for expression in resource.lifecycle.replaceTriggeredBy { check(expression, names, in: resource.range) }
@@ -109,6 +124,46 @@ private struct ModuleReferenceChecker {
       check(rule, names.union(.selfObject), in: resource.range)
     }
     if let provider = resource.provider { check(provider, in: resource.range) }
+  }
+
+  private mutating func check(_ provisioner: ProvisionerConfig, _ names: LocalNames, in context: SourceRange)
+  {
+    let names = names.union(.selfObject)
+    for body in [provisioner.body, provisioner.connection?.body].compactMap(\.self) {
+      check(body, names, in: context)
+      guard provisioner.moment == .beforeDeletion else { continue }
+      for reference in body.references where !reference.isAboutInstance {
+        diagnostics.append(
+          Diagnostic(
+            "invalid-provisioner", "Reference in destroy provisioner",
+            "What runs before an object is deleted can refer only to self, count.index and each.key, because "
+              + "everything else may be gone by then. Keep what is needed in an attribute of the resource.",
+            at: reference.traversal.range, in: context))
+      }
+    }
+  }
+
+  private mutating func check(_ target: ImportConfig) {
+    guard module.path.isRoot else {
+      diagnostics.append(
+        Diagnostic(
+          "invalid-import", "Import block in module",
+          "Objects are imported by the root module only. Move the block there, with the address as seen from there.",
+          at: target.range, in: target.range))
+      return
+    }
+    let names: LocalNames = target.forEach == nil ? [] : .each
+    if let forEach = target.forEach { check(forEach, in: target.range) }
+    for expression in [target.id, target.identity].compactMap(\.self) + target.target.keys {
+      check(expression, names, in: target.range)
+    }
+    if let provider = target.provider { check(provider, in: target.range) }
+  }
+
+  private mutating func check(_ config: CheckConfig) {
+    currentCheck = config.name
+    for rule in config.assertions { check(rule, in: config.range) }
+    currentCheck = nil
   }
 
   private mutating func check(_ call: ModuleCallConfig) {
@@ -174,7 +229,8 @@ private struct ModuleReferenceChecker {
 
   private mutating func check(_ reference: Reference, _ names: LocalNames, in context: SourceRange?) {
     let problem =
-      module.undeclared(reference) ?? outOfContext(reference, names) ?? wrongKey(reference)
+      module.undeclared(reference) ?? outOfContext(reference, names) ?? outOfCheck(reference)
+      ?? wrongKey(reference)
     if let problem { return diagnostics.append(problem.within(context)) }
     if let warning = module.deprecation(of: reference) { diagnostics.append(warning.within(context)) }
   }
@@ -201,6 +257,17 @@ private struct ModuleReferenceChecker {
       case .variable, .local, .resource, .module, .path, .terraform: []
       }
     return names.isSuperset(of: needed) ? nil : .outOfContext(reference)
+  }
+
+  /// A reference from elsewhere to the data source of a check.
+  private func outOfCheck(_ reference: Reference) -> Diagnostic? {
+    guard case .resource(let name) = reference.subject, let owner = module.resources[name]?.check,
+      owner != currentCheck
+    else { return nil }
+    return Diagnostic(
+      "reference-out-of-context", "Reference out of context",
+      "\(name) belongs to the check \"\(owner)\", and only the assertions there can refer to it.",
+      at: reference.traversal.range)
   }
 
   // MARK: Instance keys
@@ -288,6 +355,14 @@ extension ResourceConfig {
 }
 
 extension Reference {
+  /// Whether the reference is to what an instance is known by itself.
+  fileprivate var isAboutInstance: Bool {
+    switch subject {
+    case .selfObject, .countIndex, .each("key"), .path, .terraform: true
+    case .variable, .local, .resource, .module, .each: false
+    }
+  }
+
   /// The part of the traversal that goes into the object that it names; nil when there is none.
   fileprivate var stepsBeyondObject: SourceRange? {
     let whole: Int

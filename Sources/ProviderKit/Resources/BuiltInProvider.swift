@@ -190,6 +190,12 @@ extension BuiltInProvider {
     return object.map { [ImportedObject(type: type, object: $0)] } ?? []
   }
 
+  public func move(_ request: MoveRequest) async throws -> Value {
+    let (handler, schema) = try managed(request.type)
+    guard let object = try handler.move(request) else { return .null(schema.objectType) }
+    return try schema.value(of: object, request.type)
+  }
+
   public func locate(_ request: LocateRequest) async throws -> LocateResponse {
     let (handler, schema) = try managed(request.type)
     return try await handler.locate(try client(), schema, request)

@@ -8,6 +8,7 @@ struct ManagedHandler<Client: Sendable>: Sendable {
   let validate: @Sendable (ConfigView) -> [ProviderDiagnostic]
   let adjust: @Sendable (inout ResourcePlan) -> Void
   let upgrade: @Sendable (Int, JSON) throws -> JSON
+  let move: @Sendable (MoveRequest) throws -> JSON?
   let apply: Apply
   let read: @Sendable (Client, ServedSchema, ReadRequest) async throws -> ReadResponse
   /// By import id; nil when there is no such object.
@@ -21,6 +22,7 @@ struct ManagedHandler<Client: Sendable>: Sendable {
     validate = { R.validate($0) }
     adjust = { R.adjust(&$0) }
     upgrade = { try R.upgrade(version: $0, $1) }
+    move = { try R.adopt($0) }
     apply = { try await ManagedVerbs<R>($0, $1).apply($2, $3) }
     read = { try await ManagedVerbs<R>($0, $1).read($2) }
     importObject = { try await ManagedVerbs<R>($0, $1).importObject(id: $2) }

@@ -55,6 +55,9 @@ public protocol ManagedResource: Sendable {
   /// Lays files into the object. Not possible unless implemented.
   func deliver(_ delivery: Delivery, id: String, _ operation: Operation) async throws -> DeliveryOutcome
 
+  /// The attributes, `id` included, of what was an object of another type; nil where there is no way.
+  static func adopt(_ request: MoveRequest) throws -> JSON?
+
   /// Brings an object of an older schema version to the current one's attributes.
   static func upgrade(version: Int, _ object: JSON) throws -> JSON
 }
@@ -102,6 +105,7 @@ extension ManagedResource {
   public static func adjust(_ plan: inout ResourcePlan) {}
   public func locate(_ wanted: Object, operation: String) async throws -> Located { .cannotTell }
   public static func upgrade(version: Int, _ object: JSON) throws -> JSON { object }
+  public static func adopt(_ request: MoveRequest) throws -> JSON? { nil }
 
   public func deliver(
     _ delivery: Delivery, id: String, _ operation: Operation

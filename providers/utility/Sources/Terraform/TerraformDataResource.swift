@@ -44,6 +44,21 @@ struct TerraformDataResource: RecordedResource {
     stored(wanted)
   }
 
+  /// A `null_resource`, whose triggers become an object as a configuration gives it.
+  static func adopt(_ request: MoveRequest) -> JSON? {
+    guard request.sourceType == "null_resource" else { return nil }
+    let triggers = request.source["triggers"]?.members ?? []
+    return [
+      "id": request.source["id"] ?? .null, "input": .null, "output": .null,
+      "triggers_replace": triggers.isEmpty
+        ? .null
+        : [
+          "type": ["object", .object(triggers.map { JSON.Member($0.key, "string") })],
+          "value": .object(triggers),
+        ],
+    ]
+  }
+
   private func stored(_ wanted: Object) -> Object {
     var stored = wanted
     stored.output = wanted.input
