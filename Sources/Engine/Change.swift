@@ -46,6 +46,8 @@ public enum ActionReason: String, Hashable, Sendable {
   case configIsUnknown
   /// A data source that depends on something with pending changes.
   case dependencyIsPending
+  /// A data source that a check looks at once everything is done.
+  case belongsToCheck
 }
 
 /// One object and what a plan makes of it.

@@ -46,6 +46,8 @@ public struct Plan: Sendable {
   /// What planning has computed, for the steps that need it.
   var known: [ConfigNode: NodeOutput]
   var config: ConfigGraph
+  /// What the conditions have come to so far.
+  public var checks: CheckReport
 
   /// Whether apply would change anything: objects, outputs or the recorded state.
   public var isEmpty: Bool {

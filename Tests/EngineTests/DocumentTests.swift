@@ -91,7 +91,7 @@ struct DocumentTests {
     ])
     let state = await bench.state
     let objects = try await StateReader(providers: bench.world).objects(of: state)
-    let root = StateDocument(objects, outputs: state.outputs).json["values"]?["root_module"]
+    let root = StateDocument(objects, of: state).json["values"]?["root_module"]
     #expect(root?["resources"]?.elements?.count == 3)
     let child = root?["child_modules"]?[0]
     #expect(child?["address"] == "module.m[0]")
@@ -99,6 +99,6 @@ struct DocumentTests {
     let base = root?["resources"]?.elements?.first { $0["name"] == "base" }
     #expect(base?["values"]?["secret"] == "s")
     #expect(base?["sensitive_values"] == ["secret": true])
-    #expect(StateDocument([], outputs: [:]).json["values"] == nil)
+    #expect(StateDocument([], of: StateSnapshot()).json["values"] == nil)
   }
 }

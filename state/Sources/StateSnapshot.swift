@@ -137,7 +137,15 @@ extension StateSnapshot {
       depose(address, deposedKey)
     case .output(let name, let output):
       set(output, for: name)
+    case .checks(let results):
+      set(results)
     }
+  }
+
+  private mutating func set(_ results: JSON) -> Bool {
+    guard checkResults != results else { return false }
+    checkResults = results
+    return true
   }
 
   private mutating func set(_ output: OutputState?, for name: String) -> Bool {
@@ -190,4 +198,6 @@ public enum StateChange: Hashable, Sendable {
   case depose(ResourceInstanceAddress, deposedKey: String)
   /// A root output has this value, or none.
   case output(String, OutputState?)
+  /// The `check_results` of the file.
+  case checks(JSON)
 }

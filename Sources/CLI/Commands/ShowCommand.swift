@@ -60,7 +60,7 @@ struct ShowCommand: AsyncParsableCommand {
   private func state(_ snapshot: StateSnapshot?, _ run: Run) async throws -> String {
     let snapshot = snapshot ?? StateSnapshot()
     let objects = try await StateReader(providers: run.providers()).objects(of: snapshot)
-    guard !view.json else { return StateDocument(objects, outputs: snapshot.outputs).json.text() + "\n" }
+    guard !view.json else { return StateDocument(objects, of: snapshot).json.text() + "\n" }
     guard !snapshot.isEmpty else { return "The state is empty: nothing is recorded.\n" }
     let style = view.style(run.environment)
     let blocks = objects.map { ObjectText(style: style, object: $0).text() }.joined(separator: "\n")

@@ -173,6 +173,7 @@ struct JSONView: View {
     case .moduleIsGone: "delete_because_no_module"
     case .configIsUnknown: "read_because_config_unknown"
     case .dependencyIsPending: "read_because_dependency_pending"
+    case .belongsToCheck: "read_because_check_nested"
     }
   }
 }

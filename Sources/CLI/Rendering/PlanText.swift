@@ -114,6 +114,7 @@ struct PlanText {
       case _ where change.action == .forget: "destroy = false is set in the configuration"
       case .configIsUnknown: "config refers to values that are known only after apply"
       case .dependencyIsPending: "depends on a resource with changes pending"
+      case .belongsToCheck: "config will be reloaded to verify a check block"
       case .notInConfiguration: "because \(change.address.configAddress) is not in configuration"
       case .countIndex: "because index \(change.address.key) is out of range for count"
       case .eachKey: "because key \(change.address.key) is not in for_each map"

@@ -75,9 +75,21 @@ public struct Applier: Sendable {
       let courier = Courier(applier: self, state: outcome.state, outputs: summary.outputs)
       outcome.diagnostics += await courier.deliverAll()
     }
-    let outputs = OutputRecord(plan: plan, summary: summary).changes(after: outcome.state)
+    var outputs = OutputRecord(plan: plan, summary: summary).changes(after: outcome.state)
+    outputs += [checkRecord(summary, after: outcome.state)].compactMap(\.self)
     for change in outputs { outcome.state.apply(change) }
     try await session.record(outputs, closing: nil)
+  }
+}
+
+extension Applier {
+  /// What the conditions have come to in the end; nil when that is recorded already.
+  private func checkRecord(
+    _ summary: WalkSummary<Step, StepOutput>, after state: StateSnapshot
+  ) -> StateChange? {
+    let found = CheckReport(summary.outputs.values.flatMap(\.checks))
+    let record = plan.mode == .destroy ? JSON.null : plan.checks.updated(with: found).record
+    return record == state.checkResults ? nil : .checks(record)
   }
 }
 

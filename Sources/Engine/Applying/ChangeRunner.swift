@@ -53,7 +53,8 @@ struct ChangeRunner: Sendable {
     let action: Action = isUpdate ? .update : .create
     let id = isUpdate ? change.prior.idText : nil
     await timed(action, id: id, doing: isUpdate ? "updating" : "creating", &output) { output in
-      guard let request = try await request(&output) else { return nil }
+      conditions?.checkPreconditions(&output.diagnostics, &output.checks)
+      guard !output.diagnostics.hasErrors, let request = try await request(&output) else { return nil }
       let operation = try await begin(isUpdate ? .update : .create, request.planned)
       do {
         let response = try await provider.configured().apply(request, operation)
@@ -66,7 +67,7 @@ struct ChangeRunner: Sendable {
       return output.object?.idText
     }
     if !output.diagnostics.hasErrors, let object = output.object {
-      output.diagnostics += conditions?.checkPostconditions(object) ?? []
+      conditions?.checkPostconditions(object, &output.diagnostics, &output.checks)
     }
   }
 

@@ -16,6 +16,8 @@ struct StepOutput: Sendable {
   /// The intent that the state changes settle.
   var intent: String?
   var diagnostics: [Diagnostic] = []
+  /// What the conditions of the object have come to.
+  var checks: [CheckOutcome] = []
   /// Why the step was not begun: it could not be recorded.
   var stateFailure: StateError?
 
@@ -79,6 +81,7 @@ struct StepRunner: Sendable {
       evaluation: evaluation(of: node), variables: applier.variables, pool: applier.pool
     ).evaluate()
     output.diagnostics = visit.output.diagnostics
+    output.checks = visit.output.checks
     output.node = visit.output
   }
 
@@ -91,10 +94,18 @@ struct StepRunner: Sendable {
         for step in [Step.create(address), .update(address), .read(address)] {
           if let object = inputs[step]?.object { return object }
         }
+        if isForCheck(resource), let failed = inputs[.read(address)] {
+          node.checkProblems += failed.diagnostics.map(\.asProblem)
+          return .dynamic
+        }
         return plannedValue(of: address, members, node.values[path])
       }
     }
     output.node = node
+  }
+
+  private func isForCheck(_ resource: ResourceAddress) -> Bool {
+    applier.plan.config.modules[resource.module]?.resources[resource.resource]?.check != nil
   }
 
   private func plannedValue(
@@ -111,6 +122,8 @@ struct StepRunner: Sendable {
 
   private func read(_ change: Change, _ output: inout StepOutput) async {
     await runner(for: change).read(&output)
+    guard isForCheck(change.address.configAddress) else { return }
+    output.diagnostics = output.diagnostics.map(\.asWarning)
   }
 
   private func make(_ change: Change, _ output: inout StepOutput) async {

@@ -27,7 +27,7 @@ public struct PlanDocument: Sendable {
       "resource_drift": plan.drift.isEmpty ? nil : .array(plan.drift.map(resourceChange)),
       "resource_changes": plan.changes.isEmpty ? nil : .array(plan.changes.map(resourceChange)),
       "output_changes": plan.outputs.isEmpty ? nil : .object(plan.outputs.map(outputChange)),
-      "prior_state": priorState,
+      "checks": plan.checks.document, "prior_state": priorState,
       "configuration": plan.config.modules[.root].map { ConfigurationDocument($0).json },
       "timestamp": .string(created), "applyable": .bool(!plan.isEmpty), "complete": true, "errored": false,
     ])
@@ -38,7 +38,7 @@ public struct PlanDocument: Sendable {
   }
 
   private var priorState: JSON? {
-    plan.priorState.isEmpty ? nil : StateDocument(prior, outputs: plan.priorState.outputs).json
+    plan.priorState.isEmpty ? nil : StateDocument(prior, of: plan.priorState).json
   }
 
   private var plannedValues: JSON {
@@ -136,6 +136,7 @@ extension Change {
     case .moduleIsGone: "delete_because_no_module"
     case .configIsUnknown: "read_because_config_unknown"
     case .dependencyIsPending: "read_because_dependency_pending"
+    case .belongsToCheck: "read_because_check_nested"
     }
   }
 }

@@ -6,16 +6,19 @@ public import Values
 public struct StateDocument: Sendable {
   private let objects: [StoredObject]
   private let outputs: [String: OutputState]
+  private let checks: CheckReport
 
-  public init(_ objects: [StoredObject], outputs: [String: OutputState]) {
+  /// - Parameter objects: those of `snapshot`, as their providers read them.
+  public init(_ objects: [StoredObject], of snapshot: StateSnapshot) {
     self.objects = objects
-    self.outputs = outputs
+    outputs = snapshot.outputs
+    checks = CheckReport(record: snapshot.checkResults)
   }
 
   public var json: JSON {
     .members([
       "format_version": "1.0", "terraform_version": .string(StateFile.writtenVersion),
-      "values": objects.isEmpty && outputs.isEmpty ? nil : values,
+      "values": objects.isEmpty && outputs.isEmpty ? nil : values, "checks": checks.document,
     ])
   }
 

@@ -23,6 +23,7 @@ struct NodeEvaluator: Sendable {
     case .output(let module, let name): moduleOutput(name, of: module, &output)
     case .provider(let module, let key): await provider(key, of: module, &output)
     case .module(let path): members(of: path, &output)
+    case .check(let module, let name): check(name, of: module, &output)
     case .resource: preconditionFailure("A resource is planned, not evaluated. This is a bug in rcw.")
     }
     return output.diagnostics.hasErrors ? .failed(output) : .done(output)
@@ -35,7 +36,13 @@ struct NodeEvaluator: Sendable {
       guard let value else { continue }
       output.values[instance] = value
       let scope = evaluation.scope(of: module, in: instance, for: variable.validations.references)
-      output.diagnostics += variable.check(value, in: scope)
+      let problems = variable.check(value, in: scope)
+      output.diagnostics += problems
+      guard !variable.validations.isEmpty else { continue }
+      output.checks.append(
+        CheckOutcome(
+          kind: .variable, module: instance, name: "var.\(name)",
+          status: problems.hasErrors ? .failed : value.isWhollyKnown ? .passed : .undecided))
     }
   }
 
@@ -104,7 +111,15 @@ struct NodeEvaluator: Sendable {
   ) -> Bool {
     let scope = evaluation.scope(of: module, in: instance, for: declared.preconditions.references)
     var evaluator = CheckEvaluator(scope: scope, context: declared.range)
-    for rule in declared.preconditions { _ = evaluator.check(rule, .outputPrecondition) }
+    for rule in declared.preconditions {
+      let status = evaluator.check(rule, .outputPrecondition)
+      output.checks.append(
+        CheckOutcome(
+          kind: .output, module: instance, name: "output.\(declared.name)", status: status))
+    }
+    if !evaluator.messages.isEmpty, let last = output.checks.indices.last {
+      output.checks[last].messages = evaluator.messages
+    }
     output.diagnostics += evaluator.diagnostics
     return !evaluator.diagnostics.hasErrors
   }
@@ -137,6 +152,42 @@ struct NodeEvaluator: Sendable {
     }
   }
 
+  /// Whether the assertions hold; nothing about a check stops a run.
+  private func check(_ name: String, of path: ModulePath, _ output: inout NodeOutput) {
+    guard let module = config.modules[path], let check = module.checks[name] else { return }
+    let problems =
+      check.data.flatMap { evaluation.inputs[.resource(ResourceAddress(path, $0))]?.checkProblems } ?? []
+    for instance in evaluation.moduleInstances {
+      var outcome = CheckOutcome(kind: .check, module: instance, name: "check.\(name)", status: .passed)
+      if problems.isEmpty {
+        evaluate(check, of: module, &outcome, &output)
+      } else {
+        outcome.status = .failed
+        outcome.messages = problems
+      }
+      output.checks.append(outcome)
+      output.values[instance] =
+        outcome.status == .undecided ? .unknown(.bool) : .bool(outcome.status == .passed)
+    }
+  }
+
+  private func evaluate(
+    _ check: CheckConfig, of module: ModuleConfig, _ outcome: inout CheckOutcome, _ output: inout NodeOutput
+  ) {
+    let scope = evaluation.scope(of: module, in: outcome.module, for: check.assertions.references)
+    var evaluator = CheckEvaluator(scope: scope, context: check.range)
+    for rule in check.assertions {
+      var found = outcome
+      found.status = evaluator.check(rule, .assertion)
+      outcome = outcome.adding(found)
+    }
+    outcome.messages = evaluator.messages
+    // A condition that cannot be evaluated at all is an error only for who looks at the text alone.
+    output.diagnostics +=
+      evaluation.environment.hasValues
+      ? evaluator.diagnostics.map(\.asWarning) : evaluator.diagnostics.filter { $0.severity == .error }
+  }
+
   private func members(of path: ModulePath, _ output: inout NodeOutput) {
     guard let callerPath = path.parent, let name = path.names.last,
       let caller = config.modules[callerPath], let call = caller.calls[name]
@@ -159,5 +210,13 @@ struct NodeEvaluator: Sendable {
     let value = evaluator.evaluate(expression)
     output.diagnostics += evaluator.diagnostics.map { $0.within(context) }
     return value
+  }
+}
+
+extension Diagnostic {
+  var asWarning: Diagnostic {
+    var warning = self
+    warning.severity = .warning
+    return warning
   }
 }

@@ -12,12 +12,18 @@ struct NodeOutput: Sendable {
   var members: [ModuleInstancePath: Members] = [:]
   /// Of a resource that is validated: what every member of it is like.
   var member: Value?
+  /// What the conditions of the node have come to.
+  var checks: [CheckOutcome] = []
+  /// Why the data source of a check could not be read.
+  var checkProblems: [String] = []
   /// What the visit of the node has to say; the loop collects it.
   var diagnostics: [Diagnostic] = []
   /// Of a resource: what is to become of its instances.
   var changes: [Change] = []
   /// Of a resource: what was found changed outside of rcw.
   var drift: [Change] = []
+  /// The changes that read the data source of a check once more.
+  var readForChecks: [Change] = []
   /// Of a resource: the objects as they were found, where that differs from what the state says.
   var refreshed: [RefreshedObject] = []
 

@@ -63,6 +63,7 @@ extension ConfigGraph {
     case .provider(_, let key): module?.providers[key]?.range
     case .module(let path): path.names.last.flatMap { module?.calls[$0]?.range }
     case .resource(let address): module?.resources[address.resource]?.range
+    case .check(_, let name): module?.checks[name]?.range
     }
   }
 }
@@ -86,6 +87,10 @@ extension ConfigGraph {
       insert(.provider(path, provider.key), provider.body.references, outer)
     }
     for resource in module.resources.values.sorted(by: \.range) { insert(resource, in: path, outer) }
+    for check in module.checks.values.sorted(by: \.range) {
+      let data = check.data.map { ConfigNode.resource(ResourceAddress(path, $0)) }
+      insert(.check(path, check.name), check.assertions.references, outer + [data].compacted)
+    }
     for call in module.calls.values.sorted(by: \.range) { insert(call, in: module, outer) }
   }
 

@@ -10,13 +10,15 @@ public enum ConfigNode: Hashable, Sendable {
   /// A module call: how many instances of the module there are. The path is the called module's.
   case module(ModulePath)
   case resource(ResourceAddress)
+  case check(ModulePath, String)
 }
 
 extension ConfigNode {
   /// The module in whose names the thing is written. That of a call is the caller.
   public var module: ModulePath {
     switch self {
-    case .variable(let module, _), .local(let module, _), .output(let module, _), .provider(let module, _):
+    case .variable(let module, _), .local(let module, _), .output(let module, _), .provider(let module, _),
+      .check(let module, _):
       module
     case .module(let child): child.parent ?? .root
     case .resource(let address): address.module
@@ -54,6 +56,7 @@ extension ConfigNode: CustomStringConvertible {
       inside(module, "provider.\(key.localName)" + (key.alias.map { ".\($0)" } ?? ""))
     case .module(let path): "\(path)"
     case .resource(let address): "\(address)"
+    case .check(let module, let name): inside(module, "check.\(name)")
     }
   }
 }

@@ -87,7 +87,7 @@ extension PlanFile {
       "variables": KeyedValues(variables.map { ($0, $1) }).record,
       "changes": plan.changes.map(ChangeRecord.init).record,
       "drift": plan.drift.map(ChangeRecord.init).record, "outputs": plan.outputs.record,
-      "refreshed": plan.refreshed.record, "steps": plan.steps.record,
+      "checks": plan.checks.record, "refreshed": plan.refreshed.record, "steps": plan.steps.record,
       "known": .array(plan.known.map { ["node": $0.key.record, "output": $0.value.record] }),
     ]
   }
@@ -112,7 +112,8 @@ extension PlanFile {
       changes: try await withSchemas(json.records("changes"), schemas),
       drift: try await withSchemas(json.records("drift"), schemas), outputs: try json.records("outputs"),
       priorState: try StateFile.decode(Array(json.string("state").utf8)), warnings: [],
-      refreshed: try json.records("refreshed"), known: try known(json), config: ConfigGraph(root))
+      refreshed: try json.records("refreshed"), known: try known(json), config: ConfigGraph(root),
+      checks: CheckReport(record: try json.required("checks")))
     await schemas.close()
     let variables: KeyedValues = try json.record("variables")
     return PlanFile(

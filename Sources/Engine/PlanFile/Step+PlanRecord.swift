@@ -77,6 +77,7 @@ extension ConfigNode: PlanRecord {
       ["provider": .string(key.localName), "alias": key.alias.record, "in": module.record]
     case .module(let path): ["module": path.record]
     case .resource(let address): ["resource": address.record]
+    case .check(let module, let name): ["check": .string(name), "in": module.record]
     }
   }
 
@@ -91,6 +92,7 @@ extension ConfigNode: PlanRecord {
       self = .provider(try record.record("in"), key)
     case "module": self = .module(try record.record(kind))
     case "resource": self = .resource(try record.record(kind))
+    case "check": self = .check(try record.record("in"), try record.record(kind))
     default: throw PlanRecordProblem.error("there is no node \"\(kind)\"")
     }
   }

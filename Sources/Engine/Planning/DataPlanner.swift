@@ -20,6 +20,9 @@ struct DataPlanner {
       result.changes.append(change(.read, reason: reason, planned: result.value))
       return
     }
+    if instance.block.resource.check != nil {
+      result.readForChecks = [change(.read, reason: .belongsToCheck, planned: deferredObject)]
+    }
     let events = instance.context.planner.events
     events(.started(address, .read, id: nil))
     let start = ContinuousClock.now
@@ -34,6 +37,7 @@ struct DataPlanner {
     let object = schema.block.markingSensitive(response.object.marked(at: config.markedPaths))
     events(.ended(address, .read, id: object.idText, took: ContinuousClock.now - start))
     result.value = object
+    for index in result.readForChecks.indices { result.readForChecks[index].planned = object }
     result.refreshed.append(
       RefreshedObject(
         address: address, provider: instance.block.provider,

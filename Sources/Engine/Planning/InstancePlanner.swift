@@ -30,7 +30,7 @@ struct InstancePlanner: Sendable {
   func plan() async -> InstancePlan {
     var result = InstancePlan()
     let conditions = InstanceConditions(evaluation: evaluation, block: block, instance: instance)
-    result.diagnostics += conditions.checkPreconditions()
+    conditions.checkPreconditions(&result.diagnostics, &result.checks)
     guard !result.diagnostics.hasErrors else { return result }
     do {
       guard let config = try await configuration(&result) else { return result }
@@ -42,7 +42,10 @@ struct InstancePlanner: Sendable {
       let isData = address.resource.mode == .data
       result.diagnostics += origin.diagnostics(error, doing: isData ? "reading" : "planning")
     }
-    if !result.diagnostics.hasErrors { result.diagnostics += conditions.checkPostconditions(result.value) }
+    if !result.diagnostics.hasErrors {
+      conditions.checkPostconditions(result.value, &result.diagnostics, &result.checks)
+    }
+    if block.resource.check != nil { result.blameCheck() }
     return result
   }
 
@@ -69,26 +72,37 @@ struct InstanceConditions {
   let block: PlannedBlock
   let instance: PlannedInstance
 
-  func checkPreconditions() -> [Diagnostic] {
-    check(block.resource.lifecycle.preconditions, .resourcePrecondition, selfObject: nil)
+  func checkPreconditions(_ diagnostics: inout [Diagnostic], _ outcomes: inout [CheckOutcome]) {
+    check(block.resource.lifecycle.preconditions, .resourcePrecondition, nil, &diagnostics, &outcomes)
   }
 
   /// - Parameter object: what `self` means; conditions on what is not known yet are left for later.
-  func checkPostconditions(_ object: Value) -> [Diagnostic] {
-    check(block.resource.lifecycle.postconditions, .resourcePostcondition, selfObject: object)
+  func checkPostconditions(
+    _ object: Value, _ diagnostics: inout [Diagnostic], _ outcomes: inout [CheckOutcome]
+  ) {
+    check(block.resource.lifecycle.postconditions, .resourcePostcondition, object, &diagnostics, &outcomes)
   }
 
-  private func check(_ rules: [CheckRule], _ kind: CheckEvaluator.Kind, selfObject: Value?) -> [Diagnostic] {
-    guard !rules.isEmpty else { return [] }
+  private func check(
+    _ rules: [CheckRule], _ kind: CheckEvaluator.Kind, _ selfObject: Value?,
+    _ diagnostics: inout [Diagnostic], _ outcomes: inout [CheckOutcome]
+  ) {
+    guard !rules.isEmpty else { return }
     var member = instance.member
     member.selfObject = selfObject
-    let scope = evaluation.scope(
-      of: block.module, in: instance.address.module, for: rules.references, member)
+    let address = instance.address
+    let scope = evaluation.scope(of: block.module, in: address.module, for: rules.references, member)
     var evaluator = CheckEvaluator(scope: scope, context: block.resource.range)
-    for rule in rules { _ = evaluator.check(rule, kind) }
-    return evaluator.diagnostics.map { diagnostic in
+    for rule in rules {
+      outcomes.append(
+        CheckOutcome(
+          kind: .resource, module: address.module, name: "\(address.resource)", key: address.key,
+          status: evaluator.check(rule, kind)))
+    }
+    outcomes[outcomes.count - 1].messages = evaluator.messages
+    diagnostics += evaluator.diagnostics.map { diagnostic in
       var placed = diagnostic
-      placed.address = "\(instance.address)"
+      placed.address = "\(address)"
       return placed
     }
   }

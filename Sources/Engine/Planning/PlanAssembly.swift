@@ -14,7 +14,9 @@ struct PlanAssembly {
 
   func plan() -> Plan {
     let all = Array(outputs.values) + [orphans]
-    let changes = all.flatMap(\.changes).sorted(by: Self.inOrder).map(namingDeposed).map(namingOrigin)
+    let changes = (all.flatMap(\.changes) + readingsForChecks(all)).sorted(by: Self.inOrder).map(
+      namingDeposed
+    ).map(namingOrigin)
     let planner = context.planner
     let moved = planner.state.changes(since: planner.recordedState)
     let refreshed = moved + all.flatMap(\.refreshed).sorted { $0.address < $1.address }.map(\.stateChange)
@@ -25,7 +27,18 @@ struct PlanAssembly {
       changes: changes,
       drift: all.flatMap(\.drift).sorted(by: Self.inOrder), outputs: outputChanges(), priorState: priorState,
       warnings: warnings, refreshed: refreshed, known: outputs.mapValues(\.withoutPlanning),
-      config: context.planner.config)
+      config: context.planner.config, checks: CheckReport(all.flatMap(\.checks)))
+  }
+
+  /// What checks look at is read again once the plan has changed something.
+  private func readingsForChecks(_ all: [NodeOutput]) -> [Change] {
+    guard context.planner.options.mode == .normal,
+      all.contains(where: {
+        $0.changes.contains { $0.action != .noOp && $0.address.resource.mode == .managed }
+      })
+    else { return [] }
+    let planned = Set(all.flatMap(\.changes).map(\.address))
+    return all.flatMap(\.readForChecks).filter { !planned.contains($0.address) }
   }
 
   private static func inOrder(_ a: Change, _ b: Change) -> Bool {

@@ -133,6 +133,9 @@ extension NodeOutput {
     drift += result.drift
     refreshed += result.refreshed
     diagnostics += result.diagnostics
+    checks += result.checks
+    checkProblems += result.checkProblems
+    readForChecks += result.readForChecks
   }
 }
 
@@ -161,6 +164,24 @@ struct InstancePlan: Sendable {
   var drift: [Change] = []
   var refreshed: [RefreshedObject] = []
   var diagnostics: [Diagnostic] = []
+  var checks: [CheckOutcome] = []
+  /// Why the data source of a check could not be read.
+  var checkProblems: [String] = []
+  var readForChecks: [Change] = []
+
+  /// Makes the failure to read the data source of a check one of the check, which stops nothing.
+  mutating func blameCheck() {
+    let errors = diagnostics.filter { $0.severity == .error }
+    guard !errors.isEmpty else { return }
+    checkProblems = errors.map(\.asProblem)
+    diagnostics = diagnostics.map(\.asWarning)
+    value = .dynamic
+  }
+}
+
+extension Diagnostic {
+  /// On one line, as the outcome of a check says it.
+  var asProblem: String { "\(summary): \(detail)" }
 }
 
 /// The way to a provider that is configured when it is first needed.

@@ -120,6 +120,7 @@ struct StepGraph {
   /// Values that are known already are not computed again.
   private func isNeeded(_ step: Step, _ changed: Set<ResourceAddress>) -> Bool {
     switch step {
+    case .evaluate(.check): !changes.isEmpty
     case .evaluate(let node): outputs[node]?.isWhollyKnown == false
     case .collect(let address): changed.contains(address)
     case .read, .create, .update, .delete, .depose, .forget, .deletionsDone: true

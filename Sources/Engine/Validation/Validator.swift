@@ -70,7 +70,7 @@ public struct Validator: Sendable {
       ).validate()
     case .provider(let path, let key):
       return await provider(key, of: path, evaluation, missing)
-    case .local, .output:
+    case .local, .output, .check:
       return await NodeEvaluator(evaluation: evaluation, variables: [:], pool: pool).evaluate().output
     }
   }

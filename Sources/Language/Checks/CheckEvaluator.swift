@@ -21,12 +21,16 @@ public struct CheckEvaluator {
     case resourcePrecondition
     case resourcePostcondition
     case outputPrecondition
+    /// In a `check` block, where nothing is an error.
+    case assertion
   }
 
   private let scope: any EvaluationScope
   /// The header of the block that the condition stands in.
   private let context: SourceRange
   public private(set) var diagnostics: [Diagnostic] = []
+  /// What the conditions say that do not hold.
+  public private(set) var messages: [String] = []
 
   public init(scope: any EvaluationScope, context: SourceRange) {
     self.scope = scope
@@ -39,7 +43,10 @@ public struct CheckEvaluator {
     let problem: String
     do {
       let decided = try condition.converted(to: .bool)
-      guard decided.isKnown else { return .undecided }
+      guard decided.isKnown else {
+        if case .assertion = kind { reportUndecided(rule) }
+        return .undecided
+      }
       if let holds = decided.asBool {
         if !holds { report(rule, kind) }
         return holds ? .passed : .failed
@@ -66,6 +73,7 @@ public struct CheckEvaluator {
 
   private mutating func report(_ rule: CheckRule, _ kind: Kind) {
     let message = message(of: rule)
+    messages.append(message)
     var problem =
       switch kind {
       case .validation(let place):
@@ -78,10 +86,22 @@ public struct CheckEvaluator {
         Diagnostic("postcondition-failed", "Resource postcondition failed", message, at: rule.condition.range)
       case .outputPrecondition:
         Diagnostic("precondition-failed", "Output precondition failed", message, at: rule.condition.range)
+      case .assertion:
+        Diagnostic(
+          .warning, "check-failed", "Check block assertion failed", message, at: rule.condition.range)
       }
     problem.context = context
     problem.observations = Evaluator(scope: scope).observations(of: [rule.condition])
     diagnostics.append(problem)
+  }
+
+  private mutating func reportUndecided(_ rule: CheckRule) {
+    var notice = Diagnostic(
+      .warning, "check-undecided", "Check assertion known after apply",
+      "The condition depends on values that are known only after apply, and is looked at then.",
+      at: rule.condition.range, in: context)
+    notice.observations = Evaluator(scope: scope).observations(of: [rule.condition])
+    diagnostics.append(notice)
   }
 
   /// The author's message, or why there is none to show.

@@ -89,6 +89,7 @@ extension StateChange {
       .object([.init("depose", .string("\(address)")), .init("deposed", .string(deposedKey))])
     case .output(let name, let output):
       .object([.init("output", .string(name)), .init("is", output.map(\.json) ?? .null)])
+    case .checks(let results): ["checks": results]
     }
   }
 
@@ -102,6 +103,8 @@ extension StateChange {
       } else {
         return nil
       }
+    } else if let results = json["checks"] {
+      self = .checks(results)
     } else if let text = json["depose"]?.asString {
       guard let address = ResourceInstanceAddress(text), let key = json["deposed"]?.asString else {
         return nil
