@@ -182,10 +182,12 @@ struct RefactoringTests {
   }
 
   @Test func `import blocks take existing objects over`() async throws {
+    try await bench.apply(thing("a"))
+    let id = try #require(bench.world.things.keys.first)
     try await bench.apply(thing("a") + "resource \"test_thing\" \"b\" { name = \"b\" }")
     await forgetAll()
     let text =
-      "locals { ids = { x = \"thing-1\" } }\n" + thing("n", "for_each = local.ids")
+      "locals { ids = { x = \"\(id)\" } }\n" + thing("n", "for_each = local.ids")
       + "import {\n for_each = local.ids\n to = test_thing.n[each.key]\n id = each.value\n}\n"
     let plan = try await bench.plan(text)
     #expect(ChangeSummary(plan.changes).imports == 1)

@@ -38,7 +38,7 @@ public struct PlanDocument: Sendable {
   }
 
   private var priorState: JSON? {
-    plan.priorState.isEmpty ? nil : StateDocument(prior, of: plan.priorState).json
+    plan.priorState.isEmpty ? nil : StateDocument(prior, beforePlanOf: plan.priorState).json
   }
 
   private var plannedValues: JSON {

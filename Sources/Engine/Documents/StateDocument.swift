@@ -15,6 +15,13 @@ public struct StateDocument: Sendable {
     checks = CheckReport(record: snapshot.checkResults)
   }
 
+  /// What was before a plan. The plan has checked everything anew.
+  init(_ objects: [StoredObject], beforePlanOf snapshot: StateSnapshot) {
+    self.objects = objects
+    outputs = snapshot.outputs
+    checks = CheckReport([])
+  }
+
   public var json: JSON {
     .members([
       "format_version": "1.0", "terraform_version": .string(StateFile.writtenVersion),

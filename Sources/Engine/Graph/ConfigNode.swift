@@ -25,10 +25,10 @@ extension ConfigNode {
     }
   }
 
-/// Whether the node is evaluated without asking any provider.
+  /// Whether the node is evaluated without asking any provider.
   var isComputation: Bool {
     switch self {
-    case .variable, .local, .output, .module: true
+    case .variable, .local, .output, .module, .check: true
     case .provider, .resource: false
     }
   }
