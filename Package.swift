@@ -65,6 +65,19 @@ let package = Package(
     core(
       "ProviderKit", "ProviderAPI", "Values", "RegularExpressions", "Encodings", "Clibcurl", "CurlShims",
       "CSystemShims"),
+    core("AWSSigning", "Encodings", crypto),
+    .target(name: "DatabaseShims"),
+    .target(
+      name: "StateEncryption", dependencies: ["StateStorage", "ProviderKit", "Encodings", "Values", crypto],
+      path: "state/Encryption", swiftSettings: strict),
+    .target(
+      name: "StateBackends",
+      dependencies: [
+        "StateStorage", "ProviderKit", "Encodings", "Values", "Compression", "YAML", "AWSSigning",
+        "DatabaseShims",
+        crypto,
+      ],
+      path: "state/Backends", swiftSettings: strict),
     core("HCL", "Diagnostics", "Values"),
     core(
       "Language", "HCL", "Values", "Addresses", "Diagnostics", "RegularExpressions", "Encodings", "Hashing",
@@ -86,7 +99,10 @@ let package = Package(
       name: "rcw",
       dependencies: [
         "Engine", "Language", "ModuleInstaller", "ProviderCoder", "ProviderDocker", "ProviderUtility",
-        "ProviderAPI", "ProviderKit", "CSystemShims", "StateStorage", "HCL", "Values", "Addresses",
+        "ProviderAPI", "ProviderKit", "CSystemShims", "StateStorage", "StateBackends", "StateEncryption",
+        "HCL",
+        "Hashing",
+        "Values", "Addresses",
         "Diagnostics", "Encodings",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -106,6 +122,10 @@ let package = Package(
     tests(of: "Addresses"),
     tests(of: "DAG"),
     tests(of: "StateStorage", "Addresses", "Values"),
+    tests(
+      of: "StateBackends", "StateStorage", "StateEncryption", "AWSSigning", "Addresses", "ProviderKit",
+      "Encodings", "Values"),
+    tests(of: "StateEncryption", "StateStorage", "Addresses", "Encodings", "Values"),
     tests(
       of: "Engine", "Addresses", "Diagnostics", "Language", "ProviderAPI", "StateStorage", "Values"),
     tests(of: "RegularExpressions"),

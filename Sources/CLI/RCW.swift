@@ -18,7 +18,8 @@ struct RCW: AsyncParsableCommand {
     subcommands: [
       InitCommand.self, ValidateCommand.self, PlanCommand.self, ApplyCommand.self, DestroyCommand.self,
       OutputCommand.self, ShowCommand.self, ConsoleCommand.self, MetadataCommand.self, StateCommand.self,
-      ImportCommand.self, RefreshCommand.self, TaintCommand.self, UntaintCommand.self,
+      ImportCommand.self, RefreshCommand.self, TaintCommand.self, UntaintCommand.self, RecoverCommand.self,
+      ForceUnlockCommand.self,
       WorkspaceCommand.self, VersionCommand.self,
     ])
 

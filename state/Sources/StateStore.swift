@@ -68,13 +68,19 @@ public struct Intent: Hashable, Sendable {
   public var provider: String
   /// The planned object, for finding it again.
   public var planned: JSON
+  /// When, in RFC 3339; empty when that was not noted.
+  public var begun: String
 
-  public init(id: String, action: Action, address: String, provider: String, planned: JSON) {
+  public init(
+    id: String, action: Action, address: String, provider: String, planned: JSON,
+    begun: String = Timestamp.now().description
+  ) {
     self.id = id
     self.action = action
     self.address = address
     self.provider = provider
     self.planned = planned
+    self.begun = begun
   }
 }
 
@@ -102,6 +108,8 @@ public struct LockHolder: Hashable, Sendable {
 public struct StateError: Error, Sendable, Equatable {
   public enum Code: Hashable, Sendable {
     case locked(LockHolder?)
+    /// There is no lock to take away.
+    case notLocked
     /// Not a state, or broken.
     case malformed
     /// Written by a program that is newer than this one.
@@ -111,6 +119,10 @@ public struct StateError: Error, Sendable, Equatable {
     case unreadable
     /// The change is not durable.
     case unwritable
+    /// Encrypted under another key, or not encrypted although it should be.
+    case undecipherable
+    /// What is said of the place or the key does not hold together.
+    case misconfigured
   }
 
   public var code: Code

@@ -23,7 +23,7 @@ struct ConsoleCommand: AsyncParsableCommand {
       let (root, warnings) = try await run.loadConfiguration(mayBeAbsent: true)
       run.view.show(warnings)
       let inspector = Inspector(
-        root, state: try await run.stateStore.load().snapshot ?? StateSnapshot(),
+        root, state: try await run.stateStore(root).load().snapshot ?? StateSnapshot(),
         variables: try run.variableValues(of: root), providers: run.providers(),
         environment: run.scopeEnvironment(isPlanning: false))
       let isFlawless = await Console(inspector: inspector, view: run.view).answer()

@@ -29,7 +29,7 @@ struct ImportCommand: AsyncParsableCommand {
       options.imports = [target: .id(id)]
       let prepared = try await Planning(run: run, options: options).prepare()
       guard prepared.declares(target) else { throw undeclared(target) }
-      return try await run.withState(for: "import") { session in
+      return try await run.withState(for: "import", prepared.root) { session in
         let state = try await prepared.settle(session.initial, in: session)
         guard state.instance(at: target)?.current == nil else { throw taken(target) }
         let outcome = try await prepared.apply(try await prepared.plan(state), in: session)

@@ -21,7 +21,7 @@ struct OutputCommand: AsyncParsableCommand {
     var plain = view
     plain.json = false
     try await Run(view: plain, variables: try VariableOptions.parse([]), state: state).perform { run in
-      let outputs = try await run.stateStore.load().snapshot?.outputs ?? [:]
+      let outputs = try await run.stateStore().load().snapshot?.outputs ?? [:]
       guard let name else {
         Output.standard.print(json ? Self.json(outputs) : OutputsText(outputs).text)
         if outputs.isEmpty, !json { run.view.show([Self.noOutputs]) }

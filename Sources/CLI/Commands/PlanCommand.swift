@@ -34,8 +34,8 @@ struct PlanCommand: AsyncParsableCommand {
   func run() async throws {
     let options = try planning.engineOptions()
     try await Run(view: view, variables: variables, state: state).perform { run in
-      let loaded = try await run.stateStore.load()
       var prepared = try await Planning(run: run, options: options).prepare()
+      let loaded = try await run.stateStore(prepared.root).load()
       if let generateConfigOut,
         try await prepared.generateConfiguration(to: generateConfigOut, loaded.snapshot ?? StateSnapshot())
       {
@@ -45,7 +45,7 @@ struct PlanCommand: AsyncParsableCommand {
       let plan = try await prepared.plan(loaded.snapshot ?? StateSnapshot())
       run.view.show(plan)
       run.view.show(plan.warnings + loaded.openIntents.map(Diagnostic.unsettled))
-      if let out { try SavedPlan(out).write(plan, of: prepared) }
+      if let out { try await SavedPlan(out).write(plan, of: prepared) }
       if !view.json, out != nil || !plan.isEmpty { Output.standard.print(advice(run)) }
       return detailedExitCode && !plan.isEmpty ? .changesPresent : .success
     }

@@ -1,3 +1,4 @@
+import Addresses
 import ArgumentParser
 import Diagnostics
 import Engine
@@ -27,10 +28,14 @@ struct ShowCommand: AsyncParsableCommand {
   }
 
   private func text(_ run: Run) async throws -> String {
-    guard let file else { return try await state(run.stateStore.load().snapshot, run) }
+    guard let file else { return try await state(run.stateStore().load().snapshot, run) }
     let content = try content(of: file)
-    if PlanFile.isPlan(content) { return try await plan(SavedPlan(file), run) }
-    return try await state(StateFile.decode(content), run)
+    var loader = ConfigLoader(directory: ".", moduleSource: LocalModuleResolver())
+    let root = loader.loadRoot() ?? ModuleConfig(path: .root, directory: ".")
+    let isSealed = content.first == UInt8(ascii: "{")
+    let opened = isSealed ? try? await run.planCodec(root).open(content) : content
+    if let opened, PlanFile.isPlan(opened) { return try await plan(SavedPlan(file), run) }
+    return try await state(run.stateCodec(root).decode(content), run)
   }
 
   private func content(of file: String) throws -> [UInt8] {
@@ -46,7 +51,7 @@ struct ShowCommand: AsyncParsableCommand {
   private func plan(_ saved: SavedPlan, _ run: Run) async throws -> String {
     let root = try await run.loadConfiguration().root
     let providers = run.providers(for: root)
-    let file = try await saved.read(root: root, providers: providers)
+    let file = try await saved.read(run, root: root, providers: providers)
     guard view.json else { return PlanText(style: view.style(run.environment), plan: file.plan).text() }
     try saved.requireSameConfiguration(file, root: root)
     let prior = try await StateReader(providers: providers).objects(of: file.plan.priorState)

@@ -16,10 +16,12 @@ struct WorkspaceListCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list", abstract: "List the workspaces, the one in use with a star.")
 
+  @OptionGroup var view: ViewOptions
+
   func run() async throws {
-    let workspaces = Workspaces(environment: ProcessEnvironment.current)
-    let lines = workspaces.names.map { "\($0 == workspaces.current ? "*" : " ") \($0)\n" }
-    Output.standard.print(lines.joined())
+    try await Run.editingWorkspaces(view) { workspaces, place in
+      try await workspaces.names(in: place).map { "\($0 == workspaces.current ? "*" : " ") \($0)\n" }.joined()
+    }
   }
 }
 
@@ -40,16 +42,16 @@ struct WorkspaceNewCommand: AsyncParsableCommand {
   @OptionGroup var view: ViewOptions
 
   func run() async throws {
-    try await Run.editingWorkspaces(view) { workspaces in
+    try await Run.editingWorkspaces(view) { workspaces, place in
       try workspaces.requireFreedom()
       try Workspaces.requireValid(name)
-      guard !workspaces.names.contains(name) else {
+      guard try await workspaces.names(in: place).contains(name) == false else {
         throw DiagnosticsError(
           Diagnostic(
             "workspace-exists", "Workspace exists",
             "There is a workspace \(name.quoted) already. To use it:\n    rcw workspace select \(name)"))
       }
-      try Workspaces.create(name)
+      try await place.create(name)
       try workspaces.select(name)
       return "Created and switched to workspace \(name.quoted)!\n"
     }
@@ -68,13 +70,13 @@ struct WorkspaceSelectCommand: AsyncParsableCommand {
   @OptionGroup var view: ViewOptions
 
   func run() async throws {
-    try await Run.editingWorkspaces(view) { workspaces in
+    try await Run.editingWorkspaces(view) { workspaces, place in
       try workspaces.requireFreedom()
-      if orCreate, !workspaces.names.contains(name) {
+      if orCreate, try await workspaces.names(in: place).contains(name) == false {
         try Workspaces.requireValid(name)
-        try Workspaces.create(name)
+        try await place.create(name)
       }
-      try workspaces.requireExisting(name)
+      try await workspaces.requireExisting(name, in: place)
       try workspaces.select(name)
       return "Switched to workspace \(name.quoted).\n"
     }
@@ -93,8 +95,8 @@ struct WorkspaceDeleteCommand: AsyncParsableCommand {
   @OptionGroup var view: ViewOptions
 
   func run() async throws {
-    try await Run.editingWorkspaces(view) { workspaces in
-      try workspaces.requireExisting(name)
+    try await Run.editingWorkspaces(view) { workspaces, place in
+      try await workspaces.requireExisting(name, in: place)
       guard name != Workspaces.defaultName, name != workspaces.current else {
         throw DiagnosticsError(
           Diagnostic(
@@ -103,14 +105,14 @@ struct WorkspaceDeleteCommand: AsyncParsableCommand {
               ? "The workspace \"default\" is always there."
               : "The workspace \(name.quoted) is in use. Select another one first."))
       }
-      try await requireEmpty()
-      try Workspaces.delete(name)
+      try await requireEmpty(place)
+      try await place.delete(name)
       return "Deleted workspace \(name.quoted)!\n"
     }
   }
 
-  private func requireEmpty() async throws {
-    let state = try await FileStateStore(path: Workspaces.statePath(of: name)).load()
+  private func requireEmpty(_ place: StatePlace) async throws {
+    let state = try await place.store(of: name).load()
     let count = state.snapshot?.addresses.count ?? 0
     guard count > 0 || !state.openIntents.isEmpty, !force else { return }
     throw DiagnosticsError(
@@ -122,14 +124,14 @@ struct WorkspaceDeleteCommand: AsyncParsableCommand {
 }
 
 extension Run {
-  /// Runs a command that needs no configuration and no state.
+  /// Runs a command that needs nothing but the place of the states.
   fileprivate static func editingWorkspaces(
-    _ view: ViewOptions, _ body: @escaping @Sendable (Workspaces) async throws -> String
+    _ view: ViewOptions, _ body: @escaping @Sendable (Workspaces, StatePlace) async throws -> String
   ) async throws {
     let run = Run(
       view: view, variables: try VariableOptions.parse([]), state: try StateOptions.parse([]))
     try await run.perform { run in
-      Output.standard.print(try await body(run.workspaces))
+      Output.standard.print(try await body(run.workspaces, run.statePlace()))
       return .success
     }
   }
@@ -144,7 +146,8 @@ extension Workspaces {
         "TF_WORKSPACE says \(dictated.quoted), which goes before any selection. Unset it first."))
   }
 
-  fileprivate func requireExisting(_ name: String) throws {
+  fileprivate func requireExisting(_ name: String, in place: StatePlace) async throws {
+    let names = try await names(in: place)
     guard !names.contains(name) else { return }
     throw DiagnosticsError(
       Diagnostic(

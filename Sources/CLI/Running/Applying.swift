@@ -11,7 +11,8 @@ struct Applying: Sendable {
 
   func apply() async throws -> ExitStatus {
     let prepared = try await Planning(run: run, options: options).prepare()
-    return try await run.withState(for: options.mode == .destroy ? "destroy" : "apply") { session in
+    return try await run.withState(for: options.mode == .destroy ? "destroy" : "apply", prepared.root) {
+      session in
       let state = try await prepared.settle(session.initial, in: session)
       let plan = try await prepared.plan(state)
       run.view.show(plan)
@@ -38,11 +39,11 @@ struct Applying: Sendable {
     let root = try await run.loadConfiguration().root
     let parameters = try WorkspaceParameters(run.variables, asksQuestions: run.asksQuestions)
     let providers = run.providers(for: root, parameters: parameters.desk)
-    let file = try await saved.read(root: root, providers: providers)
+    let file = try await saved.read(run, root: root, providers: providers)
     let prepared = PreparedRun(
       run: run, options: options, root: root, warnings: [], variables: file.variables, parameters: parameters,
       providers: providers)
-    return try await run.withState(for: "apply") { session in
+    return try await run.withState(for: "apply", root) { session in
       try saved.requireFresh(file, root: root, session.initial)
       return show(
         try await prepared.apply(

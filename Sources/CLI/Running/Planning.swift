@@ -53,9 +53,18 @@ struct PreparedRun: Sendable {
   func settle(_ found: LoadedState, in session: any StateSession) async throws -> StateSnapshot {
     let state = found.snapshot ?? StateSnapshot()
     guard !found.openIntents.isEmpty else { return state }
-    let settled = try await planner(state).settle(found.openIntents, idle: found.idle, in: session)
+    let settled = try await settle(found, in: session) { _ in .ask }
+    guard !settled.diagnostics.hasErrors else { throw DiagnosticsError(settled.diagnostics) }
     run.view.show(settled.diagnostics)
     return settled.state
+  }
+
+  /// Settles what an interrupted run left open, each intent as `decide` says.
+  func settle(
+    _ found: LoadedState, in session: any StateSession, deciding decide: (Intent) -> SettlementDecision
+  ) async throws -> SettlementOutcome {
+    try await planner(found.snapshot ?? StateSnapshot()).settle(
+      found.openIntents, idle: found.idle, in: session, deciding: decide)
   }
 
   func plan(_ state: StateSnapshot) async throws -> Plan {

@@ -19,7 +19,7 @@ struct Run {
   let variables: VariableOptions
   let state: StateOptions
   let workspaces: Workspaces
-  /// Where the state is.
+  /// What tells this state from others of the same directory.
   let statePath: String
   let log: Log?
   let interruption = Interruption()
@@ -112,7 +112,7 @@ struct Run {
   }
 
   /// How the program speaks HTTP, beyond what providers decide.
-  private var http: HTTPClient.Configuration {
+  var http: HTTPClient.Configuration {
     var configuration = HTTPClient.Configuration()
     if let log { configuration.log = { log.note(.debug, "http \($0)") } }
     return configuration
@@ -148,32 +148,6 @@ struct Run {
       parameters: parameters, supply: root.map(BuiltInProviders.agentSupply) ?? .embedded)
     return BuiltInProviders(environment: environment, coder: coder, http: http)
   }
-
-  // MARK: State
-
-  var stateStore: FileStateStore {
-    FileStateStore(path: statePath, rescueFolders: [".", environment["TMPDIR"] ?? "/tmp"])
-  }
-
-  /// Runs `body` with the state locked.
-  func withState<Result: Sendable>(
-    for operation: String, _ body: (any StateSession) async throws -> Result
-  ) async throws -> Result {
-    if state.givenPath == nil { try Workspaces.create(workspaces.current) }
-    guard let wait = Duration(goNotation: state.lockTimeout) else {
-      throw StateError(.unreadable, "\"\(state.lockTimeout)\" is no time. Write one such as 30s or 5m.")
-    }
-    if state.givenPath == nil { try Workspaces.create(workspaces.current) }
-    interruption.enterIdleness()
-    var isWaiting = true
-    defer { if isWaiting { interruption.leaveIdleness() } }
-    let holder = state.lock ? LockHolder(operation, environment) : nil
-    return try await stateStore.withLock(holder, wait: wait) { session in
-      isWaiting = false
-      interruption.leaveIdleness()
-      return try await body(session)
-    }
-  }
 }
 
 extension StateError {
@@ -185,6 +159,9 @@ extension StateError {
     case .conflicting: "Conflicting state"
     case .unreadable: "Cannot read the state"
     case .unwritable: "Cannot write the state"
+    case .notLocked: "Nothing to unlock"
+    case .undecipherable: "Cannot decrypt"
+    case .misconfigured: "Backend cannot be used"
     }
   }
 }

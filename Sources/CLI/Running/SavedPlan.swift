@@ -12,15 +12,15 @@ struct SavedPlan: Sendable {
 
   init(_ path: String) { self.path = path }
 
-  func write(_ plan: Plan, of prepared: PreparedRun) throws {
+  func write(_ plan: Plan, of prepared: PreparedRun) async throws {
     let details = PlanFileDetails(
       program: Version.number, created: prepared.run.started.description, configDigest: prepared.root.digest)
-    try FileAccess.replace(
-      path, with: PlanFile(plan, variables: prepared.variables, details: details).encode())
+    let content = PlanFile(plan, variables: prepared.variables, details: details).encode()
+    try FileAccess.replace(path, with: try await prepared.run.planCodec(prepared.root).seal(content))
   }
 
   /// - Throws: ``DiagnosticsError`` when there is no such file, or it is no plan for this program.
-  func read(root: ModuleConfig, providers: any ProviderSource) async throws -> PlanFile {
+  func read(_ run: Run, root: ModuleConfig, providers: any ProviderSource) async throws -> PlanFile {
     guard let content = try FileAccess.read(path) else {
       throw DiagnosticsError(
         Diagnostic(
@@ -28,7 +28,10 @@ struct SavedPlan: Sendable {
           "There is no file \(path.quoted). rcw plan -out=\(path.shellQuoted) would make it."))
     }
     do {
-      return try await PlanFile.decode(content, root: root, providers: providers, program: Version.number)
+      let clear = try await run.planCodec(root).open(content)
+      return try await PlanFile.decode(clear, root: root, providers: providers, program: Version.number)
+    } catch let error as StateError {
+      throw StateError(error.code, "\(path): \(error.message)")
     } catch let error as PlanFileError {
       throw DiagnosticsError(Diagnostic("plan-file", error.summary, "\(path): \(error.message)"))
     }

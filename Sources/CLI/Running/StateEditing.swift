@@ -15,7 +15,7 @@ struct StateEditing: Sendable {
   ///   - change: makes the change, and says what to print about it.
   func edit(
     _ operation: String, isRescue: Bool = false,
-    _ change: @escaping @Sendable (inout StateSnapshot, Run) throws -> String
+    _ change: @escaping @Sendable (inout StateSnapshot, Run) async throws -> String
   ) async throws {
     try await Run(view: view, variables: try VariableOptions.parse([]), state: state).perform { run in
       try await run.withState(for: operation) { session in
@@ -24,7 +24,7 @@ struct StateEditing: Sendable {
         }
         let before = session.initial.snapshot ?? StateSnapshot()
         var snapshot = before
-        let text = try change(&snapshot, run)
+        let text = try await change(&snapshot, run)
         if !isDryRun, snapshot != before {
           snapshot.serial += 1
           try await session.write(snapshot)
@@ -58,10 +58,11 @@ struct StateEditing: Sendable {
     return address
   }
 
-  static func isConfirmed(_ text: String) -> Bool {
+  /// - Parameter option: the one that makes the question unnecessary.
+  static func isConfirmed(_ text: String, _ option: String = "-auto-approve") -> Bool {
     guard Output.standard.isInteractive else {
       Output.standard.error(
-        "\(text)\nNobody can be asked whether to go on. Run this again with -auto-approve.\n")
+        "\(text)\nNobody can be asked whether to go on. Run this again with \(option).\n")
       return false
     }
     return Output.standard.ask("\(text)\nOnly \"yes\" goes on.\n\n  Enter a value: ") == "yes"
@@ -113,6 +114,7 @@ struct StateEditing: Sendable {
     return DiagnosticsError(
       Diagnostic(
         "unsettled", "An interrupted run is not settled",
-        "It was cut off while it worked on\n\(list)Run rcw apply first: it finds out what came of that."))
+        "It was cut off while it worked on\n\(list)Run rcw recover or rcw apply first: they find out what "
+          + "came of that."))
   }
 }

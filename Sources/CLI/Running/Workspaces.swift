@@ -1,6 +1,6 @@
 import Addresses
 import Diagnostics
-import Glibc
+import StateBackends
 import StateStorage
 
 /// The workspaces of a folder in Terraform's sense: several states of one configuration.
@@ -10,7 +10,6 @@ import StateStorage
 /// `.terraform/environment` says (`TF_DATA_DIR` stands for `.terraform`).
 struct Workspaces: Sendable {
   static let defaultName = "default"
-  private static let folder = "terraform.tfstate.d"
 
   private let dataFolder: String
   /// The workspace that the environment dictates; nil when it does not.
@@ -31,23 +30,15 @@ struct Workspaces: Sendable {
     return Self.isValid(name) ? name : Self.defaultName
   }
 
-  /// All workspaces, `default` first, the one in use among them.
-  var names: [String] {
-    var names: Set<String> = dictated.map { [$0] } ?? []
-    if let directory = opendir(Self.folder) {
-      defer { closedir(directory) }
-      while let entry = readdir(directory) {
-        let name = withUnsafeBytes(of: entry.pointee.d_name) {
-          String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
-        }
-        if Self.isValid(name), !name.hasPrefix(".") { names.insert(name) }
-      }
-    }
+  /// All workspaces of a place, `default` first, the one in use among them.
+  func names(in place: StatePlace) async throws -> [String] {
+    var names = Set(try await place.workspaces())
+    if let dictated { names.insert(dictated) }
     return [Self.defaultName] + names.subtracting([Self.defaultName]).sorted()
   }
 
   static func statePath(of name: String) -> String {
-    name == defaultName ? "terraform.tfstate" : "\(folder)/\(name)/terraform.tfstate"
+    LocalBackend.standard.path(of: name)
   }
 
   /// A name is one path component without anything that has to be quoted.
@@ -72,19 +63,5 @@ struct Workspaces: Sendable {
   func select(_ name: String) throws {
     try FileAccess.makeFolder(of: selectionFile)
     try FileAccess.replace(selectionFile, with: Array(name.utf8))
-  }
-
-  /// Makes room for the state of a workspace.
-  static func create(_ name: String) throws {
-    try FileAccess.makeFolder(of: statePath(of: name))
-  }
-
-  /// Removes a workspace whose state is not needed any more, with the states before it.
-  static func delete(_ name: String) throws {
-    try FileStateStore(path: statePath(of: name)).remove()
-    guard rmdir("\(folder)/\(name)") == 0 else {
-      throw StateError(
-        .unwritable, "Cannot remove the folder \(folder)/\(name): \(String(cString: strerror(errno))).")
-    }
   }
 }

@@ -32,6 +32,13 @@ public struct ConfigLoader {
     return root
   }
 
+  /// The root module without what it calls, as far as it can be read: enough to know where its state is. nil where
+  /// there are no configuration files.
+  public mutating func loadRoot() -> ModuleConfig? {
+    let root = module(in: directory)
+    return withoutFiles.contains(directory) ? nil : root
+  }
+
   private var noConfiguration: Diagnostic {
     Diagnostic(
       "no-configuration", "No configuration",

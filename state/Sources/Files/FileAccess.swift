@@ -1,4 +1,4 @@
-import Glibc
+public import Glibc
 
 /// The few file operations that durability rests on, each with the system's own words when it fails.
 public enum FileAccess {
@@ -52,7 +52,7 @@ public enum FileAccess {
   }
 
   /// States hold secrets.
-  static let ownerOnly: mode_t = 0o600
+  public static let ownerOnly: mode_t = 0o600
 
   static func openForWriting(_ path: String, _ flags: Int32) throws(StateError) -> Int32 {
     let descriptor = open(path, flags | O_CLOEXEC, ownerOnly)
@@ -98,7 +98,7 @@ public enum FileAccess {
     return .seconds(now.tv_sec - written.tv_sec) + .nanoseconds(now.tv_nsec - written.tv_nsec)
   }
 
-  static func remove(_ path: String) throws(StateError) {
+  public static func remove(_ path: String) throws(StateError) {
     guard unlink(path) == 0 || errno == ENOENT else { throw failure(.unwritable, "remove", path) }
   }
 
@@ -110,7 +110,7 @@ public enum FileAccess {
     guard fsync(descriptor) == 0 else { throw failure(.unwritable, "sync the folder of", path) }
   }
 
-  static func failure(_ code: StateError.Code, _ doing: String, _ path: String) -> StateError {
+  public static func failure(_ code: StateError.Code, _ doing: String, _ path: String) -> StateError {
     let reason = String(cString: strerror(errno))
     return StateError(code, "Cannot \(doing) \(path): \(reason).")
   }

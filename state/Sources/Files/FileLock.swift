@@ -3,30 +3,46 @@ import Values
 
 /// A lock that lives as long as the process that holds it: an advisory lock of the kernel on a file that
 /// tells who that is.
-struct FileLock: Sendable {
+public struct FileLock: StateLock {
   private let path: String
   private let descriptor: Int32
 
-  /// Takes the lock, waiting for it up to `wait`.
-  static func acquire(_ path: String, _ holder: LockHolder, wait: Duration) async throws -> FileLock {
-    let clock = ContinuousClock()
-    let deadline = clock.now + wait
-    while true {
-      if let descriptor = try attempt(path) {
-        let lock = FileLock(path: path, descriptor: descriptor)
-        do { try describe(holder, descriptor, path) } catch {
-          lock.release()
-          throw error
-        }
-        return lock
-      }
-      guard clock.now < deadline else { throw refusal(path) }
-      try await clock.sleep(for: .milliseconds(100))
+  /// Takes the lock.
+  ///
+  /// - Throws: ``StateError`` with `.locked` when another process holds it.
+  public static func acquire(_ path: String, _ holder: LockHolder) throws(StateError) -> FileLock {
+    guard let descriptor = try attempt(path) else { throw StateError(.locked(Self.holder(path)), "") }
+    let lock = FileLock(path: path, descriptor: descriptor)
+    do throws(StateError) { try describe(holder, descriptor, path) } catch {
+      lock.free()
+      throw error
     }
+    return lock
   }
 
+  /// Who holds the lock, or held it last; nil when nobody does or that cannot be told.
+  public static func holder(_ path: String) -> LockHolder? {
+    ((try? FileAccess.read(path)) ?? nil).flatMap { LockHolder($0) }
+  }
+
+  /// A lock of this kind ends with the process that holds it, and nothing else ends it.
+  public static func explainBreaking(_ path: String, _ id: String) throws(StateError) -> Never {
+    guard let descriptor = try attempt(path) else {
+      let holder = holder(path)
+      throw StateError(
+        .locked(holder),
+        "The lock belongs to a process that runs: \(holder?.who ?? "somebody")'s, with the number "
+          + "\(holder?.processID ?? 0). It ends with that process. To end it:\n    kill \(holder?.processID ?? 0)"
+      )
+    }
+    FileLock(path: path, descriptor: descriptor).free()
+    throw StateError(.notLocked, "The state is not locked: no process holds it. There is nothing to free.")
+  }
+
+  public func release() async throws { free() }
+
   /// Gives the lock back. Whoever takes it next checks that it is still the file of that name.
-  func release() {
+  private func free() {
     unlink(path)
     close(descriptor)
   }
@@ -55,7 +71,7 @@ struct FileLock: Sendable {
     _ holder: LockHolder, _ descriptor: Int32, _ path: String
   ) throws(StateError) {
     ftruncate(descriptor, 0)
-    do { try FileAccess.write(holder.json(path: path).bytes(), to: descriptor, path) } catch {
+    do { try FileAccess.write(holder.document(path: path), to: descriptor, path) } catch {
       throw error.explained(by: unlockable)
     }
   }
@@ -64,35 +80,4 @@ struct FileLock: Sendable {
     Nothing was changed: where the state cannot be locked, it could not be kept either. Make room, or make the \
     folder writable.
     """
-
-  private static func refusal(_ path: String) -> StateError {
-    let content = (try? FileAccess.read(path)) ?? nil
-    let holder = content.flatMap { try? JSON.parse($0) }.flatMap(LockHolder.init)
-    let who = holder.map { "\($0.who), process \($0.processID), for \"\($0.operation)\" since \($0.created)" }
-    return StateError(
-      .locked(holder),
-      """
-      The state is locked by \(who ?? "another process"). Wait until that has ended, or have this command wait \
-      for it:
-          -lock-timeout=5m
-      """)
-  }
-}
-
-extension LockHolder {
-  /// The lock file's content, with the member names that Terraform gives them.
-  fileprivate func json(path: String) -> JSON {
-    .object([
-      .init("ID", .string(id)), .init("Operation", .string(operation)), .init("Info", .string("")),
-      .init("Who", .string(who)), .init("ProcessID", .number(Number(processID))),
-      .init("Created", .string(created)), .init("Path", .string(path)),
-    ])
-  }
-
-  fileprivate init?(_ json: JSON) {
-    guard let id = json["ID"]?.asString, let who = json["Who"]?.asString else { return nil }
-    self.init(
-      id: id, operation: json["Operation"]?.asString ?? "", who: who,
-      processID: json["ProcessID"]?.asInt ?? 0, created: json["Created"]?.asString ?? "")
-  }
 }

@@ -1,8 +1,7 @@
 import Glibc
 public import Values
 
-/// The states that a state file has held before: one file each, named by serial, in `.rcw/history/NAME` beside
-/// it. The oldest go when there are many.
+/// The states that a document has held before: one file each, named by serial. The oldest go when there are many.
 public struct StateHistory: Sendable {
   /// How many versions are kept.
   public static let capacity = 100
@@ -16,29 +15,36 @@ public struct StateHistory: Sendable {
     public var size: Int
   }
 
-  private let path: String
+  private let folder: String
+
+  public init(folder: String) { self.folder = folder }
 
   /// - Parameter path: of the state file.
-  public init(path: String) { self.path = path }
-
-  private var folder: String {
+  public init(path: String) {
     let slash = path.lastIndex(of: "/")
     let parent = slash.map { String(path[...$0]) } ?? ""
     let name = slash.map { path[path.index(after: $0)...] } ?? path[...]
-    return "\(parent).rcw/history/\(name)"
+    folder = "\(parent).rcw/history/\(name)"
   }
 
   private func file(_ serial: Int) -> String { "\(folder)/\(serial).tfstate" }
 
   /// Keeps the present state file under its serial, at the cost of a directory entry: the file itself is about
   /// to be replaced by another, never written to.
-  func keep(serial: Int) throws(StateError) {
+  func keep(file path: String, serial: Int) throws(StateError) {
     try FileAccess.makeFolder(of: file(serial))
     guard link(path, file(serial)) != 0, errno != ENOENT else { return try prune() }
     // A state of that serial is there: a restored or forced one. The later one counts.
     guard errno == EEXIST, unlink(file(serial)) == 0, link(path, file(serial)) == 0 else {
       throw FileAccess.failure(.unwritable, "keep the previous state as", file(serial))
     }
+  }
+
+  /// Keeps a document under its serial.
+  func keep(_ content: [UInt8], serial: Int) throws(StateError) {
+    try FileAccess.makeFolder(of: file(serial))
+    try FileAccess.replace(file(serial), with: content)
+    try prune()
   }
 
   /// The versions that are kept, latest first.
@@ -60,11 +66,8 @@ public struct StateHistory: Sendable {
     return versions.sorted { $0.serial > $1.serial }
   }
 
-  /// A version that is kept; nil when there is none of that serial.
-  public func load(_ serial: Int) throws(StateError) -> StateSnapshot? {
-    guard let content = try FileAccess.read(file(serial)) else { return nil }
-    return try StateFile.decode(content)
-  }
+  /// The document of a version that is kept; nil when there is none of that serial.
+  public func content(_ serial: Int) throws(StateError) -> [UInt8]? { try FileAccess.read(file(serial)) }
 
   /// Removes all versions, and the folder they are in.
   func removeAll() throws(StateError) {

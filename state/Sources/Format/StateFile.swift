@@ -11,10 +11,16 @@ public enum StateFile {
   ///
   /// - Throws: ``StateError`` with `.malformed`, or `.newerFormat` for a format version above 4.
   public static func decode(_ content: [UInt8]) throws(StateError) -> StateSnapshot {
-    let json: JSON
-    do { json = try JSON.parse(content) } catch {
+    try decode(parse(content))
+  }
+
+  static func parse(_ content: [UInt8]) throws(StateError) -> JSON {
+    do { return try JSON.parse(content) } catch {
       throw StateError(.malformed, "The state is not valid JSON: \(error).")
     }
+  }
+
+  static func decode(_ json: JSON) throws(StateError) -> StateSnapshot {
     guard json.members != nil, let version = json["version"]?.asInt else {
       throw StateError(.malformed, "This is not a state: it has no \"version\".")
     }

@@ -2,8 +2,8 @@
 /// append returns. Appends that come while another is being synced share the next sync.
 actor Journal {
   private let path: String
-  /// The first line: which snapshot the others build on.
-  private var base: JournalRecord
+  /// Which snapshot the other lines build on.
+  private var firstLine: [UInt8]
   private var file: JournalFile?
   /// The batch that is being gathered, and its number.
   private var pending: [UInt8] = []
@@ -14,23 +14,22 @@ actor Journal {
   private var waiting: [CheckedContinuation<Void, Never>] = []
   private var failure: StateError?
 
-  init(_ path: String, base: JournalRecord) {
+  init(_ path: String, firstLine: [UInt8]) {
     self.path = path
-    self.base = base
+    self.firstLine = firstLine
   }
 
   /// Whether what was appended last may not be there.
   var isBroken: Bool { failure != nil }
 
-  /// Makes a record durable.
+  /// Makes a line durable.
   ///
   /// - Parameter room: how many bytes are to remain set aside for what is appended later. When they cannot be
   ///   had, nothing is written and the journal is as before.
   /// - Throws: ``StateError`` with `.unwritable`; when a write failed, from then on at every call, since what
   ///   comes after a gap could not be trusted.
-  func append(_ record: JournalRecord, leaving room: Int = 0) async throws {
+  func append(_ line: [UInt8], leaving room: Int = 0) async throws {
     if let failure { throw failure }
-    let line = record.line
     if room > 0 { try opened().reserve(pending.count + line.count + room) }
     pending += line
     let batch = gathering
@@ -40,14 +39,14 @@ actor Journal {
     if let failure { throw failure }
   }
 
-  /// Drops what the journal holds, since a snapshot has it, but for `records`. Without any there is no file.
-  func restart(base: JournalRecord, keeping records: [JournalRecord]) throws(StateError) {
-    if records.isEmpty {
+  /// Drops what the journal holds, since a snapshot has it, but for `lines`. Without any there is no file.
+  func restart(firstLine: [UInt8], keeping lines: [[UInt8]]) throws(StateError) {
+    if lines.isEmpty {
       try FileAccess.remove(path)
     } else {
-      try FileAccess.replace(path, with: base.line + records.flatMap(\.line))
+      try FileAccess.replace(path, with: firstLine + lines.joined())
     }
-    self.base = base
+    self.firstLine = firstLine
     file = nil
     failure = nil
   }
@@ -73,7 +72,7 @@ actor Journal {
 
   private func opened() throws(StateError) -> JournalFile {
     if let file { return file }
-    let opened = try JournalFile(path, firstLine: base.line)
+    let opened = try JournalFile(path, firstLine: firstLine)
     file = opened
     return opened
   }
@@ -85,15 +84,18 @@ struct JournalReplay {
   var changes: [StateChange] = []
   /// Remote calls whose outcome was not recorded, in the order they were begun.
   var open: [Intent] = []
+  /// The snapshots that were about to be written to a document elsewhere, each with the number of changes in it.
+  var sent: [(serial: Int, digest: UInt32, changes: Int)] = []
 
   /// Reads as far as the lines are whole: a crash can tear only the last one.
   ///
-  /// - Throws: ``StateError`` with `.malformed` when a broken line is followed by whole ones.
-  init(_ content: [UInt8], path: String) throws(StateError) {
+  /// - Throws: ``StateError`` with `.malformed` when a broken line is followed by whole ones, `.undecipherable`
+  ///   when there is no key to the lines.
+  init(_ content: [UInt8], path: String, codec: StateCodec) async throws {
     var lines = content.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: true)[...]
     while let line = lines.popFirst() {
-      guard let record = JournalRecord(line: line) else {
-        guard lines.allSatisfy({ JournalRecord(line: $0) == nil }) else {
+      guard let record = try await codec.record(line) else {
+        guard lines.allSatisfy({ JournalRecord.content(of: $0) == nil }) else {
           throw StateError(
             .malformed,
             "The journal \(path) is damaged: a record in its middle does not match its checksum. Nothing was "
@@ -112,6 +114,7 @@ struct JournalReplay {
     case .changes(let new, let closing):
       changes += new
       if let closing { open.removeAll { $0.id == closing } }
+    case .sent(let serial, let digest): sent.append((serial, digest, changes.count))
     }
   }
 }

@@ -8,27 +8,28 @@ enum JournalRecord: Hashable, Sendable {
   case begin(Intent)
   /// Changes that happened together, and the intent that they settle.
   case changes([StateChange], closing: String?)
+  /// A snapshot with all changes before this line is about to be written to a document elsewhere.
+  case sent(serial: Int, digest: UInt32)
 }
 
 extension JournalRecord {
   /// `CHECKSUM JSON\n`, the checksum in eight hexadecimal digits over the JSON's bytes.
-  var line: [UInt8] {
-    let text = json.bytes()
+  static func line(_ text: [UInt8]) -> [UInt8] {
     let sum = String(Checksum.of(text), radix: 16)
     let padded = String(repeating: "0", count: 8 - sum.utf8.count) + sum
     return Array(padded.utf8) + [UInt8(ascii: " ")] + text + [UInt8(ascii: "\n")]
   }
 
-  /// Reads a line without its end; nil when it is not whole.
-  init?(line: ArraySlice<UInt8>) {
+  /// What a line without its end says; nil when it is not whole.
+  static func content(of line: ArraySlice<UInt8>) -> JSON? {
     guard line.count > 9, line[line.startIndex + 8] == UInt8(ascii: " "),
       let sum = UInt32(String(decoding: line.prefix(8), as: UTF8.self), radix: 16),
-      Checksum.of(line.dropFirst(9)) == sum, let json = try? JSON.parse(Array(line.dropFirst(9)))
+      Checksum.of(line.dropFirst(9)) == sum
     else { return nil }
-    self.init(json)
+    return try? JSON.parse(Array(line.dropFirst(9)))
   }
 
-  private var json: JSON {
+  var json: JSON {
     switch self {
     case .base(let lineage, let serial):
       .object([
@@ -39,17 +40,23 @@ extension JournalRecord {
       .object([
         .init("record", .string("begin")), .init("id", .string(intent.id)),
         .init("action", .string(intent.action.rawValue)), .init("address", .string(intent.address)),
-        .init("provider", .string(intent.provider)), .init("planned", intent.planned),
+        .init("provider", .string(intent.provider)), .init("begun", .string(intent.begun)),
+        .init("planned", intent.planned),
       ])
     case .changes(let changes, let closing):
       .object([
         .init("record", .string("changes")), .init("closing", closing.map(JSON.string) ?? .null),
         .init("changes", .array(changes.map(\.json))),
       ])
+    case .sent(let serial, let digest):
+      .object([
+        .init("record", .string("sent")), .init("serial", .number(Number(serial))),
+        .init("digest", .number(Number(Int(digest)))),
+      ])
     }
   }
 
-  private init?(_ json: JSON) {
+  init?(_ json: JSON) {
     switch json["record"]?.asString {
     case "base":
       guard let lineage = json["lineage"]?.asString, let serial = json["serial"]?.asInt else { return nil }
@@ -62,6 +69,11 @@ extension JournalRecord {
       let changes = members.compactMap(StateChange.init)
       guard changes.count == members.count else { return nil }
       self = .changes(changes, closing: json["closing"]?.asString)
+    case "sent":
+      guard let serial = json["serial"]?.asInt,
+        let digest = json["digest"]?.asInt.flatMap({ UInt32(exactly: $0) })
+      else { return nil }
+      self = .sent(serial: serial, digest: digest)
     default: return nil
     }
   }
@@ -72,7 +84,9 @@ extension Intent {
     guard let id = json["id"]?.asString, let action = json["action"]?.asString.flatMap(Action.init),
       let address = json["address"]?.asString, let provider = json["provider"]?.asString
     else { return nil }
-    self.init(id: id, action: action, address: address, provider: provider, planned: json["planned"] ?? .null)
+    self.init(
+      id: id, action: action, address: address, provider: provider, planned: json["planned"] ?? .null,
+      begun: json["begun"]?.asString ?? "")
   }
 }
 

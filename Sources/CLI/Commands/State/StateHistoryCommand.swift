@@ -13,10 +13,11 @@ struct StateHistoryCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await Run(view: view, variables: try VariableOptions.parse([]), state: state).perform { run in
-      let history = run.stateStore.history
+      let store = try await run.stateStore()
+      let history = store.history
       var text = "SERIAL  WRITTEN               OBJECTS\n"
       for version in history.versions() {
-        let objects = try history.load(version.serial).map { "\($0.addresses.count)" } ?? "?"
+        let objects = try await store.earlier(version.serial).map { "\($0.addresses.count)" } ?? "?"
         text += "\("\(version.serial)".padded(to: 6))  \(version.written)  \(objects)\n"
       }
       Output.standard.print(history.versions().isEmpty ? "No earlier state is kept.\n" : text)
@@ -38,8 +39,7 @@ struct StateRestoreCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await StateEditing(view: view, state: state).edit("state restore") { snapshot, run in
-      let history = run.stateStore.history
-      guard var earlier = try history.load(serial) else {
+      guard var earlier = try await run.stateStore().earlier(serial) else {
         throw DiagnosticsError(
           Diagnostic(
             "unknown-version", "No such state",

@@ -18,7 +18,7 @@ struct StateListCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await Run(view: view, variables: try VariableOptions.parse([]), state: state).perform { run in
-      let snapshot = try await run.stateStore.load().snapshot ?? StateSnapshot()
+      let snapshot = try await run.stateStore().load().snapshot ?? StateSnapshot()
       var found: [ResourceInstanceAddress] = addresses.isEmpty ? snapshot.addresses : []
       for text in addresses {
         let selected = snapshot.addresses(in: try StateEditing.selector(text))

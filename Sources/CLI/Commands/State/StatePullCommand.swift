@@ -10,7 +10,7 @@ struct StatePullCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await Run(view: view, variables: try VariableOptions.parse([]), state: state).perform { run in
-      guard let snapshot = try await run.stateStore.load().snapshot else { return .success }
+      guard let snapshot = try await run.stateStore().load().snapshot else { return .success }
       Output.standard.print(String(decoding: StateFile.encode(snapshot), as: UTF8.self))
       return .success
     }

@@ -18,8 +18,8 @@ struct StatePushCommand: AsyncParsableCommand {
   @OptionGroup var view: ViewOptions
 
   func run() async throws {
-    try await StateEditing(view: view, state: state).edit("state push", isRescue: true) { snapshot, _ in
-      var pushed = try StateFile.decode(try content())
+    try await StateEditing(view: view, state: state).edit("state push", isRescue: true) { snapshot, run in
+      var pushed = try await run.stateStore().codec.decode(try content())
       if !snapshot.lineage.isEmpty, !force { try compare(pushed, with: snapshot) }
       // Recording the change raises the serial by one again.
       pushed.serial = max(pushed.serial, snapshot.serial + 1) - 1

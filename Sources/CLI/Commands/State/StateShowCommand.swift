@@ -15,7 +15,7 @@ struct StateShowCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await Run(view: view, variables: try VariableOptions.parse([]), state: state).perform { run in
-      let snapshot = try await run.stateStore.load().snapshot ?? StateSnapshot()
+      let snapshot = try await run.stateStore().load().snapshot ?? StateSnapshot()
       guard let wanted = ResourceInstanceAddress(address), let instance = snapshot.instance(at: wanted),
         let provider = snapshot.resources[ResourceKey(wanted.module, wanted.resource)]?.provider
       else { throw StateEditing.missing(address, snapshot) }

@@ -5,16 +5,16 @@ import Testing
 import Values
 
 /// What survives, what is refused and who waits, with a state in a file.
-struct FileStateStoreTests {
+struct JournaledStateTests {
   private let folder: String
-  private let store: FileStateStore
+  private let store: JournaledState
   private let address = ResourceInstanceAddress(.root, ResourceName(.managed, "docker_volume", "home"))
   private let provider = ProviderConfigAddress(ProviderAddress(namespace: "kreuzwerker", type: "docker"))
 
   init() throws {
     folder = FileManager.default.temporaryDirectory.path + "/state-\(UInt64.random(in: 0 ... .max))"
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    store = FileStateStore(path: folder + "/terraform.tfstate")
+    store = JournaledState(path: folder + "/terraform.tfstate")
   }
 
   private func holder(_ operation: String = "apply") -> LockHolder {
@@ -74,7 +74,7 @@ struct FileStateStoreTests {
   }
 
   @Test func `a journal cut off at any byte is replayed as far as it is whole`() async throws {
-    let copy = FileStateStore(path: folder + "/copy.tfstate")
+    let copy = JournaledState(path: folder + "/copy.tfstate")
     let journal = try await journalOfRunningSession()
     for length in 0...journal.count {
       try write(Array(journal[..<length]), "copy.tfstate.journal")
@@ -90,7 +90,7 @@ struct FileStateStoreTests {
     journal[20] ^= 1
     try write(journal, "copy.tfstate.journal")
     await #expect(throws: StateError(.malformed, "")) {
-      _ = try await FileStateStore(path: folder + "/copy.tfstate").load()
+      _ = try await JournaledState(path: folder + "/copy.tfstate").load()
     }
     #expect(try read("copy.tfstate.journal") == journal)
   }
@@ -137,14 +137,14 @@ struct FileStateStoreTests {
     try write(try await journalOfRunningSession(), "copy.tfstate.journal")
     try write(Array(#"{"version": 4, "serial": 0, "lineage": "other"}"#.utf8), "copy.tfstate")
     await #expect(throws: StateError(.conflicting, "")) {
-      _ = try await FileStateStore(path: folder + "/copy.tfstate").load()
+      _ = try await JournaledState(path: folder + "/copy.tfstate").load()
     }
   }
 
   // MARK: Where the state cannot be written
 
   /// Runs a session that records one change and ends in a world made by `spoil`; returns how it failed.
-  private func failedSession(_ store: FileStateStore, _ spoil: () throws -> Void) async -> StateError? {
+  private func failedSession(_ store: JournaledState, _ spoil: () throws -> Void) async -> StateError? {
     await #expect(throws: StateError.self) {
       try await store.withLock(holder(), wait: .zero) { session in
         try await session.begin(intent("a"))
@@ -156,11 +156,11 @@ struct FileStateStoreTests {
 
   @Test func `what the state's file does not take stays in the journal`() async throws {
     let error = await failedSession(store) {
-      try FileManager.default.createDirectory(atPath: store.path, withIntermediateDirectories: false)
+      try FileManager.default.createDirectory(atPath: store.document.name, withIntermediateDirectories: false)
     }
     #expect(error?.code == .unwritable)
     #expect(error?.message.contains("terraform.tfstate.journal") == true)
-    try FileManager.default.removeItem(atPath: store.path)
+    try FileManager.default.removeItem(atPath: store.document.name)
     let found = try await store.load()
     #expect(found.snapshot?.instance(at: address)?.current?.attributes["name"] == "one")
     #expect(found.openIntents.isEmpty)
@@ -171,7 +171,7 @@ struct FileStateStoreTests {
   @Test func `what neither file nor journal takes goes elsewhere, and the way back is told`() async throws {
     let inner = "\(folder)/inner"
     try FileManager.default.createDirectory(atPath: inner, withIntermediateDirectories: false)
-    let store = FileStateStore(
+    let store = JournaledState(
       path: "\(inner)/terraform.tfstate", rescueFolders: ["\(folder)/missing", folder])
     let error = await failedSession(store) { try FileManager.default.removeItem(atPath: inner) }
     let names = try FileManager.default.contentsOfDirectory(atPath: folder)
@@ -187,7 +187,7 @@ struct FileStateStoreTests {
   }
 
   @Test func `a folder that cannot be written to is refused before anything is done`() async throws {
-    let store = FileStateStore(path: "\(folder)/missing/terraform.tfstate")
+    let store = JournaledState(path: "\(folder)/missing/terraform.tfstate")
     let error = await #expect(throws: StateError.self) {
       try await store.withLock(holder(), wait: .zero) { _ in Issue.record("The session began.") }
     }
