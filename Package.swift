@@ -49,7 +49,8 @@ let package = Package(
     core("RegularExpressions"),
     core("Encodings"),
     core("Hashing", crypto),
-    core("Compression"),
+    .target(name: "CodecShims"),
+    core("Compression", "CodecShims"),
     core("RSA", "Encodings", bigInt),
     .target(
       name: "StateStorage", dependencies: ["Values", "Addresses", "Encodings", "CSystemShims"],

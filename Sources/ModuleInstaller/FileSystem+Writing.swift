@@ -52,4 +52,12 @@ extension FileSystem {
     }
     for path in directories.sorted(by: { $0.utf8.count > $1.utf8.count }) { rmdir(path) }
   }
+  /// Removes a directory and all in it; what cannot be removed stays. Links are not followed.
+  static func removeTree(_ path: String) {
+    for name in (try? names(in: path)) ?? [] {
+      let inside = "\(path)/\(name)"
+      if unlink(inside) != 0 { removeTree(inside) }
+    }
+    rmdir(path)
+  }
 }

@@ -48,22 +48,24 @@ struct ModulePackage {
 }
 
 extension ModulePackage {
-  /// Unpacks a `.tar`, `.tar.gz` or `.zip` archive.
+  /// Unpacks a zip archive, or a tar archive, which may be compressed with gzip, bzip2, xz or Zstandard.
   init(archive bytes: [UInt8]) throws(ArchiveError) {
-    var files: [File]
+    guard !bytes.isEmpty else { throw .truncated }
     if ZipReader.isZip(bytes) {
-      files = try ZipReader(bytes, limit: Self.maxBytes).read()
+      try self.init(try ZipReader(bytes, limit: Self.maxBytes).read())
     } else {
       var reader = TarReader(try Self.decompressed(bytes))
-      files = try reader.read()
+      try self.init(try reader.read())
     }
-    for index in files.indices where files[index].path.hasPrefix("./") { files[index].path.removeFirst(2) }
-    try self.init(files: files)
   }
 
   private static func decompressed(_ bytes: [UInt8]) throws(ArchiveError) -> [UInt8] {
-    guard Gzip.isGzip(bytes) else { return bytes }
-    do { return try Gzip.decompress(bytes, limit: maxBytes) } catch { throw ArchiveError(error) }
+    do throws(CompressionError) {
+      if Gzip.isGzip(bytes) { return try Gzip.decompress(bytes, limit: maxBytes) }
+      return try SystemCodec(bytes)?.decompress(bytes, limit: maxBytes) ?? bytes
+    } catch {
+      throw ArchiveError(error)
+    }
   }
 
   /// The package without the one directory that everything in it lies in, where there is such a one.

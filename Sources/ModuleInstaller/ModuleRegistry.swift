@@ -7,55 +7,41 @@ import Values
 /// Source: developer.hashicorp.com/terraform/internals/module-registry-protocol and
 /// …/remote-service-discovery, 2026-11.
 struct ModuleRegistry {
-  /// What a registry answered.
-  struct Answer: Sendable {
-    var status: Int
-    var body: [UInt8]
-    /// `X-Terraform-Get`.
-    var location: String?
-    /// Where the answer came from, after redirects.
-    var url: HTTPURL
-  }
-
-  private let get: (HTTPURL) async throws(ModuleError) -> Answer
+  private let web: WebReader
+  private let fetcher: RemoteFetcher
   /// The address of each host's module service.
   private var services: [String: HTTPURL] = [:]
 
-  init(get: @escaping (HTTPURL) async throws(ModuleError) -> Answer) {
-    self.get = get
-  }
-
-  init(client: HTTPClient) {
-    self.init { url throws(ModuleError) in
-      do {
-        let response = try await client.send(HTTPRequest(.get, url))
-        return Answer(
-          status: response.status, body: response.body, location: response.headers["X-Terraform-Get"],
-          url: response.url)
-      } catch {
-        throw ModuleError("\(error)")
-      }
-    }
+  init(_ fetcher: RemoteFetcher) {
+    self.fetcher = fetcher
+    web = fetcher.web
   }
 
   /// All versions of a module.
   mutating func versions(of module: RegistryModule) async throws(ModuleError) -> [Version] {
-    let answer = try await get(try await url(of: module, "versions"))
+    let answer = try await web.get(try await url(of: module, "versions"))
     guard answer.status == 200 else { throw refused(answer, "There is no module \(module)") }
     let listed = try json(answer)["modules"]?[0]?["versions"]?.elements ?? []
     return listed.compactMap { ($0["version"]?.asString).flatMap { Version($0) } }
   }
 
-  /// The files of one version, and where they came from.
+  /// One version, as it is at the place that the registry names.
   mutating func download(
     _ module: RegistryModule, _ version: Version
-  ) async throws(ModuleError) -> (package: ModulePackage, source: String) {
-    let answer = try await get(try await url(of: module, "\(version)/download"))
+  ) async throws(ModuleError) -> RemoteFetcher.Fetched {
+    let answer = try await web.get(try await url(of: module, "\(version)/download"))
     guard answer.status == 204 || answer.status == 200 else {
       throw refused(answer, "\(module) cannot be downloaded")
     }
-    let location = try ArchiveLocation(try place(in: answer), from: answer.url)
-    return (try await package(at: location), location.url.description)
+    var fetched = try await fetcher.fetch(try RemoteSource(try place(in: answer), from: answer.url))
+    // Archives that GitHub makes have one directory around everything, mirrors do not.
+    while fetched.subdirectory.first == "*" {
+      fetched.subdirectory.removeFirst()
+      do { fetched.package = try fetched.package.withoutRoot() } catch {
+        throw ModuleError(error, in: fetched.origin)
+      }
+    }
+    return fetched
   }
 
   // MARK: Requests
@@ -75,7 +61,7 @@ struct ModuleRegistry {
     } catch {
       throw ModuleError(error.message)
     }
-    let answer = try await get(place)
+    let answer = try await web.get(place)
     guard answer.status == 200, let path = try json(answer)["modules.v1"]?.asString else {
       throw refused(answer, "\(host) is no module registry")
     }
@@ -84,18 +70,8 @@ struct ModuleRegistry {
     return service
   }
 
-  private func package(at location: ArchiveLocation) async throws(ModuleError) -> ModulePackage {
-    let answer = try await get(location.url)
-    guard answer.status == 200 else { throw refused(answer, "The module's archive cannot be downloaded") }
-    do {
-      return try location.part(of: try ModulePackage(archive: answer.body))
-    } catch {
-      throw ModuleError(error, in: location.url.description)
-    }
-  }
-
   /// The place that a download answer names, in a header or, in newer registries, in the body.
-  private func place(in answer: Answer) throws(ModuleError) -> String {
+  private func place(in answer: WebReader.Answer) throws(ModuleError) -> String {
     if let location = answer.location { return location }
     guard let location = try json(answer)["location"]?.asString else {
       throw ModuleError("\(answer.url) does not say where the module can be had.")
@@ -111,7 +87,7 @@ struct ModuleRegistry {
     }
   }
 
-  private func json(_ answer: Answer) throws(ModuleError) -> JSON {
+  private func json(_ answer: WebReader.Answer) throws(ModuleError) -> JSON {
     do {
       return try JSON.parse(answer.body)
     } catch {
@@ -119,7 +95,7 @@ struct ModuleRegistry {
     }
   }
 
-  private func refused(_ answer: Answer, _ problem: String) -> ModuleError {
+  private func refused(_ answer: WebReader.Answer, _ problem: String) -> ModuleError {
     ModuleError("\(problem): \(answer.url) answered with status \(answer.status).")
   }
 }

@@ -100,8 +100,8 @@ struct ModuleInstallerTests {
       cacheDirectory: home.path + "/cache", lockFile: home.path + "/lock.json",
       mirrors: mirrors ?? [mirror.path])
     settings.isUpgrade = isUpgrade
-    let offline = ModuleRegistry { _ throws(ModuleError) in throw ModuleError("The network is offline.") }
-    var installer = ModuleInstaller(settings, registry: offline)
+    let offline = WebReader { _ throws(ModuleError) in throw ModuleError("The network is offline.") }
+    var installer = ModuleInstaller(settings, web: offline)
     let range = SourceRange(SourceFile(name: "main.tf", text: ""), 0..<0)
     return try await installer.resolve(
       ModuleRequest(

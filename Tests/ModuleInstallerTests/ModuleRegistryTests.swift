@@ -29,9 +29,10 @@ struct ModuleRegistryTests {
       "https://registry.example.com/v1/modules/a/b/c/1.0.0/download": .location(location),
       "https://registry.example.com/files/net.tgz": .bytes(SampleArchive.bytes),
     ])
-    let (package, source) = try await registry.download(module, Version(1, 0, 0))
-    #expect(package.files.map(\.path).contains("main.tf"))
-    #expect(source == "https://registry.example.com/files/net.tgz")
+    let fetched = try await registry.download(module, Version(1, 0, 0))
+    let main = (fetched.subdirectory + ["main.tf"]).joined(separator: "/")
+    #expect(fetched.package.files.map(\.path).contains(main))
+    #expect(fetched.origin == "https://registry.example.com/files/net.tgz")
   }
 
   @Test func `the place may stand in the body of the answer`() async throws {
@@ -46,12 +47,12 @@ struct ModuleRegistryTests {
   @Test func `a place that cannot be fetched from is named`() async throws {
     var registry = registry([
       "https://registry.example.com/.well-known/terraform.json": .text(#"{"modules.v1": "/v1/"}"#),
-      "https://registry.example.com/v1/a/b/c/1.0.0/download": .location("git::https://example.com/x.git"),
+      "https://registry.example.com/v1/a/b/c/1.0.0/download": .location("s3::https://example.com/x"),
     ])
     let error = await #expect(throws: ModuleError.self) {
       try await registry.download(module, Version(1, 0, 0))
     }
-    #expect(error?.message.contains("git::https://example.com/x.git") == true)
+    #expect(error?.message.contains("\"s3\"") == true)
   }
 
   @Test func `what a server says instead of an answer is reported with its status`() async throws {
@@ -62,21 +63,28 @@ struct ModuleRegistryTests {
     #expect(error?.message.contains("status 404") == true)
   }
 
-  // MARK: A registry of fixed answers
+  private func registry(_ replies: [String: FixedWeb.Reply]) -> ModuleRegistry {
+    ModuleRegistry(
+      RemoteFetcher(
+        web: FixedWeb.reader(replies), git: GitClient(environment: [:], workDirectory: "/nonexistent")))
+  }
+}
 
-  enum Reply {
+/// A web of fixed answers, by address.
+enum FixedWeb {
+  enum Reply: Sendable {
     case text(String)
     case bytes([UInt8])
     case location(String)
   }
 
-  private func registry(_ replies: [String: Reply]) -> ModuleRegistry {
-    ModuleRegistry { url throws(ModuleError) in
+  static func reader(_ replies: [String: Reply]) -> WebReader {
+    WebReader { url throws(ModuleError) in
       switch replies[url.text] {
-      case .text(let text): ModuleRegistry.Answer(status: 200, body: Array(text.utf8), url: url)
-      case .bytes(let bytes): ModuleRegistry.Answer(status: 200, body: bytes, url: url)
-      case .location(let place): ModuleRegistry.Answer(status: 204, body: [], location: place, url: url)
-      case nil: ModuleRegistry.Answer(status: 404, body: [], url: url)
+      case .text(let text): WebReader.Answer(status: 200, body: Array(text.utf8), url: url)
+      case .bytes(let bytes): WebReader.Answer(status: 200, body: bytes, url: url)
+      case .location(let place): WebReader.Answer(status: 204, body: [], location: place, url: url)
+      case nil: WebReader.Answer(status: 404, body: [], url: url)
       }
     }
   }

@@ -105,10 +105,10 @@ struct Run {
       environment["RCW_HOME"].map { "\($0)/cache" } ?? environment["XDG_CACHE_HOME"].map { "\($0)/rcw" }
       ?? "\(environment["HOME"] ?? ".")/.cache/rcw"
     let mirrors = (environment["RCW_MODULE_MIRROR"] ?? "").split(separator: ":").map(String.init)
-    return ModuleInstaller(
-      ModuleInstaller.Settings(
-        cacheDirectory: "\(cache)/modules", lockFile: ".rcw/modules.lock.json", mirrors: mirrors),
-      client: HTTPClient(http))
+    var settings = ModuleInstaller.Settings(
+      cacheDirectory: "\(cache)/modules", lockFile: ".rcw/modules.lock.json", mirrors: mirrors)
+    settings.environment = environment
+    return ModuleInstaller(settings, client: HTTPClient(http))
   }
 
   /// How the program speaks HTTP, beyond what providers decide.

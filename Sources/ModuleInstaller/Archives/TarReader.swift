@@ -1,4 +1,4 @@
-/// Reads the regular files of a tar archive: POSIX ustar (IEEE Std 1003.1, pax) with the long names of pax
+/// Reads the files and links of a tar archive: POSIX ustar (IEEE Std 1003.1, pax) with the long names of pax
 /// and GNU tar.
 struct TarReader {
   private let bytes: [UInt8]
@@ -10,33 +10,44 @@ struct TarReader {
 
   private static let blockSize = 512
 
-  /// The files in the order of the archive. Links and devices have no place in a module.
-  mutating func read() throws(ArchiveError) -> [ModulePackage.File] {
-    var files: [ModulePackage.File] = []
+  /// Devices and their like have no place in a module.
+  mutating func read() throws(ArchiveError) -> PackageContent {
+    var found = PackageContent()
     var longName: String?
+    var longTarget: String?
     while let header = try nextHeader() {
       let content = try take(header.size)
       switch header.kind {
       case UInt8(ascii: "0"), 0:
         let path = longName ?? header.path
-        files.append(
+        found.files.append(
           ModulePackage.File(path: path, bytes: Array(content), isExecutable: header.mode & 0o100 != 0))
         longName = nil
-      case UInt8(ascii: "x"): longName = Self.paxPath(content) ?? longName
+      case UInt8(ascii: "x"):
+        longName = Self.pax("path", in: content) ?? longName
+        longTarget = Self.pax("linkpath", in: content) ?? longTarget
       case UInt8(ascii: "L"): longName = Self.text(content)
+      case UInt8(ascii: "K"): longTarget = Self.text(content)
       case UInt8(ascii: "5"), UInt8(ascii: "g"): longName = nil
       case UInt8(ascii: "1"), UInt8(ascii: "2"):
-        throw ArchiveError("it holds a link, \"\(longName ?? header.path)\", which a module must not")
+        // The target of a hard link starts from the root of the archive.
+        let target = longTarget ?? header.target
+        found.links.append(
+          PackageContent.Link(
+            path: longName ?? header.path, target: target, isFromRoot: header.kind == UInt8(ascii: "1")))
+        (longName, longTarget) = (nil, nil)
       default: throw ArchiveError("it holds \"\(longName ?? header.path)\", which is no file or directory")
       }
     }
-    return files
+    return found
   }
 
   // MARK: Headers
 
   private struct Header {
     var path: String
+    /// Of a link.
+    var target: String
     var mode: Int
     var size: Int
     var kind: UInt8
@@ -55,7 +66,9 @@ struct TarReader {
     let prefix = isUstar ? Self.text(block[(start + 345)..<(start + 500)]) : ""
     let name = Self.text(block[start..<(start + 100)])
     return Header(
-      path: prefix.isEmpty ? name : "\(prefix)/\(name)", mode: mode, size: size, kind: block[start + 156])
+      path: prefix.isEmpty ? name : "\(prefix)/\(name)",
+      target: Self.text(block[(start + 157)..<(start + 257)]), mode: mode, size: size,
+      kind: block[start + 156])
   }
 
   /// Takes `count` bytes and the padding after them.
@@ -85,8 +98,8 @@ struct TarReader {
     String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
   }
 
-  /// The `path` of a pax header, which is made of records `LENGTH KEY=VALUE\n`.
-  private static func paxPath(_ content: ArraySlice<UInt8>) -> String? {
+  /// The value of a key in a pax header, which is made of records `LENGTH KEY=VALUE\n`.
+  private static func pax(_ key: String, in content: ArraySlice<UInt8>) -> String? {
     var rest = content
     while let blank = rest.firstIndex(of: UInt8(ascii: " ")),
       let length = Int(String(decoding: rest[..<blank], as: UTF8.self)),
@@ -94,7 +107,7 @@ struct TarReader {
     {
       let record = rest[(blank + 1)..<(rest.startIndex + length)]
       let text = String(decoding: record, as: UTF8.self)
-      if text.hasPrefix("path=") { return String(text.dropFirst(5).prefix { $0 != "\n" }) }
+      if text.hasPrefix("\(key)=") { return String(text.dropFirst(key.count + 1).prefix { $0 != "\n" }) }
       rest = rest[(rest.startIndex + length)...]
     }
     return nil

@@ -1,6 +1,6 @@
 import Compression
 
-/// Reads the files of a zip archive (PKWARE APPNOTE 6.3.10), stored or deflated, without encryption and below
+/// Reads the files and links of a zip archive (PKWARE APPNOTE 6.3.10), stored or deflated, without encryption and below
 /// 4 GiB.
 struct ZipReader {
   private let bytes: [UInt8]
@@ -16,24 +16,25 @@ struct ZipReader {
     bytes.starts(with: [0x50, 0x4B, 3, 4]) || bytes.starts(with: [0x50, 0x4B, 5, 6])
   }
 
-  /// The files in the order of the archive's directory. Links have no place in a module.
-  func read() throws(ArchiveError) -> [ModulePackage.File] {
-    var files: [ModulePackage.File] = []
+  func read() throws(ArchiveError) -> PackageContent {
+    var found = PackageContent()
     var offset = try directoryOffset()
     var size = 0
     while try number(at: offset, bytes: 4) == 0x0201_4B50 {
       let entry = try entry(at: offset)
       offset = entry.end
       guard !entry.path.hasSuffix("/") else { continue }
-      guard entry.unixMode & 0o170000 != 0o120000 else {
-        throw ArchiveError("it holds a link, \"\(entry.path)\", which a module must not")
-      }
       let content = try content(of: entry, limit: limit - size)
       size += content.count
-      files.append(
+      guard entry.unixMode & 0o170000 != 0o120000 else {
+        found.links.append(
+          PackageContent.Link(path: entry.path, target: String(decoding: content, as: UTF8.self)))
+        continue
+      }
+      found.files.append(
         ModulePackage.File(path: entry.path, bytes: content, isExecutable: entry.unixMode & 0o100 != 0))
     }
-    return files
+    return found
   }
 
   private struct Entry {

@@ -31,11 +31,64 @@ struct ArchiveTests {
     #expect(throws: ArchiveError.self) { try ModulePackage(archive: TarArchive.make([(path, "x")])) }
   }
 
-  @Test func `links are refused`() {
-    let archive = TarArchive.make([("link", "")], kind: "2")
-    #expect(throws: ArchiveError("it holds a link, \"link\", which a module must not")) {
-      try ModulePackage(archive: archive)
+  @Test(arguments: [
+    ("xz", SampleArchive.xz), ("bzip2", SampleArchive.bzip2), ("Zstandard", SampleArchive.zstandard),
+  ])
+  func `a tar archive may be compressed in other ways`(name: String, bytes: [UInt8]) throws {
+    let package = try ModulePackage(archive: bytes)
+    #expect(package.files.map(\.path) == ["main.tf"])
+    #expect(
+      package.files.map { String(decoding: $0.bytes, as: UTF8.self) } == ["output \"x\" { value = 1 }\n"])
+    for length in 0..<bytes.count {
+      #expect(throws: ArchiveError.self) { try ModulePackage(archive: Array(bytes[..<length])) }
     }
+  }
+
+  @Test func `content beyond the limit is refused in every format`() throws {
+    for bytes in [SampleArchive.xz, SampleArchive.bzip2, SampleArchive.zstandard] {
+      let codec = try #require(SystemCodec(bytes))
+      #expect(throws: CompressionError.tooLarge) { try codec.decompress(bytes, limit: 10_239) }
+      #expect(try codec.decompress(bytes, limit: 10_240).count == 10_240)
+    }
+  }
+
+  @Test func `what a link leads to stands in its place`() throws {
+    let package = try ModulePackage(
+      PackageContent(
+        files: [.text("modules/a/main.tf", "a"), .text("shared/vars.tf", "v")],
+        links: [
+          .init(path: "main.tf", target: "./first"), .init(path: "first", target: "modules/a/main.tf"),
+          .init(path: "modules/a/shared", target: "../../shared"), .init(path: "gone", target: "nowhere"),
+          .init(path: "hard", target: "shared/vars.tf", isFromRoot: true),
+        ]))
+    let texts = package.files.map { "\($0.path)=\(String(decoding: $0.bytes, as: UTF8.self))" }
+    #expect(
+      texts == [
+        "first=a", "hard=v", "main.tf=a", "modules/a/main.tf=a", "modules/a/shared/vars.tf=v",
+        "shared/vars.tf=v",
+      ])
+  }
+
+  @Test(arguments: ["../x", "/etc/passwd", "a/../../x", ""])
+  func `a link that leads out is refused`(target: String) {
+    let content = PackageContent(links: [.init(path: "link", target: target)])
+    #expect(throws: ArchiveError("it holds a link, \"link\", that leads out of it")) {
+      try ModulePackage(content)
+    }
+  }
+
+  @Test func `links that multiply what they lead to end at the limit`() {
+    let links = (0..<20).flatMap { depth in
+      ["a", "b"].map { PackageContent.Link(path: "\(depth + 1)/\($0)", target: "../\(depth)") }
+    }
+    let content = PackageContent(files: [.text("0/main.tf", "x")], links: links)
+    #expect(throws: ArchiveError.tooLarge) { try ModulePackage(content) }
+  }
+
+  @Test func `links in archives are followed`() throws {
+    let archive =
+      TarArchive.make([("main.tf", "x")]).dropLast(1024) + TarArchive.link("copy.tf", to: "main.tf")
+    #expect(try ModulePackage(archive: Array(archive)).files.map(\.path) == ["copy.tf", "main.tf"])
   }
 
   @Test func `content beyond the limit is refused before it fills the memory`() {
@@ -75,13 +128,25 @@ struct ArchiveTests {
   }
 }
 
+extension ModulePackage.File {
+  static func text(_ path: String, _ text: String) -> Self {
+    Self(path: path, bytes: Array(text.utf8), isExecutable: false)
+  }
+}
+
 /// Makes tar archives with any content.
 enum TarArchive {
   static func make(_ files: [(path: String, text: String)], kind: Character = "0") -> [UInt8] {
     files.flatMap { file(path: $0.path, Array($0.text.utf8), kind) } + [UInt8](repeating: 0, count: 1024)
   }
 
-  private static func file(path: String, _ content: [UInt8], _ kind: Character) -> [UInt8] {
+  static func link(_ path: String, to target: String) -> [UInt8] {
+    file(path: path, [], "2", target: target) + [UInt8](repeating: 0, count: 1024)
+  }
+
+  private static func file(
+    path: String, _ content: [UInt8], _ kind: Character, target: String = ""
+  ) -> [UInt8] {
     var header = [UInt8](repeating: 0, count: 512)
     func put(_ text: String, at offset: Int) {
       header.replaceSubrange(offset..<offset + text.utf8.count, with: text.utf8)
@@ -91,6 +156,7 @@ enum TarArchive {
     put(octal(content.count, digits: 11), at: 124)
     put("        ", at: 148)
     put(String(kind), at: 156)
+    put(target, at: 157)
     put("ustar\u{0}00", at: 257)
     put(octal(header.reduce(0) { $0 + Int($1) }, digits: 6) + "\u{0} ", at: 148)
     return header + content + [UInt8](repeating: 0, count: (512 - content.count % 512) % 512)

@@ -23,4 +23,26 @@ enum SampleArchive {
       FAMUAAAACAAAACFcbJF1kCkAAACQAAAADwAAAAAAAAAAAAAApIEAAAAAbmV0LTEuMC9tYWluLnRmUEsBAhQDFAAAAAAAAAAh\
       XB2d+wQKAAAACgAAAA4AAAAAAAAAAAAAAO2BVgAAAG5ldC0xLjAvcnVuLnNoUEsFBgAAAAACAAIAeQAAAIwAAAAAAA==
       """) ?? []
+
+  /// What GNU tar and the three programs make of a `main.tf` with one output.
+  static let xz = decoded(
+    """
+    /Td6WFoAAATm1rRGAgAhARwAAAAQz1jM4Cf/AIBdADaYSXKFAtLo4UzUOk3Exai1bNFFJQI6mBGrCEAdEVWvcQ7TAfBGcX0LSqgzB+Ca\
+    H7ghsCMiPZYMSH+ZnDaXuSPu4w/m6qpOQJuJOYVnkmS/cZNhcFLUbaEjxBL37koUDLHWB6wDeAg9XzJpo9aRcRuwSMG4JdkX32G4UdbM\
+    xPEAAB9TtXhhIgweAAGcAYBQAADes3QVscRn+wIAAAAABFla
+    """)
+
+  static let bzip2 = decoded(
+    """
+    QlpoOTFBWSZTWaCoAAMAAIF7kMqwAEBQAX0CACBjJ99KBAAACCAAdQ0iHqaDQNNB6g0GgZKDRoA0AAD0j+hlTHEQQGsJBIdE5BZzQ2Qg\
+    EICioKEw0W+ZXwVUQIJTmoFIky2Jpi8MlnWIRdFUBx0g8Hxm7Cgwj/YFV7HboLiSB+LuSKcKEhQVAABg
+    """)
+
+  static let zstandard = decoded(
+    """
+    KLUv/WQAJ+UCAHIEDxGgb0z1fdeZ+M+VdytA+u0zKQ2yD0euakvWsYcbnNZIK2wKofxvmeis3e99DiHj+3uU/29jzvei4rHkAgsgIDUy\
+    Do4X/JA4ZeAgMeDA8P8zYSsRMCjAcuJxQeH9jw==
+    """)
+
+  private static func decoded(_ text: String) -> [UInt8] { Base64.standard.decode(text) ?? [] }
 }
