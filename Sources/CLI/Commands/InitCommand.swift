@@ -34,7 +34,7 @@ struct InitCommand: AsyncParsableCommand {
   @Flag(help: "Work with the backend as it is configured, and leave the present state where it is.")
   var reconfigure = false
 
-  @Flag(help: "Accepted for Terraform's sake: there is nothing to upgrade.")
+  @Flag(help: "Choose the versions and commits of modules anew, whatever the lock file says.")
   var upgrade = false
 
   @OptionGroup var variables: VariableOptions
@@ -49,7 +49,7 @@ struct InitCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await Run(view: view, variables: variables, state: state).perform { run in
-      let (root, warnings) = try await run.loadConfiguration()
+      let (root, warnings) = try await run.loadConfiguration(choosingAnew: upgrade)
       run.view.show(warnings)
       if backend {
         let text = try await Initialisation(run: run, root: root, arguments: backendConfig, change: change)

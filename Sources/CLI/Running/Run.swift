@@ -66,11 +66,13 @@ struct Run {
 
   /// The configuration in the working directory, with the modules that it calls.
   ///
-  /// - Parameter mayBeAbsent: whether there need not be any.
-  func loadConfiguration(mayBeAbsent: Bool = false) async throws -> (
-    root: ModuleConfig, warnings: [Diagnostic]
-  ) {
-    var loader = ConfigLoader(directory: ".", moduleSource: moduleInstaller())
+  /// - Parameters:
+  ///   - mayBeAbsent: whether there need not be any.
+  ///   - isUpgrade: whether the versions of modules are chosen whatever the lock file says.
+  func loadConfiguration(
+    mayBeAbsent: Bool = false, choosingAnew isUpgrade: Bool = false
+  ) async throws -> (root: ModuleConfig, warnings: [Diagnostic]) {
+    var loader = ConfigLoader(directory: ".", moduleSource: try moduleInstaller(isUpgrade: isUpgrade))
     return (try await loader.load(mayBeAbsent: mayBeAbsent), loader.diagnostics)
   }
 
@@ -100,7 +102,7 @@ struct Run {
     return variables.input && setting != "0" && setting != "false" && Output.standard.isInteractive
   }
 
-  private func moduleInstaller() -> ModuleInstaller {
+  private func moduleInstaller(isUpgrade: Bool) throws -> ModuleInstaller {
     let cache =
       environment["RCW_HOME"].map { "\($0)/cache" } ?? environment["XDG_CACHE_HOME"].map { "\($0)/rcw" }
       ?? "\(environment["HOME"] ?? ".")/.cache/rcw"
@@ -108,6 +110,9 @@ struct Run {
     var settings = ModuleInstaller.Settings(
       cacheDirectory: "\(cache)/modules", lockFile: ".rcw/modules.lock.json", mirrors: mirrors)
     settings.environment = environment
+    settings.isUpgrade = isUpgrade
+    var http = http
+    http.proxy = try ProxyRules(environment: environment)
     return ModuleInstaller(settings, client: HTTPClient(http))
   }
 
