@@ -18,6 +18,21 @@ import Values
     #expect(difference == nil)
   }
 
+  /// One case for each section of the specification of HCL's native syntax, by its title.
+  @Test(arguments: GoldenCase.all(in: "HCL/Specification"))
+  func `each section of the specification holds`(_ golden: GoldenCase) {
+    var parser = Parser(SourceFile(name: "main.tf", text: golden.input))
+    let body = parser.parseBody()
+    var evaluator = Evaluator(scope: VariableScope.test)
+    let values = body.attributes.map { "\($0.name) = \(evaluator.evaluate($0.value).golden)\n" }
+    let difference = golden.difference(from: [
+      "blocks": TreePrinter.print(Body(attributes: [], blocks: body.blocks, endRange: body.endRange)),
+      "values": values.joined(),
+      "diagnostics": (parser.diagnostics + evaluator.diagnostics).map(\.golden).joined(),
+    ])
+    #expect(difference == nil)
+  }
+
   @Test func `a value is converted to the wanted type or reported`() {
     var evaluator = Evaluator(scope: VariableScope.test)
     #expect(evaluator.evaluate(parsed("1"), as: .string) == .string("1"))
