@@ -86,6 +86,7 @@ let package = Package(
     core(
       "Engine", "Language", "DAG", "ProviderAPI", "StateStorage", "HCL", "Values", "Addresses", "Diagnostics",
       "Encodings", crypto),
+    core("Provisioners", "ProviderAPI", "ProviderKit", "Values"),
     core(
       "ModuleInstaller", "Language", "ProviderKit", "Addresses", "Diagnostics", "Encodings", "Compression",
       "Values", crypto),
@@ -100,10 +101,8 @@ let package = Package(
       name: "rcw",
       dependencies: [
         "Engine", "Language", "ModuleInstaller", "ProviderCoder", "ProviderDocker", "ProviderUtility",
-        "ProviderAPI", "ProviderKit", "CSystemShims", "StateStorage", "StateBackends", "StateEncryption",
-        "HCL",
-        "Hashing",
-        "Values", "Addresses",
+"ProviderAPI", "ProviderKit", "CSystemShims", "StateStorage", "StateBackends", "StateEncryption",
+        "Provisioners", "HCL", "Hashing", "Values", "Addresses",
         "Diagnostics", "Encodings",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -144,6 +143,7 @@ let package = Package(
     tests(of: "ProviderCoder", "ProviderAPI", "ProviderKit", "ProviderTestKit", "Values"),
     tests(of: "HCL", "Diagnostics", "Values"),
     tests(of: "ProviderDocker", "ProviderAPI", "ProviderKit", "ProviderTestKit", "Encodings", "Values"),
+    tests(of: "Provisioners", "ProviderAPI", "Values"),
     tests(of: "ProviderUtility", "ProviderAPI", "ProviderKit", "ProviderTestKit", "Values"),
     .testTarget(
       name: "CLITests", dependencies: ["rcw", "Diagnostics", "Engine", "TestSupport", "Values"],

@@ -100,7 +100,8 @@ extension ResourceInstanceAddress {
   public init?(_ text: some StringProtocol) {
     var parser = AddressParser(text)
     guard let module = parser.modulePrefix() else { return nil }
-    let mode: ResourceMode = parser.take("data.") ? .data : .managed
+    let mode: ResourceMode =
+      parser.take("data.") ? .data : parser.take("ephemeral.") ? .ephemeral : .managed
     guard let type = parser.name(), parser.take("."), let name = parser.name(), let key = parser.key(),
       parser.isAtEnd
     else { return nil }

@@ -1,7 +1,9 @@
-/// Whether a resource is managed (`resource`) or only read (`data`).
+/// Whether a resource is managed (`resource`), only read (`data`), or there for one run and stored nowhere
+/// (`ephemeral`).
 public enum ResourceMode: String, Hashable, Sendable {
   case managed
   case data
+  case ephemeral
 }
 
 /// A `resource` or `data` block, named within its module: `docker_volume.home`, `data.http.x`.
@@ -18,7 +20,13 @@ public struct ResourceName: Hashable, Sendable {
 }
 
 extension ResourceName: CustomStringConvertible, Comparable {
-  public var description: String { mode == .data ? "data.\(type).\(name)" : "\(type).\(name)" }
+  public var description: String {
+    switch mode {
+    case .managed: "\(type).\(name)"
+    case .data: "data.\(type).\(name)"
+    case .ephemeral: "ephemeral.\(type).\(name)"
+    }
+  }
 
   public static func < (a: ResourceName, b: ResourceName) -> Bool {
     (a.mode.rawValue, a.type, a.name) < (b.mode.rawValue, b.type, b.name)

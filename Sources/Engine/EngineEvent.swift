@@ -14,8 +14,23 @@ public enum EngineEvent: Sendable {
   case passing(ResourceInstanceAddress, Action, String)
   case ended(ResourceInstanceAddress, Action, id: String?, took: Duration)
   case failed(ResourceInstanceAddress, Action, took: Duration)
+  /// A provisioner, of the given kind, works on an object.
+  case provisionerStarted(ResourceInstanceAddress, String)
+  /// A line that a provisioner has to show.
+  case provisionerSaid(ResourceInstanceAddress, String, String)
+  case provisionerEnded(ResourceInstanceAddress, String, hasFailed: Bool)
+  /// Something ephemeral is made, or ended.
+  case ephemeral(ResourceInstanceAddress, EphemeralStage)
   /// What other providers have for the object has been laid into it; the text says what it was.
   case delivered(ResourceInstanceAddress, String)
+}
+
+/// How far an ephemeral object has come.
+public enum EphemeralStage: Sendable {
+  case opening
+  case opened(Duration)
+  case closing
+  case closed
 }
 
 /// Takes events as they happen. May be called from several tasks at once.

@@ -31,6 +31,11 @@ public protocol Provider: Sendable {
   func plan(_ request: PlanRequest) async throws -> PlanResponse
   func apply(_ request: ApplyRequest, _ operation: Operation) async throws -> ApplyResponse
   func readData(_ request: DataRequest) async throws -> DataResponse
+  /// Makes an object that is there for one run and stored nowhere. The `config` is wholly known.
+  func openEphemeral(_ request: DataRequest) async throws -> OpenResponse
+  /// Lets an open object last longer, when its answer said that it has to be renewed.
+  func renewEphemeral(_ type: String, privateData: [UInt8]) async throws -> OpenResponse.Renewal
+  func closeEphemeral(_ type: String, privateData: [UInt8]) async throws
   /// The objects that an import id names; empty when there is no such thing.
   func importObjects(_ type: String, id: String) async throws -> [ImportedObject]
 
@@ -61,10 +66,21 @@ public protocol Provider: Sendable {
 public enum ResourceKind: String, Hashable, Sendable {
   case managed
   case data
+  case ephemeral
 }
 
 extension Provider {
   public func locate(_ request: LocateRequest) async throws -> LocateResponse { .cannotTell }
+  public func openEphemeral(_ request: DataRequest) async throws -> OpenResponse {
+    throw ProviderError(.notFound, "The provider has no ephemeral resource type \"\(request.type)\".")
+  }
+
+  public func renewEphemeral(_ type: String, privateData: [UInt8]) async throws -> OpenResponse.Renewal {
+    OpenResponse.Renewal(privateData: privateData)
+  }
+
+  public func closeEphemeral(_ type: String, privateData: [UInt8]) async throws {}
+
   public func move(_ request: MoveRequest) async throws -> Value { .null(.dynamic) }
 
   /// Most types have no identity but the id.

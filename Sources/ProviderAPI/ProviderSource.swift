@@ -6,4 +6,11 @@ public protocol ProviderSource: Sendable {
   ///
   /// - Throws: ``ProviderError`` with `.notFound` when there is no such provider.
   func makeProvider(_ address: ProviderAddress) async throws -> any Provider
+
+  /// The kinds of `provisioner` blocks that there are.
+  var provisioners: [String: any Provisioner] { get }
+}
+
+extension ProviderSource {
+  public var provisioners: [String: any Provisioner] { [:] }
 }

@@ -133,6 +133,39 @@ public struct DataResponse: Sendable {
   }
 }
 
+/// An ephemeral object that is open now.
+public struct OpenResponse: Sendable {
+  /// When to renew next, and what to hand back then.
+  public struct Renewal: Sendable {
+    public var privateData: [UInt8]
+    /// nil when the object lasts.
+    public var renewAfter: Duration?
+
+    public init(privateData: [UInt8], renewAfter: Duration? = nil) {
+      self.privateData = privateData
+      self.renewAfter = renewAfter
+    }
+  }
+
+  /// Wholly known.
+  public var object: Value
+  /// What the provider wants back when it renews or closes the object.
+  public var privateData: [UInt8]
+  /// nil when the object lasts for the whole run.
+  public var renewAfter: Duration?
+  public var diagnostics: [ProviderDiagnostic]
+
+  public init(
+    object: Value, privateData: [UInt8] = [], renewAfter: Duration? = nil,
+    diagnostics: [ProviderDiagnostic] = []
+  ) {
+    self.object = object
+    self.privateData = privateData
+    self.renewAfter = renewAfter
+    self.diagnostics = diagnostics
+  }
+}
+
 public struct ImportedObject: Sendable {
   public var type: String
   /// To be read before it is recorded.

@@ -26,6 +26,8 @@ final class TestWorld: Provider, ProviderSource {
     var configurations = 0
     var letters: [String: Delivery] = [:]
     var isAsleep = false
+    var opened = 0
+    var keys: [String: String] = [:]
     /// How many more times nothing is found that a lost operation has made.
     var blindness = 0
   }
@@ -111,6 +113,16 @@ final class TestWorld: Provider, ProviderSource {
     return self
   }
 
+  var provisioners: [String: any Provisioner] { ["note": NoteProvisioner(world: self)] }
+
+  /// Notes a text down, as something that was done.
+  func note(_ text: String) throws {
+    try content.withLock { world in
+      if let failure = world.failing["note \(text)"] { throw failure }
+      world.log.append("note \(text)")
+    }
+  }
+
   func configurationSchema() async throws -> Schema {
     Schema(block: BlockSchema(attributes: ["region": AttributeSchema(.string, .optional)]))
   }
@@ -124,6 +136,7 @@ final class TestWorld: Provider, ProviderSource {
       "peers": AttributeSchema(.list(.string), .optional),
       "labels": AttributeSchema(.map(.string), .optional),
       "secret": AttributeSchema(.string, .optional, isSensitive: true),
+      "key": AttributeSchema(.string, .optional, isWriteOnly: true),
       "serial": AttributeSchema(.string, .optionalComputed),
     ]))
 
@@ -133,10 +146,37 @@ final class TestWorld: Provider, ProviderSource {
       "size": AttributeSchema(.number, .computed),
     ]))
 
+  static let token = Schema(
+    block: BlockSchema(attributes: [
+      "name": AttributeSchema(.string, .required), "value": AttributeSchema(.string, .computed),
+    ]))
+
+  /// A token is worth what was counted so far.
+  func openEphemeral(_ request: DataRequest) async throws -> OpenResponse {
+    let name = request.config.keyedElements?["name"] ?? .null(.string)
+    return try content.withLock { world in
+      let operation = "open \(name.asString ?? "?")"
+      if let failure = world.failing[operation] { throw failure }
+      world.log.append(operation)
+      world.opened += 1
+      return OpenResponse(
+        object: .object(["name": name, "value": .string("token-\(world.opened)")]),
+        privateData: Array((name.asString ?? "?").utf8))
+    }
+  }
+
+  func closeEphemeral(_ type: String, privateData: [UInt8]) async throws {
+    content.withLock { $0.log.append("close \(String(decoding: privateData, as: UTF8.self))") }
+  }
+
+  /// What was given for `key`, which no object holds, by the name of the thing.
+  var keys: [String: String] { content.withLock { $0.keys } }
+
   func schema(of kind: ResourceKind, _ type: String) async throws -> Schema? {
     switch (kind, type) {
     case (.managed, "test_thing"), (.managed, "mail_letter"): Self.thing
     case (.data, "test_thing"): Self.lookup
+    case (.ephemeral, "test_token"): Self.token
     default: nil
     }
   }
@@ -181,8 +221,12 @@ final class TestWorld: Provider, ProviderSource {
       return ApplyResponse(object: request.planned)
     }
     let isCreate = request.prior.isNull
+    let (name, key) = (
+      request.config.keyedElements?["name"]?.asString, request.config.keyedElements?["key"]?.asString
+    )
     return try act(isCreate ? "create" : "update", request.planned) { world in
       var object = request.planned
+      if let name { world.keys[name] = key }
       if isCreate {
         object = object.replacing(at: [.attribute("id")]) { _ in .string("thing-\(world.nextID)") }
         world.makers[operation.id] = "thing-\(world.nextID)"
@@ -257,5 +301,18 @@ final class TestWorld: Provider, ProviderSource {
     content.withLock { world in
       world.things[id].map { [ImportedObject(type: type, object: $0)] } ?? []
     }
+  }
+}
+
+/// `note`: writes a text in the log of the world.
+struct NoteProvisioner: Provisioner {
+  let world: TestWorld
+
+  var schema: BlockSchema { BlockSchema(attributes: ["text": AttributeSchema(.string, .required)]) }
+  var needsConnection: Bool { false }
+  func validate(_ config: Value) -> [ProviderDiagnostic] { [] }
+
+  func run(_ request: ProvisionRequest, tell: @escaping @Sendable (String) -> Void) async throws {
+    try world.note(request.config.keyedElements?["text"]?.asString ?? "")
   }
 }

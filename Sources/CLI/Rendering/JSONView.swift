@@ -42,6 +42,17 @@ struct JSONView: View {
     case .passing: break
     case .ended(let address, let action, let id, let took):
       line("apply_complete", text, [hook(address, action, id: id, took: took)])
+    case .provisionerStarted(let address, let kind):
+      line("provision_start", text, [provisioner(address, kind)])
+    case .provisionerSaid(let address, let kind, let said):
+      line("provision_progress", "\(address): (\(kind)): \(said)", [provisioner(address, kind, said)])
+    case .provisionerEnded(let address, let kind, hasFailed: true):
+      line(
+        "provision_errored", "\(address): (\(kind)) Provisioning errored", level: "error",
+        [provisioner(address, kind)])
+    case .provisionerEnded(let address, let kind, hasFailed: false):
+      line("provision_complete", "\(address): (\(kind)) Provisioning complete", [provisioner(address, kind)])
+    case .ephemeral(let address, let stage): show(stage, of: address, text)
     case .delivered(let address, _): line("delivery_complete", text, [hook(address, nil)])
     case .failed(let address, let action, let took):
       line("apply_errored", text, level: "error", [hook(address, action, took: took)])
@@ -125,6 +136,25 @@ struct JSONView: View {
       json["id_value"] = .string(id)
     }
     if let took { json["elapsed_seconds"] = .number(Number(Int(took.components.seconds))) }
+    return .init("hook", json)
+  }
+
+  private func show(_ stage: EphemeralStage, of address: ResourceInstanceAddress, _ text: String) {
+    let (type, action): (String, JSON) =
+      switch stage {
+      case .opening: ("ephemeral_op_start", "open")
+      case .opened: ("ephemeral_op_complete", "open")
+      case .closing: ("ephemeral_op_start", "close")
+      case .closed: ("ephemeral_op_complete", "close")
+      }
+    line(type, text, [.init("hook", ["resource": resource(address), "action": action])])
+  }
+
+  private func provisioner(
+    _ address: ResourceInstanceAddress, _ kind: String, _ said: String? = nil
+  ) -> JSON.Member {
+    var json: JSON = ["resource": resource(address), "provisioner": .string(kind)]
+    if let said { json["output"] = .string(said) }
     return .init("hook", json)
   }
 

@@ -77,6 +77,14 @@ struct EventText {
     case .progressed(let address, _, let text), .passing(let address, _, let text): "\(address): \(text)"
     case .ended(let address, let action, let id, let took):
       "\(address): \(Self.noun(action)) complete after \(Self.seconds(took))\(action == .delete ? "" : Self.suffix(id))"
+    case .provisionerStarted(let address, let kind): "\(address): Provisioning with '\(kind)'..."
+    case .provisionerSaid(let address, let kind, let line): "\(address) (\(kind)): \(line)"
+    case .provisionerEnded: nil
+    case .ephemeral(let address, .opening): "\(address): Opening..."
+    case .ephemeral(let address, .opened(let took)):
+      "\(address): Opening complete after \(Self.seconds(took))"
+    case .ephemeral(let address, .closing): "\(address): Closing..."
+    case .ephemeral(let address, .closed): "\(address): Closing complete"
     case .delivered(let address, let summary): "\(address): Delivered \(summary)"
     case .failed(let address, let action, let took):
       "\(address): \(Self.noun(action)) failed after \(Self.seconds(took))"

@@ -41,7 +41,8 @@ struct Applying: Sendable {
     let providers = run.providers(for: root, parameters: parameters.desk)
     let file = try await saved.read(run, root: root, providers: providers)
     let prepared = PreparedRun(
-      run: run, options: options, root: root, warnings: [], variables: file.variables, parameters: parameters,
+      run: run, options: options, root: root, warnings: [],
+      variables: try file.variables.merging(run.ephemeralValues(of: root)) { $1 }, parameters: parameters,
       providers: providers)
     return try await run.withState(for: "apply", root) { session in
       try saved.requireFresh(file, root: root, session.initial)

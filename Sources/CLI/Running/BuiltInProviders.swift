@@ -44,7 +44,7 @@ struct BuiltInProviders: ProviderSource {
     case "local": BuiltInProvider(LocalProvider())
     case "null": BuiltInProvider(NullProvider())
     case "random": BuiltInProvider(RandomProvider())
-    case "terraform": BuiltInProvider(TerraformProvider())
+    case "terraform": BuiltInProvider(TerraformProvider { try await RemoteStates().outputs($0) })
     case "time": BuiltInProvider(TimeProvider())
     default: nil
     }

@@ -96,6 +96,18 @@ struct Run {
     return values
   }
 
+  /// The values of the ephemeral variables, which no plan holds and which are given again to each command.
+  func ephemeralValues(of root: ModuleConfig) throws -> [String: Value] {
+    var ephemeral = root
+    ephemeral.variables = root.variables.filter { $0.value.isEphemeral }
+    guard !ephemeral.variables.isEmpty else { return [:] }
+    // Values of other variables are the plan's; what is said about them here has been said when planning.
+    var collector = VariableCollector(
+      module: ephemeral, environment: environment, arguments: variables.arguments)
+    if asksQuestions { collector.prompt = { VariablePrompt($0).ask() } }
+    return try collector.collect()
+  }
+
   /// Whether a person is there to answer.
   var asksQuestions: Bool {
     let setting = environment["TF_INPUT"]

@@ -23,6 +23,8 @@ public struct Applier: Sendable {
   ) {
     self.plan = plan
     self.variables = variables
+    var environment = environment
+    environment.isApplying = true
     self.environment = environment
     pool = ProviderPool(providers)
     self.parallelism = parallelism
@@ -59,16 +61,18 @@ public struct Applier: Sendable {
   private func carryOut(
     _ outcome: inout Outcome, _ session: any StateSession, _ shouldStop: @escaping @Sendable () -> Bool
   ) async throws {
-    let summary = try await plan.steps.walk(
-      limit: parallelism, shouldStop: shouldStop,
-      visit: { step, inputs in
-        await StepRunner(applier: self, step: step, inputs: inputs, session: session).run()
-      },
-      record: { step, visit in
-        outcome.note(step, visit, changes)
-        try await session.record(visit.output.stateChanges, closing: visit.output.intent)
-        if let failure = visit.output.stateFailure { throw failure }
-      })
+    let summary = try await pool.keepingEphemeralsOpen {
+      try await plan.steps.walk(
+        limit: parallelism, shouldStop: shouldStop,
+        visit: { step, inputs in
+          await StepRunner(applier: self, step: step, inputs: inputs, session: session).run()
+        },
+        record: { step, visit in
+          outcome.note(step, visit, changes)
+          try await session.record(visit.output.stateChanges, closing: visit.output.intent)
+          if let failure = visit.output.stateFailure { throw failure }
+        })
+    }
     outcome.skipped = summary.skipped.count(where: \.changesWorld)
     outcome.countImports(plan.changes)
     if plan.mode == .normal, !shouldStop() {

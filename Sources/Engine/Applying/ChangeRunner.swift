@@ -13,6 +13,7 @@ struct ChangeRunner: Sendable {
   let evaluation: ModuleEvaluation
   let provider: ProviderAccess
   let session: any StateSession
+  let provisioners: [String: any Provisioner]
   let events: EventHandler
 
   private var address: ResourceInstanceAddress { change.address }
@@ -60,6 +61,9 @@ struct ChangeRunner: Sendable {
         let response = try await provider.configured().apply(request, operation)
         try note(response, request, &output)
         output.intent = operation.id
+        if !isUpdate { try await provision(&output) }
+      } catch let error as StateError {
+        throw error
       } catch {
         noteFailure(error, of: operation, &output)
       }
@@ -69,6 +73,49 @@ struct ChangeRunner: Sendable {
     if !output.diagnostics.hasErrors, let object = output.object {
       conditions?.checkPostconditions(object, &output.diagnostics, &output.checks)
     }
+  }
+
+  /// Runs the provisioners of a new object. Until they are through it is recorded as one to be replaced, and it
+  /// stays one when they fail.
+  private func provision(_ output: inout StepOutput) async throws {
+    let wanted = block?.resource.provisioners.filter { $0.moment == .afterCreation } ?? []
+    guard let (module, resource) = block, !wanted.isEmpty, let object = output.object,
+      !output.diagnostics.hasErrors
+    else { return }
+    let finished = output.stateChanges
+    output.stateChanges = finished.map(\.tainted)
+    try await session.record(output.stateChanges, closing: output.intent)
+    output.intent = nil
+    var member = change.member
+    member.selfObject = object
+    output.diagnostics += await run(
+      wanted, connection: resource.connection, context: resource.range, in: module, member)
+    if !output.diagnostics.hasErrors { output.stateChanges = finished }
+  }
+
+  /// Runs the provisioners that are to run before the object is deleted; not for one whose creation came to
+  /// nothing, nor for one that has been replaced already.
+  private func provisionDeletion(_ deposedKey: String?, _ output: inout StepOutput) async {
+    guard deposedKey == nil, change.recorded?.isTainted != true else { return }
+    let removal = block == nil ? evaluation.config.removalWithModule(of: address) : nil
+    guard let module = block?.module ?? removal?.module,
+      let context = block?.resource.range ?? removal?.removed.range
+    else { return }
+    let all = block?.resource.provisioners ?? removal?.removed.provisioners ?? []
+    output.diagnostics += await run(
+      all.filter { $0.moment == .beforeDeletion },
+      connection: block?.resource.connection ?? removal?.removed.connection, context: context, in: module,
+      Scope.Instance(key: address.key, selfObject: change.prior))
+  }
+
+  private func run(
+    _ wanted: [ProvisionerConfig], connection: Block?, context: SourceRange, in module: ModuleConfig,
+    _ member: Scope.Instance
+  ) async -> [Diagnostic] {
+    await ProvisionerRun(
+      address: address, provisioners: wanted, connection: connection, context: context, module: module,
+      evaluation: evaluation, member: member, kinds: provisioners, events: events
+    ).run()
   }
 
   private var conditions: InstanceConditions? {
@@ -161,6 +208,8 @@ struct ChangeRunner: Sendable {
   func delete(_ deposedKey: String?, _ output: inout StepOutput) async {
     await timed(.delete, id: change.prior.idText, doing: "deleting", &output) { output in
       let none = Value.null(schema.block.impliedType)
+      await provisionDeletion(deposedKey, &output)
+      guard !output.diagnostics.hasErrors else { return nil }
       let operation = try await begin(.delete, change.prior.withoutDeepMarks)
       output.intent = operation.id
       let response = try await provider.configured().apply(
@@ -234,6 +283,17 @@ struct ChangeRunner: Sendable {
     events(
       output.isFailure
         ? .failed(address, action, took: took) : .ended(address, action, id: newID ?? id, took: took))
+  }
+}
+
+extension StateChange {
+  /// The change with its object to be replaced.
+  fileprivate var tainted: StateChange {
+    guard case .object(let address, let deposedKey, .some(var object), let provider) = self else {
+      return self
+    }
+    object.isTainted = true
+    return .object(address, deposedKey: deposedKey, object: object, provider: provider)
   }
 }
 

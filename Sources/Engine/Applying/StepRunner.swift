@@ -65,8 +65,7 @@ struct StepRunner: Sendable {
   private func nodeInputs(of node: ConfigNode) -> [ConfigNode: NodeOutput] {
     var outputs: [ConfigNode: NodeOutput] = [:]
     for dependency in applier.plan.config.graph.dependencies(of: node) {
-      let step = dependency.resourceAddress.map(Step.collect) ?? .evaluate(dependency)
-      outputs[dependency] = inputs[step]?.node ?? applier.plan.known[dependency]
+      outputs[dependency] = inputs[dependency.terminalStep]?.node ?? applier.plan.known[dependency]
     }
     return outputs
   }
@@ -77,6 +76,15 @@ struct StepRunner: Sendable {
   }
 
   private func evaluate(_ node: ConfigNode, _ output: inout StepOutput) async {
+    if let address = node.resourceAddress {
+      let opened = await EphemeralEvaluation(
+        evaluation: evaluation(of: node), pool: applier.pool, address: address, events: applier.events
+      ).evaluate()
+      output.diagnostics = opened.diagnostics
+      output.checks = opened.checks
+      output.node = opened
+      return
+    }
     let visit = await NodeEvaluator(
       evaluation: evaluation(of: node), variables: applier.variables, pool: applier.pool
     ).evaluate()
@@ -143,6 +151,6 @@ struct StepRunner: Sendable {
     return ChangeRunner(
       change: change, evaluation: evaluation(of: node),
       provider: ProviderAccess(pool: applier.pool, address: target.address, config: config),
-      session: session, events: applier.events)
+      session: session, provisioners: applier.pool.provisioners, events: applier.events)
   }
 }

@@ -15,7 +15,7 @@ public struct PlanDocument: Sendable {
   ///   - created: when the plan was made, as RFC 3339 says it.
   public init(_ plan: Plan, variables: [String: Value], prior: [StoredObject], created: String) {
     self.plan = plan
-    self.variables = variables
+    self.variables = variables.filter { !$0.value.deepMarks.contains(.ephemeral) }
     self.prior = prior
     self.created = created
   }

@@ -80,7 +80,8 @@ public struct Inspector: Sendable {
         for (key, _) in found.elements {
           objects[key] = try await reader.object(ResourceInstanceAddress(path, address.resource, key))
         }
-        output.values[path] = found.assemble { objects[$0] }
+        let value = found.assemble { objects[$0] }
+        output.values[path] = address.resource.mode == .ephemeral ? value.marked(.ephemeral) : value
       }
     } catch {
       let origin = BlockOrigin(address: "\(address)", body: resource.body, header: resource.range)

@@ -81,6 +81,12 @@ struct MemberEvaluation {
     let value = evaluator.evaluate(expression)
     guard !evaluator.diagnostics.hasErrors else { return nil }
     if value.isSensitive { return refuseSensitive(expression) }
+    if value.deepMarks.contains(.ephemeral) {
+      return refuse(
+        "ephemeral-value", "Invalid for_each argument",
+        "The \"for_each\" value is ephemeral, and which instances there are is stored in the state.",
+        expression)
+    }
     collectionType = value.type
     guard value.isKnown || !value.type.canBeForEach else { return refuseUnknown("for_each", expression) }
     switch value.content {

@@ -66,6 +66,13 @@ struct NodeEvaluator: Sendable {
     let value = evaluator.evaluate(argument.value)
     output.diagnostics += evaluator.diagnostics.map { $0.within(call.range) }
     if evaluator.diagnostics.hasErrors { return nil }
+    if !variable.isEphemeral, value.deepMarks.contains(.ephemeral) {
+      output.diagnostics.append(
+        Diagnostic(
+          "ephemeral-value", "Ephemeral value not allowed",
+          "The value is ephemeral, and var.\(variable.name) of the module does not say so: it needs ephemeral = true.",
+          at: argument.value.range, in: call.range))
+    }
     do {
       return try variable.accept(value, at: argument.value.range, in: call.range)
     } catch {
@@ -95,6 +102,9 @@ struct NodeEvaluator: Sendable {
       do {
         let value = try declared.accept(
           value(of: declared.value, in: declared.range, module, instance, &output))
+        if let problem = ephemeralProblem(declared, value, isRoot: path.isRoot) {
+          output.diagnostics.append(problem)
+        }
         if path.isRoot, !declared.isSensitive, value.deepMarks.contains(.sensitive) {
           output.diagnostics.append(leak(declared))
         }
@@ -122,6 +132,26 @@ struct NodeEvaluator: Sendable {
     }
     output.diagnostics += evaluator.diagnostics
     return !evaluator.diagnostics.hasErrors
+  }
+
+  private func ephemeralProblem(
+    _ declared: OutputConfig, _ value: Value, isRoot: Bool
+  ) -> Diagnostic? {
+    func problem(_ detail: String) -> Diagnostic {
+      Diagnostic(
+        "ephemeral-output", "Ephemeral value not allowed", detail, at: declared.value.range,
+        in: declared.range)
+    }
+    if isRoot {
+      guard declared.isEphemeral || value.deepMarks.contains(.ephemeral) else { return nil }
+      return problem(
+        "The outputs of the root module are stored in the state, so none of them can be ephemeral. "
+          + "ephemeralasnull() leaves out what is.")
+    }
+    guard !declared.isEphemeral, value.deepMarks.contains(.ephemeral) else { return nil }
+    return problem(
+      "The value is ephemeral, and the output does not say so. Add this argument to it:\n    ephemeral = true"
+    )
   }
 
   private func leak(_ declared: OutputConfig) -> Diagnostic {

@@ -29,8 +29,11 @@ struct NodeOutput: Sendable {
 
   /// Whether all that depends on the node can take the value as it is now.
   var isWhollyKnown: Bool {
-    values.values.allSatisfy(\.isWhollyKnown) && members.values.allSatisfy(\.isKnown)
+    values.values.allSatisfy(\.isWhollyKnown) && members.values.allSatisfy(\.isKnown) && !isEphemeral
   }
+
+  /// Whether there is something in the value that lives for one phase only.
+  var isEphemeral: Bool { values.values.contains { $0.deepMarks.contains(.ephemeral) } }
 }
 
 /// The members that `count` or `for_each` makes of a block.

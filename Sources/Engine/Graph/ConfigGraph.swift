@@ -161,6 +161,12 @@ extension ProvisionerConfig {
 extension ConfigGraph {
   /// What a `removed` block says about the objects of something that is not declared any more.
   func removal(of address: ResourceInstanceAddress) -> RemovedConfig? {
+    removalWithModule(of: address)?.removed
+  }
+
+  func removalWithModule(
+    of address: ResourceInstanceAddress
+  ) -> (module: ModuleConfig, removed: RemovedConfig)? {
     let block = address.configAddress
     for count in (0...block.module.names.count).reversed() {
       let module = modules[ModulePath(Array(block.module.names.prefix(count)))]
@@ -172,7 +178,7 @@ extension ConfigGraph {
         case .module(let path): return block.module.names.dropFirst(count).starts(with: path.module.names)
         }
       }
-      if let found { return found }
+      if let found, let module { return (module, found) }
     }
     return nil
   }

@@ -33,6 +33,12 @@ extension ConfigNode {
     }
   }
 
+  /// The step of an apply after which the node's value is there.
+  var terminalStep: Step {
+    guard let address = resourceAddress, address.resource.mode != .ephemeral else { return .evaluate(self) }
+    return .collect(address)
+  }
+
   var isProvider: Bool {
     if case .provider = self { true } else { false }
   }

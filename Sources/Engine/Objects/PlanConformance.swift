@@ -25,6 +25,10 @@ struct PlanConformance {
   private func check(
     _ name: String, _ attribute: AttributeSchema, planned: Value?, config: Value?, prior: Value
   ) throws(ProviderError) {
+    if attribute.isWriteOnly {
+      guard planned?.isNull == false else { return }
+      throw violation("planned to store \"\(name)\", which is only ever written", name)
+    }
     guard let planned, let config, planned != config else { return }
     if config.isNull, attribute.isComputed { return }
     // A value may stay as it was, where another program recorded a zero for an argument that is not set, say.

@@ -25,6 +25,7 @@ struct ProposedObject {
   }
 
   private static func value(of attribute: AttributeSchema, prior: Value?, config: Value) -> Value {
+    if attribute.isWriteOnly { return .null(attribute.type) }
     if attribute.isComputed, config.isNull { return prior ?? .unknown(attribute.type) }
     return config
   }

@@ -51,7 +51,7 @@ public struct StateReader: Sendable {
     _ provider: ProviderConfigAddress
   ) async throws -> StoredObject {
     let type = address.resource.type
-    let kind: ResourceKind = address.resource.mode == .managed ? .managed : .data
+    let kind = address.resource.mode.kind
     guard let schema = try await pool.schema(provider.provider, kind, type) else {
       throw ProviderError(
         .notFound, "The provider \(provider.provider.shortDescription) has no type \"\(type)\" (\(address)).")

@@ -7,7 +7,9 @@ extension NodeOutput: PlanRecord {
   var record: JSON {
     [
       "values": .array(
-        values.sorted { $0.key < $1.key }.map { ["in": $0.key.record, "value": $0.value.record] }),
+        values.sorted { $0.key < $1.key }.map {
+          ["in": $0.key.record, "value": $0.value.withoutEphemerals.record]
+        }),
       "members": .array(
         members.sorted { $0.key < $1.key }.map { ["in": $0.key.record, "members": $0.value.record] }),
     ]

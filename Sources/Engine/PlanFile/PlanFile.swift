@@ -84,7 +84,9 @@ extension PlanFile {
     [
       "details": details.record, "mode": .string(plan.mode.rawValue),
       "state": .string(String(decoding: StateFile.encode(plan.priorState), as: UTF8.self)),
-      "variables": KeyedValues(variables.map { ($0, $1) }).record,
+      "variables": KeyedValues(
+        variables.filter { !$0.value.deepMarks.contains(.ephemeral) }.map { ($0, $1) }
+      ).record,
       "changes": plan.changes.map(ChangeRecord.init).record,
       "drift": plan.drift.map(ChangeRecord.init).record, "outputs": plan.outputs.record,
       "checks": plan.checks.record, "refreshed": plan.refreshed.record, "steps": plan.steps.record,
@@ -156,7 +158,7 @@ extension PlanFile {
     for record in records {
       var change = record.change
       let resource = change.address.resource
-      let kind: ResourceKind = resource.mode == .managed ? .managed : .data
+      let kind = resource.mode.kind
       guard let schema = try await pool.schema(change.provider.provider, kind, resource.type) else {
         throw ProviderError(
           .notFound, "The type \(resource.type) of \(change.address) is not known any more.")

@@ -14,15 +14,9 @@ struct DestructionGuard {
   /// Why the instance cannot be deleted; nil when it can.
   func refusal() -> Diagnostic? {
     guard let prevention = resource.lifecycle.preventDestroy else { return nil }
-    var member = Scope.Instance()
-    switch address.key {
-    case .none: break
-    case .index(let index): member.countIndex = .number(index)
-    case .key(let key): member.eachKey = .string(key)
-    }
     var evaluator = Evaluator(
       scope: evaluation.scope(
-        of: module, in: address.module, for: prevention.value.references, member))
+        of: module, in: address.module, for: prevention.value.references, Scope.Instance(key: address.key)))
     let value = evaluator.evaluate(prevention.value, as: .bool)
     if let error = evaluator.diagnostics.first(where: { $0.severity == .error }) {
       return error.within(resource.range)

@@ -37,6 +37,7 @@ struct InstancePlanner: Sendable {
       switch address.resource.mode {
       case .managed: try await ManagedPlanner(instance: self, config: config).plan(&result)
       case .data: try await DataPlanner(instance: self, config: config).plan(&result)
+      case .ephemeral: preconditionFailure("What is ephemeral is not planned. This is a bug in rcw.")
       }
     } catch {
       let isData = address.resource.mode == .data
@@ -58,7 +59,7 @@ struct InstancePlanner: Sendable {
     let config = decoder.decode(block.resource.body, schema: block.schema.block)
     result.diagnostics += decoder.diagnostics
     guard !decoder.diagnostics.hasErrors else { return nil }
-    let kind: ResourceKind = address.resource.mode == .managed ? .managed : .data
+    let kind = address.resource.mode.kind
     let findings = try await provider.unconfigured().validate(
       kind, address.resource.type, config.withoutDeepMarks)
     result.diagnostics += findings.map(origin.diagnostic)

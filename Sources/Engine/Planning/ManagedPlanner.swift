@@ -207,6 +207,7 @@ struct ManagedPlanner {
     _ action: Action, reason: ActionReason?, prior: Value, _ response: PlanResponse,
     recorded: ObjectState?, replaced: [AttributePath] = [], _ result: inout InstancePlan
   ) {
+    let config = self.config.withoutEphemerals
     let planned = schema.block.markingSensitive(response.planned.marked(at: config.markedPaths))
     var change = Change(
       address: address, action: action, reason: reason, provider: instance.block.provider, prior: prior,

@@ -69,7 +69,7 @@ struct OrphanPlanner: Sendable {
     let target = planner.config.providers.target(for: recorded.provider)
     let config = target.node.flatMap { known[$0]?.values.values.first }
     let provider = ProviderAccess(pool: planner.pool, address: target.address, config: config)
-    let kind: ResourceKind = address.resource.mode == .managed ? .managed : .data
+    let kind = address.resource.mode.kind
     do {
       guard
         let schema = try await planner.pool.schema(target.address.provider, kind, address.resource.type)

@@ -64,10 +64,12 @@ public struct Planner: Sendable {
     let graph = selectedGraph()
     let context = PlanningContext(self, graph)
     var diagnostics: [Diagnostic] = []
-    let summary = try await graph.walk(
-      limit: options.parallelism, isLight: \.isComputation, shouldStop: shouldStop,
-      visit: { node, inputs in await context.visit(node, inputs) },
-      record: { _, visit in diagnostics += visit.output.diagnostics })
+    let summary = try await pool.keepingEphemeralsOpen {
+      try await graph.walk(
+        limit: options.parallelism, isLight: \.isComputation, shouldStop: shouldStop,
+        visit: { node, inputs in await context.visit(node, inputs) },
+        record: { _, visit in diagnostics += visit.output.diagnostics })
+    }
     if shouldStop(), !summary.skipped.isEmpty { diagnostics.append(.interrupted) }
     if options.mode != .destroy { diagnostics += missingTargets }
     guard !diagnostics.hasErrors else { throw DiagnosticsError(diagnostics) }

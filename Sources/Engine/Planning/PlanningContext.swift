@@ -39,6 +39,12 @@ struct PlanningContext: Sendable {
         evaluation: evaluation, variables: planner.variables, pool: planner.pool
       ).evaluate()
     }
+    guard address.resource.mode != .ephemeral else {
+      let output = await EphemeralEvaluation(
+        evaluation: evaluation, pool: planner.pool, address: address, events: planner.events
+      ).evaluate()
+      return output.diagnostics.hasErrors ? .failed(output) : .done(output)
+    }
     let output = await ResourcePlanner(context: self, evaluation: evaluation, address: address).plan()
     return output.diagnostics.hasErrors ? .failed(output) : .done(output)
   }

@@ -44,13 +44,22 @@ struct StepGraph {
     builder.orderDeletions()
     builder.orderLateDeletions()
     let made = Set(changes.map(\.address.configAddress))
-    return builder.steps.filter { isNeeded($0, made) }
+    return withoutUselessEphemerals(builder.steps.filter { isNeeded($0, made) })
+  }
+
+  /// What is ephemeral was known when planning, and is made again only for what still needs it.
+  private func withoutUselessEphemerals(_ steps: AcyclicGraph<Step>) -> AcyclicGraph<Step> {
+    let ephemeral = steps.nodes.filter { step in
+      guard case .evaluate(let node) = step else { return false }
+      return outputs[node]?.isEphemeral == true
+    }
+    guard !ephemeral.isEmpty else { return steps }
+    let useful = steps.allDependencies(of: Set(steps.nodes).subtracting(ephemeral))
+    return steps.filter { !ephemeral.contains($0) || useful.contains($0) }
   }
 
   /// The step after which a node's value is there.
-  private func terminal(_ node: ConfigNode) -> Step {
-    node.resourceAddress.map(Step.collect) ?? .evaluate(node)
-  }
+  private func terminal(_ node: ConfigNode) -> Step { node.terminalStep }
 
   private mutating func insertValue(of node: ConfigNode) {
     steps.insert(terminal(node), dependingOn: context.graph.dependencies(of: node).map(terminal))

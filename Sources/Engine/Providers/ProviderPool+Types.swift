@@ -15,14 +15,12 @@ extension ProviderPool {
 
   private func unknownType(_ resource: ResourceConfig, _ provider: ProviderAddress) async -> Diagnostic {
     let type = resource.name.type
-    let isManaged = resource.kind == .managed
-    let kind = isManaged ? "resource type" : "data source"
-    let other: ResourceKind = isManaged ? .data : .managed
+    let kind = resource.kind.typeName
     let names = try? await self.provider(provider).typeNames(of: resource.kind)
     var advice = Suggestion.sentence(for: type, in: names ?? [])
-    if (try? await schema(provider, other, type)) != nil {
-      advice =
-        " It has a \(isManaged ? "data source" : "resource type") of that name. Write a \(other.word) block?"
+    for other in [ResourceKind.managed, .data, .ephemeral] where other != resource.kind {
+      guard (try? await schema(provider, other, type)) != nil else { continue }
+      advice = " It has \(other.typeName.withArticle) of that name. Write \(other.word.withArticle) block?"
     }
     return Diagnostic(
       "unknown-type", "Invalid \(kind)",
@@ -33,7 +31,18 @@ extension ProviderPool {
 
 extension ResourceConfig {
   /// What the provider is asked for.
-  var kind: ResourceKind { name.mode == .managed ? .managed : .data }
+  var kind: ResourceKind { name.mode.kind }
+}
+
+extension ResourceMode {
+  /// What the provider is asked for.
+  var kind: ResourceKind {
+    switch self {
+    case .managed: .managed
+    case .data: .data
+    case .ephemeral: .ephemeral
+    }
+  }
 }
 
 extension ResourceKind {
@@ -42,6 +51,21 @@ extension ResourceKind {
     switch self {
     case .managed: "resource"
     case .data: "data"
+    case .ephemeral: "ephemeral"
     }
+  }
+
+  fileprivate var typeName: String {
+    switch self {
+    case .managed: "resource type"
+    case .data: "data source"
+    case .ephemeral: "ephemeral resource type"
+    }
+  }
+}
+
+extension String {
+  fileprivate var withArticle: String {
+    first.map { "aeiou".contains($0) } == true ? "an \(self)" : "a \(self)"
   }
 }

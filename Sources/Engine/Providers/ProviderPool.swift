@@ -7,6 +7,7 @@ actor ProviderPool {
   private let source: any ProviderSource
   private let started = OnceCache<ProviderAddress, any Provider>()
   private let configured = OnceCache<ProviderConfigAddress, any Provider>()
+  nonisolated let ephemerals = EphemeralObjects()
   private let schemas = OnceCache<SchemaKey, Schema?>()
   /// The providers whose first, schema-giving instance serves a provider block by now.
   private var claimed: Set<ProviderAddress> = []
@@ -20,6 +21,8 @@ actor ProviderPool {
   }
 
   init(_ source: any ProviderSource) { self.source = source }
+
+  nonisolated var provisioners: [String: any Provisioner] { source.provisioners }
 
   /// A provider for what needs no configuration: schemas and validation.
   func provider(_ address: ProviderAddress) async throws -> any Provider {
@@ -57,7 +60,19 @@ actor ProviderPool {
     for provider in await configured.made { await provider.stop() }
   }
 
+  /// Runs `body` while what is ephemeral is kept from ending.
+  nonisolated func keepingEphemeralsOpen<Result: Sendable>(
+    _ body: () async throws -> Result
+  ) async throws -> Result {
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { [ephemerals] in await ephemerals.keepRenewed() }
+      defer { group.cancelAll() }
+      return try await body()
+    }
+  }
+
   func close() async {
+    await ephemerals.closeAll()
     for provider in await started.made { await provider.close() }
     for provider in await configured.made { await provider.close() }
   }

@@ -47,10 +47,14 @@ struct ResourceValidator: Sendable {
         output.diagnostics += findings.map(origin.diagnostic)
       }
       output.diagnostics += mistakenIgnoredPaths(of: resource, schema)
-      let object = schema.openObject
+      let object = resource.name.mode == .ephemeral ? schema.openObject.marked(.ephemeral) : schema.openObject
       output.diagnostics += checkConditions(of: block, object)
+      output.diagnostics += ProvisionerValidator(
+        address: "\(address)", scope: self.scope(of: block, selfObject: object), context: resource.range,
+        kinds: pool.provisioners
+      ).check(resource.provisioners, connection: resource.connection)
       output.member = object
-      output.values[block.instance] = members.isKnown ? object : .dynamic
+      output.values[block.instance] = members.isKnown ? object : Value.dynamic.marked(object.marks)
     } catch {
       output.diagnostics += origin.diagnostics(error, doing: "validating")
     }

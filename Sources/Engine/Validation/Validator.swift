@@ -52,7 +52,21 @@ public struct Validator: Sendable {
         diagnostics += visit.output.diagnostics
         members[node] = visit.output.member
       })
-    return diagnostics + config.mistakenSteps(beyond: members)
+    return diagnostics + provisionersOfTheRemoved + config.mistakenSteps(beyond: members)
+  }
+
+  private var provisionersOfTheRemoved: [Diagnostic] {
+    config.modules.all.flatMap { module in
+      module.removed.flatMap { removed in
+        let scope = Scope(
+          module: module,
+          instance: Scope.Instance(eachKey: .dynamic, countIndex: .dynamic, selfObject: .dynamic),
+          environment: environment)
+        return ProvisionerValidator(
+          address: "\(removed.from)", scope: scope, context: removed.range, kinds: pool.provisioners
+        ).check(removed.provisioners, connection: removed.connection)
+      }
+    }
   }
 
   private func visit(

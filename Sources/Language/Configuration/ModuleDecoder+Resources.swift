@@ -9,8 +9,7 @@ extension ModuleDecoder {
     guard let labels = labels(of: block, "TYPE", "NAME") else { return }
     let name = ResourceName(mode, labels[0].text, labels[1].text)
     if let first = module.resources[name] {
-      let kind = mode == .managed ? "resource" : "data source"
-      return reportDuplicate(kind, "\(name)", at: block.headerRange, first: first.range)
+      return reportDuplicate(mode.kindName, "\(name)", at: block.headerRange, first: first.range)
     }
     var reader = BlockReader(block)
     var resource = ResourceConfig(name: name, body: block.body, range: block.headerRange)
@@ -89,5 +88,16 @@ extension ModuleDecoder {
         A version in a provider block is a form of Terraform 0.12, and is ignored. Move it to the entry \
         "\(provider)" of required_providers.
         """, at: reader.attribute("version")?.nameRange, in: reader.header))
+  }
+}
+
+extension ResourceMode {
+  /// What such a block declares, in words.
+  var kindName: String {
+    switch self {
+    case .managed: "resource"
+    case .data: "data source"
+    case .ephemeral: "ephemeral resource"
+    }
   }
 }

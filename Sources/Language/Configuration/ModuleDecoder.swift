@@ -18,7 +18,7 @@ struct ModuleDecoder {
     "terraform": 0, "variable": 1, "locals": 0, "output": 1, "resource": 2, "data": 2, "provider": 1,
     "module": 1, "moved": 0, "removed": 0, "import": 0, "check": 1, "ephemeral": 2, "action": 2,
   ]
-  private static let laterBlockTypes = ["ephemeral", "action"]
+  private static let laterBlockTypes = ["action"]
 
   /// Decodes one file, with blocks in place of what stands for them in JSON.
   mutating func decode(_ file: Body) {
@@ -34,6 +34,7 @@ struct ModuleDecoder {
     case "output": decodeOutput(block)
     case "resource": decodeResource(block, .managed)
     case "data": decodeResource(block, .data)
+    case "ephemeral": decodeResource(block, .ephemeral)
     case "provider": decodeProvider(block)
     case "module": decodeModuleCall(block)
     case "moved": decodeMoved(block)

@@ -66,6 +66,7 @@ struct OverrideMerger {
   /// The blocks with a meaning of their own, each with how many labels it has.
   private static let nestedBlocks = [
     "resource": ["lifecycle": 0, "connection": 0, "provisioner": 1], "data": ["lifecycle": 0],
+    "ephemeral": ["lifecycle": 0],
     "variable": ["validation": 0], "output": ["precondition": 0],
   ]
 

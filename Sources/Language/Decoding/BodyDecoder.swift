@@ -12,6 +12,8 @@ public struct BodyDecoder {
   var scope: any EvaluationScope
   /// The header of the outermost block, which diagnostics name.
   let context: SourceRange
+  /// The header of the block that is decoded.
+  private let header: SourceRange
   /// What the outermost body may hold beside its schema, and a misspelt name in it may have meant.
   private var metaArguments: MetaArguments = .none
   /// How many bodies are being decoded, one inside another.
@@ -21,19 +23,22 @@ public struct BodyDecoder {
   public var allowsEphemeral = false
   public internal(set) var diagnostics: [Diagnostic] = []
 
-  public init(scope: any EvaluationScope, context: SourceRange) {
+  /// - Parameter header: of the block that is decoded, where it stands in another one.
+  public init(scope: any EvaluationScope, context: SourceRange, header: SourceRange? = nil) {
     self.scope = scope
     self.context = context
+    self.header = header ?? context
   }
 
   /// A decoder for the body of `resource`.
   public init(scope: any EvaluationScope, resource: ResourceConfig) {
     self.init(scope: scope, context: resource.range)
     metaArguments = resource.name.mode == .managed ? .managed : .data
+    allowsEphemeral = resource.name.mode == .ephemeral
   }
 
   public mutating func decode(_ body: Body, schema: BlockSchema) -> Value {
-    let value = decode(body, schema, header: context)
+    let value = decode(body, schema, header: header)
     if diagnostics.count > 1 { diagnostics = diagnostics.inSourceOrder() }
     return value
   }

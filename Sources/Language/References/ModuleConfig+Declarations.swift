@@ -67,11 +67,11 @@ extension ModuleConfig {
   }
 
   private func undeclaredResource(_ name: ResourceName, _ reference: Reference) -> Diagnostic {
-    let kind = name.mode == .managed ? "managed resource" : "data source"
+    let kind = name.mode == .managed ? "managed resource" : name.mode.kindName
     return Diagnostic(
       "undeclared-resource", "Undeclared resource",
       """
-      A \(kind) "\(name.type)" "\(name.name)" has not been declared in \(placeName).\
+      \(kind.withArticle.capitalisedFirst) "\(name.type)" "\(name.name)" has not been declared in \(placeName).\
       \(advice(about: name))
       """, at: reference.subjectRange)
   }
@@ -80,8 +80,10 @@ extension ModuleConfig {
     if let root = Self.mistakenRoots[name.type], name.mode == .managed {
       return " Did you mean \(root).\(name.name)?"
     }
-    let other = ResourceName(name.mode == .managed ? .data : .managed, name.type, name.name)
-    if resources[other] != nil { return " Did you mean \(other)?" }
+    for mode in [ResourceMode.managed, .data, .ephemeral] where mode != name.mode {
+      let other = ResourceName(mode, name.type, name.name)
+      if resources[other] != nil { return " Did you mean \(other)?" }
+    }
     let candidates = resources.keys.filter { $0.mode == name.mode }.map(\.description)
     let near = Suggestion.nearest(to: "\(name)", in: candidates)
     return near.map { " Did you mean \($0)?" } ?? ""

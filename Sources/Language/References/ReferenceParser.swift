@@ -34,7 +34,8 @@ private struct ReferenceParser {
       let name = try name(of: "local value", like: "local.NAME")
       return reference(to: .local(name))
     case "module": return try moduleReference()
-    case "data": return try dataReference()
+    case "data": return try typedReference(.data, "data.TYPE.NAME")
+    case "ephemeral": return try typedReference(.ephemeral, "ephemeral.TYPE.NAME")
     case "resource":
       let type = try name(of: "resource type", like: "resource.TYPE.NAME")
       return try managedReference(type: type)
@@ -51,7 +52,6 @@ private struct ReferenceParser {
       _ = try member(of: ["index"])
       return reference(to: .countIndex)
     case "self": return reference(to: .selfObject)
-    case "ephemeral": throw unsupported("Ephemeral resources")
     case "action": throw unsupported("Actions")
     default: return try managedReference(type: traversal.root)
     }
@@ -69,11 +69,12 @@ private struct ReferenceParser {
     return reference(to: .module(name, output: output), key: key)
   }
 
-  private mutating func dataReference() throws(DiagnosticsError) -> Reference {
-    let form = "data.TYPE.NAME"
-    let type = try name(of: "data source type", like: form)
-    let name = try name(of: "data source", like: form)
-    return resourceReference(ResourceName(.data, type, name))
+  private mutating func typedReference(
+    _ mode: ResourceMode, _ form: String
+  ) throws(DiagnosticsError) -> Reference {
+    let type = try name(of: "\(mode.kindName) type", like: form)
+    let name = try name(of: mode.kindName, like: form)
+    return resourceReference(ResourceName(mode, type, name))
   }
 
   private mutating func managedReference(type: String) throws(DiagnosticsError) -> Reference {
@@ -93,7 +94,7 @@ private struct ReferenceParser {
       throw problem(
         "The attribute \"env\" was renamed to \"workspace\". Write \(traversal.root).workspace.", at: range)
     }
-    return try member(of: ["workspace"])
+    return try member(of: ["workspace", "applying"])
   }
 
   // MARK: Steps

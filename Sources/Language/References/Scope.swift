@@ -52,6 +52,9 @@ public struct Scope: EvaluationScope, Sendable {
       // The outputs are attributes of the module's value, which the evaluator takes.
       return Resolution(try declared(reference, as: .module(name, output: nil)), steps: 1)
     case .path(let member): return Resolution(path(member), steps: reference.steps)
+    case .terraform("applying"):
+      let value = Value.bool(environment.isApplying).marked(.ephemeral)
+      return Resolution(value, steps: reference.steps)
     case .terraform: return Resolution(.string(environment.workspace), steps: reference.steps)
     case .each, .countIndex, .selfObject:
       return Resolution(try instanceValue(reference), steps: reference.steps)
@@ -137,6 +140,8 @@ public struct ScopeEnvironment: Sendable {
   public var providerFunctions: [ProviderAddress: [String: Function]] = [:]
   /// Whether names have values; otherwise they stand for any value of their type.
   public var hasValues = true
+  /// `terraform.applying`.
+  public var isApplying = false
 
   public init(
     rootDirectory: String, workingDirectory: String, workspace: String, functions: [String: Function]

@@ -110,9 +110,12 @@ extension BuiltInProvider {
     return (handler, served(type))
   }
 
-  private func data(_ name: String) throws -> (handler: DataHandler<Client>, schema: ServedSchema) {
-    guard let type = types[TypeKey(kind: .data, name: name)], case .data(let handler) = type.handler
-    else { throw missing("data source", name) }
+  /// A data source, or an ephemeral resource that is made like one.
+  private func data(
+    _ name: String, kind: ResourceKind = .data
+  ) throws -> (handler: DataHandler<Client>, schema: ServedSchema) {
+    guard let type = types[TypeKey(kind: kind, name: name)], case .data(let handler) = type.handler
+    else { throw missing(kind == .data ? "data source" : "ephemeral resource type", name) }
     return (handler, served(type))
   }
 
@@ -131,8 +134,8 @@ extension BuiltInProvider {
     case .managed:
       let (handler, schema) = try managed(type)
       return Self.problems(config, schema, handler.validate)
-    case .data:
-      let (handler, schema) = try data(type)
+    case .data, .ephemeral:
+      let (handler, schema) = try data(type, kind: kind)
       return Self.problems(config, schema, handler.validate)
     }
   }
@@ -213,7 +216,16 @@ extension BuiltInProvider {
   }
 
   public func readData(_ request: DataRequest) async throws -> DataResponse {
-    let (handler, schema) = try data(request.type)
+    try await read(request, .data)
+  }
+
+  public func openEphemeral(_ request: DataRequest) async throws -> OpenResponse {
+    let response = try await read(request, .ephemeral)
+    return OpenResponse(object: response.object, diagnostics: response.diagnostics)
+  }
+
+  private func read(_ request: DataRequest, _ kind: ResourceKind) async throws -> DataResponse {
+    let (handler, schema) = try data(request.type, kind: kind)
     let problems = Self.errors(request.config, schema, handler.validate)
     guard problems.isEmpty else {
       return DataResponse(object: .null(schema.objectType), diagnostics: problems)

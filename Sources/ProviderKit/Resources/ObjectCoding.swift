@@ -25,7 +25,7 @@ struct ObjectCoding<Object: Codable & Sendable>: Sendable {
     do {
       let value = try ValueEncoder().encode(object, as: schema.objectType)
       var attributes = schema.block.withEmptyBlocks(value).keyedElements ?? [:]
-      attributes["id"] = .string(id)
+      if schema.block.attributes["id"] != nil { attributes["id"] = .string(id) }
       return .object(attributes)
     } catch {
       throw ProviderError(.protocolViolation, "The \(type) \"\(id)\" cannot be recorded.", cause: error)

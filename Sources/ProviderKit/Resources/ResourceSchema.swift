@@ -11,6 +11,15 @@ public import Values
 public struct ResourceSchema: Sendable {
   public var schema: Schema
   public var rules: [AttributeRule]
+  /// Whether objects have the attribute `id`.
+  public private(set) var hasID = true
+
+  /// The same for objects without the attribute `id`.
+  public var withoutID: ResourceSchema {
+    var schema = self
+    schema.hasID = false
+    return schema
+  }
 
   public init(_ summary: String, version: Int = 0, _ members: Member...) {
     self.init(summary, version: version, members: members)

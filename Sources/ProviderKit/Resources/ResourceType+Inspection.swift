@@ -19,5 +19,8 @@ extension ResourceType {
   /// The object that a configuration plans, when there was none.
   package func planned(_ config: Value) -> Value { served.block.planned(config: config, prior: nil) }
 
-  var served: ServedSchema { ServedSchema(schema(), idSummary: "Names the object for the provider.") }
+  var served: ServedSchema {
+    let schema = schema()
+    return ServedSchema(schema, idSummary: schema.hasID ? "Names the object for the provider." : nil)
+  }
 }

@@ -20,6 +20,11 @@ public struct ResourceType<Client: Sendable>: Sendable {
       kind: .managed, name: R.type, schema: { R.schema }, handler: .managed(ManagedHandler(R.self)))
   }
 
+  /// A data source whose results are stored nowhere: an ephemeral resource that lasts for the whole run.
+  public static func ephemeral<D: DataSource>(_ source: D.Type) -> ResourceType where D.Client == Client {
+    ResourceType(kind: .ephemeral, name: D.type, schema: { D.schema }, handler: .data(DataHandler(D.self)))
+  }
+
   public static func data<D: DataSource>(_ source: D.Type) -> ResourceType where D.Client == Client {
     ResourceType(kind: .data, name: D.type, schema: { D.schema }, handler: .data(DataHandler(D.self)))
   }

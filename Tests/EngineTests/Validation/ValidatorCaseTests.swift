@@ -46,20 +46,50 @@ private struct ValidatingWorld: Provider, ProviderSource {
         "colour": AttributeSchema(.string, .optional), "id": AttributeSchema(.string, .computed),
         "old": AttributeSchema(.string, .optional, deprecation: "Use \"name\"."),
         "secret": AttributeSchema(.string, .optional, isSensitive: true),
+        "password": AttributeSchema(.string, .optional, isWriteOnly: true),
       ],
       blocks: [
         "port": NestedBlockSchema(
           .list, BlockSchema(attributes: ["number": AttributeSchema(.number, .required)]), maxItems: 2)
       ]))
 
+  private static let token = Schema(
+    block: BlockSchema(attributes: [
+      "name": AttributeSchema(.string, .optional), "value": AttributeSchema(.string, .computed),
+    ]))
+
+  var provisioners: [String: any Provisioner] {
+    ["local-exec": Command(needsConnection: false), "remote-exec": Command(needsConnection: true)]
+  }
+
+  /// A provisioner that is only looked at.
+  private struct Command: Provisioner {
+    let needsConnection: Bool
+
+    var schema: BlockSchema {
+      BlockSchema(attributes: [
+        "command": AttributeSchema(.string, needsConnection ? .optional : .required),
+        "inline": AttributeSchema(.list(.string), .optional), "quiet": AttributeSchema(.bool, .optional),
+      ])
+    }
+
+    func validate(_ config: Value) -> [ProviderDiagnostic] { [] }
+    func run(_ request: ProvisionRequest, tell: @escaping @Sendable (String) -> Void) async throws {
+      throw Unexpected()
+    }
+  }
+
   func schema(of kind: ResourceKind, _ type: String) async throws -> Schema? {
     switch (kind, type) {
-    case (_, "test_box"), (.data, "test_map"): Self.box
+    case (.managed, "test_box"), (.data, "test_box"), (.data, "test_map"): Self.box
+    case (.ephemeral, "test_token"): Self.token
     default: nil
     }
   }
 
-  func typeNames(of kind: ResourceKind) async throws -> [String] { ["test_box"] }
+  func typeNames(of kind: ResourceKind) async throws -> [String] {
+    kind == .ephemeral ? ["test_token"] : ["test_box"]
+  }
 
   func validate(_ kind: ResourceKind, _ type: String, _ config: Value) async throws -> [ProviderDiagnostic] {
     guard config.keyedElements?["colour"]?.asString == "red" else { return [] }

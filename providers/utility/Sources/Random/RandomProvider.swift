@@ -12,7 +12,7 @@ public struct RandomProvider: ProviderDeclaration {
       .managed(RandomIntegerResource.self),
       .managed(RandomPasswordResource.self), .managed(RandomPetResource.self),
       .managed(RandomShuffleResource.self), .managed(RandomStringResource.self),
-      .managed(RandomUUIDResource.self),
+      .managed(RandomUUIDResource.self), .ephemeral(RandomPasswordEphemeral.self),
     ]
   }
 

@@ -55,18 +55,23 @@ extension RandomTextObject {
   static let members: [ResourceSchema.Member] =
     [
       .argument(
-        "length", .number, .required, requiresReplace: true, rules: [.integer(1...1_000_000)],
-        "How many characters."),
-      .argument(
         "number", .bool, .optionalComputed, requiresReplace: true, deprecated: "Use numeric instead.",
         "What `numeric` is."),
+      .keepers,
+    ] + characterMembers
+
+  /// What characters there are to be.
+  static let characterMembers: [ResourceSchema.Member] =
+    [
+      .argument(
+        "length", .number, .required, requiresReplace: true, rules: [.integer(1...1_000_000)],
+        "How many characters."),
       .argument(
         "numeric", .bool, .optionalComputed, requiresReplace: true,
         "Whether digits may be in it; they may if unset."),
       .argument(
         "override_special", .string, .optional, requiresReplace: true,
         "What counts as a special character, instead of ``!@#$%&*()-_=+[]{}<>:?``."),
-      .keepers,
     ] + classMembers("lower", "letters of the lower case")
     + classMembers("upper", "letters of the upper case")
     + classMembers("special", "special characters") + [minimum("numeric", "digits")]

@@ -23,7 +23,7 @@ struct TerraformDataResource: RecordedResource {
     var output: Value?
   }
 
-  init(client: NoClient) {}
+  init(client: TerraformClient) {}
 
   static func adjust(_ plan: inout ResourcePlan) {
     if plan["input"].isNull {
