@@ -101,7 +101,7 @@ let package = Package(
       name: "rcw",
       dependencies: [
         "Engine", "Language", "ModuleInstaller", "ProviderCoder", "ProviderDocker", "ProviderUtility",
-"ProviderAPI", "ProviderKit", "CSystemShims", "StateStorage", "StateBackends", "StateEncryption",
+        "ProviderAPI", "ProviderKit", "CSystemShims", "StateStorage", "StateBackends", "StateEncryption",
         "Provisioners", "HCL", "Hashing", "Values", "Addresses",
         "Diagnostics", "Encodings",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),

@@ -44,7 +44,11 @@ struct BuiltInProviders: ProviderSource {
     case "local": BuiltInProvider(LocalProvider())
     case "null": BuiltInProvider(NullProvider())
     case "random": BuiltInProvider(RandomProvider())
-    case "terraform": BuiltInProvider(TerraformProvider { try await RemoteStates().outputs($0) })
+    case "terraform":
+      BuiltInProvider(
+        TerraformProvider { [environment, http] in
+          try await RemoteStates(environment: environment, http: http).outputs($0)
+        })
     case "time": BuiltInProvider(TimeProvider())
     default: nil
     }

@@ -73,6 +73,7 @@ struct Run {
     mayBeAbsent: Bool = false, choosingAnew isUpgrade: Bool = false
   ) async throws -> (root: ModuleConfig, warnings: [Diagnostic]) {
     var loader = ConfigLoader(directory: ".", moduleSource: try moduleInstaller(isUpgrade: isUpgrade))
+    loader.rootScope = { try EarlyEvaluation(run: self, root: $0).scope() }
     return (try await loader.load(mayBeAbsent: mayBeAbsent), loader.diagnostics)
   }
 

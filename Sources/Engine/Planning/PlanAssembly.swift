@@ -18,7 +18,8 @@ struct PlanAssembly {
       namingDeposed
     ).map(namingOrigin)
     let planner = context.planner
-    let moved = planner.state.changes(since: planner.recordedState)
+    let hasMoved = planner.moves?.origins.isEmpty == false
+    let moved = hasMoved ? planner.state.changes(since: planner.recordedState) : []
     let refreshed = moved + all.flatMap(\.refreshed).sorted { $0.address < $1.address }.map(\.stateChange)
     var priorState = context.planner.state
     for change in refreshed { priorState.apply(change) }

@@ -19,8 +19,15 @@ extension Evaluator {
 
   private mutating func key(_ key: ObjectKey) -> Value {
     switch key {
-    case .name(let name, _): .string(name)
-    case .expression(let expression): self.key(expression)
+    case .name(let name, _): return .string(name)
+    case .expression(.traversal(let traversal)):
+      diagnostics.append(
+        Diagnostic(
+          "ambiguous-key", "Ambiguous attribute key",
+          "To take the key from this reference, put it in parentheses; to have its letters as the key, put it "
+            + "in quotes.", at: traversal.range))
+      return .unknown(.string)
+    case .expression(let expression): return self.key(expression)
     }
   }
 

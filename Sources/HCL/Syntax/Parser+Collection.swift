@@ -60,17 +60,12 @@ extension Parser {
     return ObjectItem(key: objectKey(key), value: value)
   }
 
-  /// A bare word as a key is a string; with steps after it, it could be meant either way and is refused.
-  private mutating func objectKey(_ expression: Expression) -> ObjectKey {
+  /// A bare word as a key is a string; with steps after it, it could be meant either way, which the evaluation
+  /// refuses. What only reads the tree may take it for a reference.
+  private func objectKey(_ expression: Expression) -> ObjectKey {
     switch expression {
     case .traversal(let traversal) where traversal.steps.isEmpty:
       return .name(traversal.root, traversal.rootRange)
-    case .traversal(let traversal):
-      report(
-        "ambiguous-key", "Ambiguous attribute key",
-        "To take the key from this reference, put it in parentheses; to have its letters as the key, put it "
-          + "in quotes.", at: traversal.range)
-      return .expression(expression)
     case .literal(let value, let range) where value.isNull || value.asBool != nil:
       return .name(range.text, range)
     default: return .expression(expression)

@@ -1,6 +1,7 @@
 import Addresses
 public import Diagnostics
 import HCL
+import Values
 
 /// Loads a configuration: the root module from its directory, and every module that it calls.
 ///
@@ -9,6 +10,9 @@ public struct ConfigLoader {
   /// Of the root module; `.` for the working directory.
   public let directory: String
   private var moduleSource: any ModuleResolver
+  /// What names mean in the root module before anything is planned, for the sources of modules that are not
+  /// written out; nil where no values are at hand.
+  public var rootScope: ((ModuleConfig) throws -> EarlyScope)?
   /// Warnings after a load that succeeded.
   public private(set) var diagnostics: [Diagnostic] = []
   /// What was decoded, by directory, without the called modules.
@@ -27,7 +31,9 @@ public struct ConfigLoader {
   public mutating func load(mayBeAbsent: Bool = false) async throws(DiagnosticsError) -> ModuleConfig {
     var root = module(in: directory)
     if !mayBeAbsent, withoutFiles.contains(directory) { diagnostics.append(noConfiguration) }
-    await loadChildren(of: &root, ancestors: [directory])
+    let module = root
+    let scope = EarlyNames { [rootScope] in try rootScope?(module) }
+    await loadChildren(of: &root, ancestors: [directory], scope)
     guard !diagnostics.hasErrors else { throw DiagnosticsError(diagnostics) }
     return root
   }
@@ -97,16 +103,68 @@ public struct ConfigLoader {
   // MARK: Called modules
 
   /// Loads what a module calls, unless the module itself has errors: they would only be repeated.
-  private mutating func loadChildren(of module: inout ModuleConfig, ancestors: [String]) async {
+  private mutating func loadChildren(
+    of module: inout ModuleConfig, ancestors: [String], _ names: EarlyNames
+  ) async {
     guard !diagnostics.hasErrors else { return }
-    for call in module.calls.values.sorted(by: { $0.name < $1.name }) {
+    for var call in module.calls.values.sorted(by: { $0.name < $1.name }) {
+      guard complete(&call, names) else { continue }
+      module.calls[call.name] = call
       guard let directory = await resolve(call, from: module, ancestors: ancestors) else { continue }
       var child = self.module(in: directory)
       child.path = module.path.appending(call.name)
       checkInputs(of: call, for: child)
-      await loadChildren(of: &child, ancestors: ancestors + [directory])
+      let called = child
+      await loadChildren(
+        of: &child, ancestors: ancestors + [directory],
+        EarlyNames { try names.scope().map { try $0.inside(called, call) } })
       module.children[call.name] = child
     }
+  }
+
+  /// Evaluates the source and the version of a call that are not written out.
+  private mutating func complete(_ call: inout ModuleCallConfig, _ names: EarlyNames) -> Bool {
+    guard call.computedSource != nil || call.computedVersion != nil else { return true }
+    let before = diagnostics.count
+    if let text = text(of: call.computedSource, "source", in: call, names) { call.source = text }
+    if let text = text(of: call.computedVersion, "version", in: call, names),
+      let version = call.computedVersion
+    {
+      let constraint = VersionConstraintConfig(text: text, range: version.range)
+      if constraint.constraint == nil {
+        diagnostics.append(.invalidVersionConstraint(text, at: version.range, in: call.range))
+      }
+      call.version = constraint
+    }
+    return diagnostics.count == before
+  }
+
+  private mutating func text(
+    of expression: Expression?, _ name: String, in call: ModuleCallConfig, _ names: EarlyNames
+  ) -> String? {
+    guard let expression else { return nil }
+    func problem(_ detail: String) -> Diagnostic {
+      Diagnostic(
+        "invalid-module-source", "Invalid module \(name)", detail, at: expression.range, in: call.range)
+    }
+    do {
+      guard let scope = try names.scope() else {
+        diagnostics.append(problem("Here the \(name) of a module has to be written out."))
+        return nil
+      }
+      var evaluator = Evaluator(scope: scope)
+      let value = evaluator.evaluate(expression)
+      diagnostics += evaluator.diagnostics.map { $0.within(call.range) }
+      guard !evaluator.diagnostics.hasErrors else { return nil }
+      if value.deepMarks.isEmpty, let text = (try? value.converted(to: .string))?.asString { return text }
+      diagnostics.append(
+        problem("The \(name) of a module is a string that is neither null, sensitive nor ephemeral."))
+    } catch let error as DiagnosticsError {
+      diagnostics += error.diagnostics
+    } catch {
+      diagnostics.append(problem("\(error)"))
+    }
+    return nil
   }
 
   private mutating func resolve(
@@ -152,6 +210,12 @@ public struct ConfigLoader {
       diagnostics.append(.missingArgument(variable.name, at: call.range, in: call.range))
     }
   }
+}
+
+/// The names of a module before anything is planned, found out only when they are asked for.
+private struct EarlyNames {
+  /// nil where no values are at hand.
+  let scope: () throws -> EarlyScope?
 }
 
 extension Diagnostic {

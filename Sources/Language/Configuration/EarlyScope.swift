@@ -3,8 +3,8 @@ public import Diagnostics
 public import HCL
 public import Values
 
-/// What names mean before anything is planned, where the configuration says how its state is kept: the root module's
-/// input variables, locals made of them, `path` and functions.
+/// What names mean before anything is planned, where the configuration says how its state is kept and where its
+/// modules come from: a module's input variables, locals made of them, `path` and functions.
 public struct EarlyScope: EvaluationScope {
   private let module: ModuleConfig
   private let variables: [String: Value]
@@ -56,10 +56,26 @@ public struct EarlyScope: EvaluationScope {
     DiagnosticsError(
       Diagnostic(
         "too-early", "Value not available here",
-        "This is read before anything is planned, because it says how the state is kept; \(reason).",
+        "This is read before anything is planned, and \(reason).",
         at: traversal.range))
   }
 
   public func function(named name: String) -> Function? { environment.functions[name] }
   public var functionNames: [String] { Array(environment.functions.keys) }
+
+  /// The names of a module that this one calls, as far as its variables have a value so early.
+  public func inside(_ child: ModuleConfig, _ call: ModuleCallConfig) throws -> EarlyScope {
+    var values: [String: Value] = [:]
+    for variable in child.variables.values {
+      guard let argument = call.inputs.first(where: { $0.name == variable.name }) else {
+        values[variable.name] = variable.valueWhenNotGiven
+        continue
+      }
+      var evaluator = Evaluator(scope: self)
+      let value = evaluator.evaluate(argument.value)
+      guard !evaluator.diagnostics.hasErrors else { continue }
+      values[variable.name] = try? variable.accept(value, at: argument.value.range)
+    }
+    return EarlyScope(module: child, variables: values, environment: environment)
+  }
 }

@@ -254,6 +254,10 @@ public struct ModuleCallConfig: Sendable {
   public var name: String
   public var source: String
   public var sourceRange: SourceRange
+  /// What gives the source, or the version, when it is not written out; it has been evaluated once the module is
+  /// loaded.
+  var computedSource: Expression?
+  var computedVersion: Expression?
   public var version: VersionConstraintConfig?
   public var repetition: Repetition = .single
   /// The `providers` argument: the child's name for each provider it is handed.

@@ -20,8 +20,11 @@ extension ModuleDecoder {
 
   private func moduleCall(_ name: String, from reader: inout BlockReader) -> ModuleCallConfig? {
     let source = reader.required("source")
-    let text = reader.string("source")
-    let version = reader.versionConstraint("version")
+    let isComputed = source?.constant.freeTraversals.isEmpty == false
+    let text = isComputed ? "" : reader.string("source")
+    let computedVersion = reader.attribute("version")?.constant
+    let versionIsComputed = computedVersion?.freeTraversals.isEmpty == false
+    let version = versionIsComputed ? nil : reader.versionConstraint("version")
     var repetition = repetition(from: &reader)
     if let block = reader.block("lifecycle") {
       var lifecycle = BlockReader(block, in: reader.header)
@@ -34,6 +37,8 @@ extension ModuleDecoder {
     var call = ModuleCallConfig(
       name: name, source: text, sourceRange: source.value.range, range: reader.header)
     call.version = version
+    call.computedSource = isComputed ? source.value : nil
+    call.computedVersion = versionIsComputed ? computedVersion : nil
     call.repetition = repetition
     call.dependsOn = dependsOn
     call.inputs = reader.remainder.attributes

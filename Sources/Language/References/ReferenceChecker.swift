@@ -172,6 +172,7 @@ private struct ModuleReferenceChecker {
     checkDependencies(call.dependsOn, in: call.range)
     for provider in call.providers.values { check(provider, in: call.range) }
     checkHandedProviders(call)
+    checkTakenProviders(call)
   }
 
   private mutating func check(_ repetition: Repetition, in context: SourceRange) {
@@ -323,6 +324,35 @@ private struct ModuleReferenceChecker {
 }
 
 extension ModuleReferenceChecker {
+  /// Reports what a call hands to a module that the module does not take.
+  private mutating func checkTakenProviders(_ call: ModuleCallConfig) {
+    guard let child = module.children[call.name] else { return }
+    for (inner, outer) in call.providers.sorted(by: {
+      $0.value.range.bytes.lowerBound < $1.value.range.bytes.lowerBound
+    }) {
+      let name = inner.alias.map { "\(inner.localName).\($0)" } ?? inner.localName
+      let (theirs, ours) = (child.provider(inner.localName), module.provider(outer.key.localName))
+      if inner.alias != nil, !child.takes(inner) {
+        report(
+          "undeclared-provider", "Provider not asked for",
+          "The module asks for no provider configuration \(name). It would do so by configuration_aliases = [\(name)] in "
+            + "its required_providers.", outer, call)
+      } else if theirs != ours {
+        report(
+          "provider-mismatch", "Provider type mismatch",
+          "In the module \(inner.localName) is the provider \(theirs.shortDescription), and what it is handed is one of "
+            + "\(ours.shortDescription).", outer, call)
+      }
+    }
+  }
+
+  private mutating func report(
+    _ code: Diagnostic.Code, _ summary: String, _ detail: String, _ provider: ProviderReference,
+    _ call: ModuleCallConfig
+  ) {
+    diagnostics.append(Diagnostic(code, summary, detail, at: provider.range, in: call.range))
+  }
+
   /// Reports the provider configurations that a called module asks for and is not handed.
   private mutating func checkHandedProviders(_ call: ModuleCallConfig) {
     let wanted = module.children[call.name]?.requiredProviders.values.flatMap(\.configurationAliases) ?? []
@@ -389,5 +419,18 @@ extension Diagnostic {
       \(name) sets "\(argument)", so there can be several of it. Say which one is meant, such as \
       \(name)[\(key)] in a block that is repeated in the same way, or take a value from each with \(name)[*].
       """, at: range)
+  }
+}
+
+extension ModuleConfig {
+  /// The provider that a local name stands for.
+  fileprivate func provider(_ localName: String) -> ProviderAddress {
+    requiredProviders[localName]?.address ?? ProviderAddress(impliedBy: localName)
+  }
+
+  /// Whether the module asks for a provider configuration, or has one of that name.
+  fileprivate func takes(_ key: ProviderReference.Key) -> Bool {
+    providers[key] != nil
+      || requiredProviders[key.localName]?.configurationAliases.contains { $0.key == key } == true
   }
 }
