@@ -71,31 +71,23 @@ extension CheckStatus {
 
 /// The outcomes of all conditions, as states record them and documents show them.
 public struct CheckReport: Hashable, Sendable {
-  public private(set) var outcomes: [CheckOutcome] = []
+  public let outcomes: [CheckOutcome]
 
   public init(_ outcomes: some Sequence<CheckOutcome>) {
-    for outcome in outcomes { add(outcome) }
-    sort()
+    var byObject: [String: CheckOutcome] = [:]
+    for outcome in outcomes {
+      let key = "\(outcome.kind.rawValue) \(outcome.object)"
+      byObject[key] = byObject[key]?.adding(outcome) ?? outcome
+    }
+    self.outcomes = byObject.values.sorted {
+      ($0.kind.rawValue, $0.block, $0.module, $0.key) < ($1.kind.rawValue, $1.block, $1.module, $1.key)
+    }
   }
 
   /// What was found again takes the place of what was found before.
   public func updated(with later: CheckReport) -> CheckReport {
     let news = Set(later.outcomes.map(\.object))
     return CheckReport(outcomes.filter { !news.contains($0.object) } + later.outcomes)
-  }
-
-  private mutating func add(_ outcome: CheckOutcome) {
-    if let index = outcomes.firstIndex(where: { $0.object == outcome.object && $0.kind == outcome.kind }) {
-      outcomes[index] = outcomes[index].adding(outcome)
-    } else {
-      outcomes.append(outcome)
-    }
-  }
-
-  private mutating func sort() {
-    outcomes.sort {
-      ($0.kind.rawValue, $0.block, $0.module, $0.key) < ($1.kind.rawValue, $1.block, $1.module, $1.key)
-    }
   }
 
   /// The outcomes of each block.

@@ -52,6 +52,7 @@ struct MemberEvaluation {
   private mutating func enabled(_ expression: Expression) -> Members? {
     let value = evaluator.evaluate(expression, as: .bool)
     guard !evaluator.diagnostics.hasErrors else { return nil }
+    if value.marks.contains(.ephemeral) { return refuseEphemeral("enabled", expression) }
     guard value.isKnown else { return refuseUnknown("enabled", expression) }
     guard let isEnabled = value.asBool else {
       return refuse(
@@ -64,6 +65,7 @@ struct MemberEvaluation {
   private mutating func count(_ expression: Expression) -> Members? {
     let value = evaluator.evaluate(expression, as: .number)
     guard !evaluator.diagnostics.hasErrors else { return nil }
+    if value.marks.contains(.ephemeral) { return refuseEphemeral("count", expression) }
     guard value.isKnown else { return refuseUnknown("count", expression) }
     guard let number = value.asInt, number >= 0 else {
       return refuse(
@@ -81,12 +83,7 @@ struct MemberEvaluation {
     let value = evaluator.evaluate(expression)
     guard !evaluator.diagnostics.hasErrors else { return nil }
     if value.isSensitive { return refuseSensitive(expression) }
-    if value.deepMarks.contains(.ephemeral) {
-      return refuse(
-        "ephemeral-value", "Invalid for_each argument",
-        "The \"for_each\" value is ephemeral, and which instances there are is stored in the state.",
-        expression)
-    }
+    if value.deepMarks.contains(.ephemeral) { return refuseEphemeral("for_each", expression) }
     collectionType = value.type
     guard value.isKnown || !value.type.canBeForEach else { return refuseUnknown("for_each", expression) }
     switch value.content {
@@ -130,6 +127,13 @@ struct MemberEvaluation {
       "sensitive-repetition", "Invalid for_each argument",
       "The \"for_each\" value is or derives from a sensitive value, which the addresses of the instances "
         + "would give away.", expression)
+  }
+
+  private mutating func refuseEphemeral(_ argument: String, _ expression: Expression) -> Members? {
+    refuse(
+      "ephemeral-value", "Invalid \(argument) argument",
+      "The \"\(argument)\" value is ephemeral, and which instances there are is stored in the state.",
+      expression)
   }
 
   private mutating func refuseUnknown(_ argument: String, _ expression: Expression) -> Members? {

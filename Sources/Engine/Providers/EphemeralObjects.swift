@@ -27,7 +27,7 @@ actor EphemeralObjects {
   }
 
   private func renew(_ index: Int) async {
-    guard let due = entries[index].renewal, due <= .now else { return }
+    guard entries.indices.contains(index), let due = entries[index].renewal, due <= .now else { return }
     let entry = entries[index]
     entries[index].renewal = nil
     let answer = try? await entry.provider.renewEphemeral(

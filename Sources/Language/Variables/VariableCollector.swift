@@ -110,6 +110,10 @@ public struct VariableCollector {
   // MARK: Values
 
   private mutating func value(of variable: VariableConfig) -> Value? {
+    if let reason = variable.deprecation, given[variable.name] != nil {
+      diagnostics.append(
+        .deprecated("variable", variable.name, reason, at: variable.range, in: variable.range))
+    }
     guard let given = given[variable.name] ?? prompted(variable) else {
       if let value = variable.valueWhenNotGiven { return value }
       reportMissing(variable)

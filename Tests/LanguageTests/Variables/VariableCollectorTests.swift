@@ -106,4 +106,17 @@ struct VariableCollectorTests {
     #expect(difference == nil, "\(difference ?? "")")
     #expect(!text.contains("hush"))
   }
+
+  @Test(arguments: [([], []), (["old=x"], ["deprecated"])] as [([String], [Diagnostic.Code])])
+  func `a deprecated variable is warned of when it is given a value`(
+    settings: [String], codes: [Diagnostic.Code]
+  ) async throws {
+    let configuration = TestConfiguration(
+      "variable \"old\" {\n default = \"y\"\n deprecated = \"Use new.\"\n}\n")
+    var collector = VariableCollector(
+      module: try await configuration.load(), environment: [:],
+      arguments: settings.map(VariableArgument.assignment))
+    _ = try collector.collect()
+    #expect(collector.diagnostics.map(\.code) == codes)
+  }
 }
