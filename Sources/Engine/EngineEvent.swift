@@ -14,6 +14,8 @@ public enum EngineEvent: Sendable {
   case passing(ResourceInstanceAddress, Action, String)
   case ended(ResourceInstanceAddress, Action, id: String?, took: Duration)
   case failed(ResourceInstanceAddress, Action, took: Duration)
+  /// An object that exists already is recorded now.
+  case imported(ResourceInstanceAddress, id: String)
   /// A provisioner, of the given kind, works on an object.
   case provisionerStarted(ResourceInstanceAddress, String)
   /// A line that a provisioner has to show.

@@ -39,7 +39,7 @@ struct JSONView: View {
     case .stillRunning(let address, let action, let id, let elapsed):
       line("apply_progress", text, [hook(address, action, id: id, took: elapsed)])
     case .progressed(let address, let action, _): line("provider_progress", text, [hook(address, action)])
-    case .passing: break
+    case .passing, .imported: break
     case .ended(let address, let action, let id, let took):
       line("apply_complete", text, [hook(address, action, id: id, took: took)])
     case .provisionerStarted(let address, let kind):
@@ -67,7 +67,8 @@ struct JSONView: View {
     let counts = ChangeSummary(plan.changes)
     summary(
       counts, "plan",
-      "Plan: \(counts.create) to add, \(counts.update) to change, \(counts.delete) to destroy.")
+      "Plan: \(counts.imports > 0 ? "\(counts.imports) to import, " : "")\(counts.create) to add, \(counts.update) to change, \(counts.delete) to destroy."
+    )
     let outputs = plan.outputs.map { output in
       JSON.Member(
         output.name,

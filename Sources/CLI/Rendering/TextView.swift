@@ -77,6 +77,7 @@ struct EventText {
     case .progressed(let address, _, let text), .passing(let address, _, let text): "\(address): \(text)"
     case .ended(let address, let action, let id, let took):
       "\(address): \(Self.noun(action)) complete after \(Self.seconds(took))\(action == .delete ? "" : Self.suffix(id))"
+    case .imported(let address, let id): "\(address): Import complete [id=\(id)]"
     case .provisionerStarted(let address, let kind): "\(address): Provisioning with '\(kind)'..."
     case .provisionerSaid(let address, let kind, let line): "\(address) (\(kind)): \(line)"
     case .provisionerEnded: nil

@@ -46,6 +46,9 @@ public struct Applier: Sendable {
   ) async throws -> Outcome {
     var outcome = Outcome(state: plan.priorState, diagnostics: [])
     try await session.record(plan.refreshed, closing: nil)
+    for change in plan.changes {
+      if let subject = change.importing { events(.imported(change.address, id: subject.description)) }
+    }
     let result: Result<Void, any Error>
     do {
       result = .success(try await carryOut(&outcome, session, shouldStop))
@@ -92,8 +95,9 @@ extension Applier {
     _ summary: WalkSummary<Step, StepOutput>, after state: StateSnapshot
   ) -> StateChange? {
     let found = CheckReport(summary.outputs.values.flatMap(\.checks))
-    let record = plan.mode == .destroy ? JSON.null : plan.checks.updated(with: found).record
-    return record == state.checkResults ? nil : .checks(record)
+    let report = plan.mode == .destroy ? CheckReport([]) : plan.checks.updated(with: found)
+    // Other programs list the same in another order.
+    return report == CheckReport(record: state.checkResults) ? nil : .checks(report.record)
   }
 }
 
