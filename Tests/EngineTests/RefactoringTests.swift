@@ -133,6 +133,17 @@ struct RefactoringTests {
     #expect(await addresses == [])
   }
 
+  @Test func `what is said of a resource counts more than what is said of its module`() async throws {
+    try await bench.apply([
+      "main.tf": "module \"m\" { source = \"./m\" }",
+      "m/main.tf": thing("kept") + "resource \"test_thing\" \"b\" { name = \"b\" }",
+    ])
+    try await bench.apply(
+      "removed { from = module.m }\nremoved {\n from = module.m.test_thing.kept\n lifecycle { destroy = false }\n}\n"
+    )
+    #expect(bench.world.names == ["it"])
+  }
+
   @Test func `a plan that forgets warns of it`() async throws {
     try await bench.apply(thing("a"))
     let plan = try await bench.plan("removed {\n from = test_thing.a\n lifecycle { destroy = false }\n}")

@@ -164,23 +164,36 @@ extension ConfigGraph {
     removalWithModule(of: address)?.removed
   }
 
+  /// The most particular block counts: one that names the resource before one that names a module around it.
   func removalWithModule(
     of address: ResourceInstanceAddress
   ) -> (module: ModuleConfig, removed: RemovedConfig)? {
     let block = address.configAddress
-    for count in (0...block.module.names.count).reversed() {
+    let candidates = (0...block.module.names.count).flatMap { count in
       let module = modules[ModulePath(Array(block.module.names.prefix(count)))]
-      let found = module?.removed.first { removed in
-        switch removed.from {
-        case .resource(let resource):
-          return block.resource == resource.resource
-            && block.module.names.dropFirst(count).elementsEqual(resource.module.module.names)
-        case .module(let path): return block.module.names.dropFirst(count).starts(with: path.module.names)
+      return (module?.removed ?? []).compactMap { removed in
+        module.flatMap { module in
+          removed.depth(of: block, in: module.path).map { (depth: $0, module: module, removed: removed) }
         }
       }
-      if let found, let module { return (module, found) }
     }
-    return nil
+    return candidates.max { $0.depth < $1.depth }.map { ($0.module, $0.removed) }
+  }
+}
+
+extension RemovedConfig {
+  /// How many steps from the root lead to what the block of `module` names, when `address` is part of that.
+  fileprivate func depth(of address: ResourceAddress, in module: ModulePath) -> Int? {
+    let rest = address.module.names.dropFirst(module.names.count)
+    switch from {
+    case .resource(let resource):
+      let names = resource.module.module.names
+      guard address.resource == resource.resource, rest.elementsEqual(names) else { return nil }
+      return module.names.count + names.count + 1
+    case .module(let path):
+      let names = path.module.names
+      return rest.starts(with: names) ? module.names.count + names.count : nil
+    }
   }
 }
 

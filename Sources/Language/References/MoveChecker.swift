@@ -21,7 +21,10 @@ struct MoveChecker {
       }
     }
     reportCycles()
-    for removed in module.removed { check(removed) }
+    for (index, removed) in module.removed.enumerated() {
+      check(removed)
+      checkContradiction(of: removed, to: module.removed[..<index])
+    }
   }
 
   private mutating func checkAmbiguity(of move: MovedConfig, among others: ArraySlice<MovedConfig>) {
@@ -83,6 +86,20 @@ struct MoveChecker {
         "removed-still-exists", "Removed object still exists",
         "\(removed.from) is said to be removed, but it is still declared at \(declaration.range). Remove one of the "
           + "two blocks.", at: removed.range, in: removed.range))
+  }
+
+  private mutating func checkContradiction(of removed: RemovedConfig, to others: ArraySlice<RemovedConfig>) {
+    guard
+      let other = others.first(where: {
+        $0.from == removed.from && $0.destroysObjects != removed.destroysObjects
+      })
+    else { return }
+    diagnostics.append(
+      Diagnostic(
+        "ambiguous-removal", "Contradictory removed blocks",
+        "The block at \(other.range) says that the objects of \(removed.from) are to be "
+          + "\(other.destroysObjects ? "destroyed" : "left as they are"), and this one says the opposite.",
+        at: removed.range, in: removed.range))
   }
 
   private mutating func report(
