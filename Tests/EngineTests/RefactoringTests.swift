@@ -110,6 +110,18 @@ struct RefactoringTests {
     #expect(await bench.errors(text) == ["invalid-move"])
   }
 
+  @Test func `moves alone can be recorded`() async throws {
+    try await bench.apply(thing("a"))
+    bench.options.mode = .refreshOnly
+    let text = thing("b", "size = 3") + moved("test_thing.a", "test_thing.b")
+    let plan = try await bench.plan(text)
+    #expect(plan.drift.map { "\($0.previousAddress?.description ?? "")" } == ["test_thing.a"])
+    #expect(!plan.isEmpty)
+    try await bench.apply(text)
+    #expect(await addresses == ["test_thing.b"])
+    #expect(bench.world.log == ["create it"])
+  }
+
   @Test func `a saved plan moves too`() async throws {
     try await bench.apply(thing("a"))
     let saved = try await bench.savedPlan(thing("b") + moved("test_thing.a", "test_thing.b"))

@@ -81,6 +81,7 @@ struct PlanText {
 
   private func headline(_ change: Change, _ isDrift: Bool) -> String {
     let name = change.deposedKey.map { "\(change.address) (deposed object \($0))" } ?? "\(change.address)"
+    if isDrift, change.action == .noOp { return unchangedHeadline(change) }
     if isDrift { return change.planned.isNull ? "\(name) has been deleted" : "\(name) has changed" }
     switch change.action {
     case .create: return "\(name) will be created"

@@ -12,7 +12,7 @@ public import Values
 /// The file is one line, `rcw-plan VERSION SHA256`, and a JSON document. It holds what planning computed,
 /// sensitive values included, and it fits one configuration, one state and one version of the program.
 public struct PlanFile: Sendable {
-  public static let formatVersion = 1
+  public static let formatVersion = 2
 
   public var plan: Plan
   /// Of the root module's variables.

@@ -38,11 +38,25 @@ struct ManagedPlanner {
   ) async throws {
     if instance.options.mode == .refreshOnly {
       result.value = reading.current
+      noteMove(of: object, reading, &result)
     } else if reading.current.isNull {
       try await planCreate(&result)
     } else {
       try await planChange(of: object, reading, &result)
     }
+  }
+
+  /// Where nothing but the records is brought up to date, a new address is one of the differences.
+  private func noteMove(
+    of object: ObjectState, _ reading: ObjectReader.Reading, _ result: inout InstancePlan
+  ) {
+    guard instance.context.planner.moves?.origins[address] != nil, !reading.current.isNull,
+      !result.drift.contains(where: { $0.address == address && $0.deposedKey == nil })
+    else { return }
+    result.drift.append(
+      Change(
+        address: address, action: .noOp, provider: instance.block.provider, prior: reading.current,
+        planned: reading.current, schema: schema, recorded: object))
   }
 
   /// Takes an existing object over, then plans it like any other.

@@ -26,7 +26,8 @@ struct PlanAssembly {
     return Plan(
       mode: context.planner.options.mode, steps: StepGraph(context, outputs: outputs, changes).build(),
       changes: changes,
-      drift: all.flatMap(\.drift).sorted(by: Self.inOrder), outputs: outputChanges(), priorState: priorState,
+      drift: all.flatMap(\.drift).sorted(by: Self.inOrder).map(namingOrigin), outputs: outputChanges(),
+      priorState: priorState,
       warnings: warnings, refreshed: refreshed, known: outputs.mapValues(\.withoutPlanning),
       config: context.planner.config, checks: CheckReport(all.flatMap(\.checks)))
   }
