@@ -215,7 +215,9 @@ struct ModuleReferenceChecker {
     for traversal in body.freeTraversals { check(traversal, names, in: context) }
   }
 
-  fileprivate mutating func check(_ expression: Expression, _ names: LocalNames = [], in context: SourceRange?) {
+  fileprivate mutating func check(
+    _ expression: Expression, _ names: LocalNames = [], in context: SourceRange?
+  ) {
     for traversal in expression.freeTraversals { check(traversal, names, in: context) }
   }
 
