@@ -80,6 +80,7 @@ let package = Package(
       ],
       path: "state/Backends", swiftSettings: strict),
     core("HCL", "Diagnostics", "Values"),
+    core("Formatting", "HCL", "Diagnostics"),
     core(
       "Language", "HCL", "Values", "Addresses", "Diagnostics", "RegularExpressions", "Encodings", "Hashing",
       "Compression", "RSA", "YAML", crypto),
@@ -102,7 +103,7 @@ let package = Package(
       dependencies: [
         "Engine", "Language", "ModuleInstaller", "ProviderCoder", "ProviderDocker", "ProviderUtility",
         "ProviderAPI", "ProviderKit", "CSystemShims", "StateStorage", "StateBackends", "StateEncryption",
-        "Provisioners", "HCL", "Hashing", "Values", "Addresses",
+        "Provisioners", "Formatting", "HCL", "Hashing", "Values", "Addresses",
         "Diagnostics", "Encodings",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -142,6 +143,7 @@ let package = Package(
     tests(of: "ProviderKit", "ProviderAPI", "ProviderTestKit", "Values"),
     tests(of: "ProviderCoder", "ProviderAPI", "ProviderKit", "ProviderTestKit", "Values"),
     tests(of: "HCL", "Diagnostics", "Values"),
+    tests(of: "Formatting", "Diagnostics"),
     tests(of: "ProviderDocker", "ProviderAPI", "ProviderKit", "ProviderTestKit", "Encodings", "Values"),
     tests(of: "Provisioners", "ProviderAPI", "Values"),
     tests(of: "ProviderUtility", "ProviderAPI", "ProviderKit", "ProviderTestKit", "Values"),

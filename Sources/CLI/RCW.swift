@@ -16,7 +16,8 @@ struct RCW: AsyncParsableCommand {
       Options may be written with one dash or two.
       """,
     subcommands: [
-      InitCommand.self, ValidateCommand.self, PlanCommand.self, ApplyCommand.self, DestroyCommand.self,
+      InitCommand.self, ValidateCommand.self, FormatCommand.self, PlanCommand.self, ApplyCommand.self,
+      DestroyCommand.self,
       OutputCommand.self, ShowCommand.self, ConsoleCommand.self, MetadataCommand.self, StateCommand.self,
       ImportCommand.self, RefreshCommand.self, TaintCommand.self, UntaintCommand.self, RecoverCommand.self,
       ForceUnlockCommand.self,
@@ -79,6 +80,8 @@ struct RCW: AsyncParsableCommand {
 enum ExitStatus: Int32, Error {
   case success = 0
   case failure = 1
-  /// `plan -detailed-exitcode` found something to do.
+  /// `plan -detailed-exitcode` found something to do; `fmt` met a file that it cannot format.
   case changesPresent = 2
+  /// `fmt -check` found a file that is not in the canonical format.
+  case formatDiffers = 3
 }

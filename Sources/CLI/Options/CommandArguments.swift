@@ -54,12 +54,12 @@ struct CommandArguments {
   }
 
   /// Options that are on or off, and can be turned off by `-no-NAME`.
-  private static let switches: Set<String> = ["backend", "input", "lock", "refresh"]
+  private static let switches: Set<String> = ["backend", "input", "list", "lock", "refresh", "write"]
   /// Options that are off unless they are given.
   private static let flags: Set<String> = [
-    "auto-approve", "compact-warnings", "destroy", "detailed-exitcode", "force", "force-copy", "json",
-    "migrate-state", "no-color", "raw",
-    "reconfigure", "refresh-only", "upgrade",
+    "auto-approve", "check", "compact-warnings", "destroy", "detailed-exitcode", "diff", "force",
+    "force-copy", "json", "migrate-state", "no-color", "raw", "reconfigure", "recursive", "refresh-only",
+    "upgrade",
   ]
 
   /// `--input=false` as `--no-input`; a flag that is `=true` without its value, and none that is `=false`.

@@ -183,8 +183,23 @@ extension Lexer {
     if modes[top - 1].kind == .heredoc { return words.count == 1 && first == bytes[modes[top - 1].marker] }
     // A string would have to end right after the brace.
     if modes[top - 1].kind == .quoted, words.count == 1, first == [UInt8(ascii: "}")] { return true }
-    guard words.count > 1, scalar(at: first.startIndex).0.isIdentifierStart else { return false }
-    return words[1] == [UInt8(ascii: "=")] || words.last == [UInt8(ascii: "{")]
+    guard words.count > 1, isName(first) else { return false }
+    return words[1] == [UInt8(ascii: "=")] || isBlockHeader(words)
+  }
+
+  /// Whether words are the type of a block, perhaps labels, and its opening brace. No expression looks so.
+  private func isBlockHeader(_ words: [ArraySlice<UInt8>]) -> Bool {
+    guard words.last == [UInt8(ascii: "{")], !words[0].elementsEqual("for".utf8),
+      !words[0].elementsEqual("in".utf8)
+    else { return false }
+    return words.dropFirst().dropLast().allSatisfy { isName($0) || $0.first == UInt8(ascii: "\"") }
+  }
+
+  private func isName(_ word: ArraySlice<UInt8>) -> Bool {
+    var lexer = self
+    lexer.offset = word.startIndex
+    lexer.skipIdentifier()
+    return lexer.offset == word.endIndex && scalar(at: word.startIndex).0.isIdentifierStart
   }
 
   /// Gives up the template around the current sequence, or only the sequence when that is a heredoc.

@@ -1,11 +1,11 @@
-import Diagnostics
+package import Diagnostics
 
 /// Cuts a file into tokens.
 ///
 /// Works on bytes; a token is a range of the file and nothing is copied. What means a token depends on the
 /// construct around it, so the open templates stand on a stack. Text that is no token is reported here and
 /// becomes an ``Token/Kind/invalid`` token.
-struct Lexer {
+package struct Lexer {
   /// What the text at a place is part of.
   struct Mode {
     enum Kind {
@@ -33,12 +33,12 @@ struct Lexer {
   }
 
   let file: SourceFile
-  let bytes: [UInt8]
+  package let bytes: [UInt8]
   /// Whether comments become tokens, as a formatter needs.
   let keepsComments: Bool
   var offset = 0
   var modes: [Mode]
-  var tokens: [Token] = []
+  package var tokens: [Token] = []
   var diagnostics: [Diagnostic] = []
   /// Set when a construct swallowed the rest of the file: what is wrong from here on is its consequence.
   var cut = Int.max
@@ -46,7 +46,7 @@ struct Lexer {
   var reportedLineEnd = 0
 
   /// - Parameter isTemplate: whether the file is one template, not blocks and expressions.
-  init(_ file: SourceFile, isTemplate: Bool = false, keepsComments: Bool = false) {
+  package init(_ file: SourceFile, isTemplate: Bool = false, keepsComments: Bool = false) {
     self.file = file
     self.keepsComments = keepsComments
     bytes = file.bytes
@@ -55,7 +55,7 @@ struct Lexer {
   }
 
   /// Reads the whole file; ``tokens`` then ends with an `endOfFile`.
-  mutating func tokenise() {
+  package mutating func tokenise() {
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { offset = 3 }
     guard reportInvalidEncoding() else {
       cut = offset

@@ -1,6 +1,6 @@
 /// A stretch of source text that the parser treats as one thing.
-struct Token {
-  enum Kind: UInt8 {
+package struct Token {
+  package enum Kind: UInt8 {
     case identifier
     case number
     /// A line break; in brackets the parser looks past it.
@@ -60,7 +60,7 @@ struct Token {
     case percent
   }
 
-  let kind: Kind
+  package let kind: Kind
   private let lowerBound: UInt32
   private let upperBound: UInt32
 
@@ -71,5 +71,5 @@ struct Token {
     upperBound = UInt32(clamping: bytes.upperBound)
   }
 
-  var bytes: Range<Int> { Int(lowerBound)..<Int(upperBound) }
+  package var bytes: Range<Int> { Int(lowerBound)..<Int(upperBound) }
 }

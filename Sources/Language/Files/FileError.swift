@@ -4,7 +4,7 @@ import Glibc
 package struct FileError: Error, Hashable, Sendable {
   package let path: String
   /// The system's number for the reason.
-  private let code: Int32
+  package let code: Int32
 
   package init(path: String, errno code: Int32) {
     self.path = path
