@@ -101,7 +101,8 @@ let package = Package(
     .executableTarget(
       name: "rcw",
       dependencies: [
-        "Engine", "Language", "ModuleInstaller", "ProviderCoder", "ProviderDocker", "ProviderUtility",
+        "Engine", "DAG", "Language", "ModuleInstaller", "ProviderCoder", "ProviderDocker",
+        "ProviderUtility",
         "ProviderAPI", "ProviderKit", "CSystemShims", "StateStorage", "StateBackends", "StateEncryption",
         "Provisioners", "Formatting", "HCL", "Hashing", "Values", "Addresses",
         "Diagnostics", "Encodings",

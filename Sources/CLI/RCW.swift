@@ -18,8 +18,9 @@ struct RCW: AsyncParsableCommand {
     subcommands: [
       InitCommand.self, ValidateCommand.self, FormatCommand.self, PlanCommand.self, ApplyCommand.self,
       DestroyCommand.self,
-      OutputCommand.self, ShowCommand.self, ConsoleCommand.self, MetadataCommand.self, StateCommand.self,
-      ImportCommand.self, RefreshCommand.self, TaintCommand.self, UntaintCommand.self, RecoverCommand.self,
+      OutputCommand.self, ShowCommand.self, ConsoleCommand.self, GraphCommand.self, GetCommand.self,
+      ProvidersCommand.self, MetadataCommand.self, StateCommand.self, ImportCommand.self,
+      RefreshCommand.self, TaintCommand.self, UntaintCommand.self, RecoverCommand.self,
       ForceUnlockCommand.self,
       WorkspaceCommand.self, VersionCommand.self,
     ])

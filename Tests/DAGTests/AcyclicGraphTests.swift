@@ -89,3 +89,17 @@ struct AcyclicGraphTests {
     #expect(graph.topologicalOrder().first == 0)
   }
 }
+
+@Suite struct ReductionTests {
+  @Test func `what follows from other dependencies is left out`() {
+    var graph = AcyclicGraph<String>()
+    graph.insert("c", dependingOn: ["a", "b"])
+    graph.insert("b", dependingOn: ["a"])
+    graph.insert("d", dependingOn: ["a", "c"])
+    let reduced = graph.reduced()
+    #expect(reduced.nodes == graph.nodes)
+    #expect(reduced.dependencies(of: "c") == ["b"])
+    #expect(reduced.dependencies(of: "b") == ["a"])
+    #expect(reduced.dependencies(of: "d") == ["c"])
+  }
+}

@@ -28,3 +28,43 @@ grep -q 'Did you mean "names"' err
 mkdir empty
 test "$(echo '1 + 1' | "$RCW" -chdir=empty console)" = 2
 "$RCW" metadata functions -json | grep -q '"core::upper"'
+
+test "$(printf '[\n1,\n2\n]\n<<EOT\nhi\nEOT\n' | "$RCW" -chdir=empty console)" = '[
+  1,
+  2,
+]
+<<EOT
+hi
+
+EOT'
+printf 'help upper\n' | "$RCW" -chdir=empty console | grep -q 'upper case'
+
+# A terminal: arrow keys bring back what was typed, tab completes, and the next conversation remembers.
+python3 - "$RCW" "$PWD" >out <<'END'
+import os, pty, select, sys
+
+child, terminal = pty.fork()
+if child == 0:
+    os.environ.update(RCW_HOME=sys.argv[2] + "/home", TERM="xterm")
+    os.execv(sys.argv[1], [sys.argv[1], "-chdir=empty", "console"])
+
+shown = b""
+
+def read_until(text):
+    global shown
+    while text not in shown and select.select([terminal], [], [], 20)[0]:
+        shown += os.read(terminal, 65536)
+    before, found, shown = shown.partition(text)
+    sys.stdout.write((before + found).decode())
+
+read_until(b"> ")
+for keys, answer in [(b"uppe\t\"ab\")\r", b'"AB"'), (b"\x1b[A\x1b[D\x1b[D\x7fc\r", b'"AC"')]:
+    os.write(terminal, keys)
+    read_until(answer)
+    read_until(b"> ")
+os.write(terminal, b"\x04")
+os.waitpid(child, 0)
+END
+grep -q '"AC"' out
+test "$(cat home/console_history)" = 'upper("ab")
+upper("ac")'

@@ -82,4 +82,20 @@ import Testing
       TreePrinter.show(expression)
         == #"(template "set -e\n" (if x ("echo \"" y "\" '\\n'\n") ()))"#)
   }
+
+  @Test(arguments: [
+    ("[1,", true), ("[1,\n2]", false), ("f({", true), ("\"(\"", false), ("<<EOT\nx", true),
+    ("<<EOT\nx\nEOT", false),
+    ("1 +", false), ("]", false), ("# (", false), ("", false),
+  ])
+  func `an expression goes on while something in it is open`(_ text: String, _ isUnfinished: Bool) {
+    #expect(Parser.isUnfinished(text) == isUnfinished)
+  }
+
+  @Test func `an interpolation over several lines is not taken for a forgotten brace`() {
+    let text = "a = \"${\n path.module}/x.sh\" == f({\n})\nb = \"${x ? {\n} : {}}\"\n"
+    var parser = Parser(SourceFile(name: "main.tf", text: text))
+    _ = parser.parseBody()
+    #expect(parser.diagnostics.isEmpty)
+  }
 }

@@ -57,9 +57,9 @@ struct CommandArguments {
   private static let switches: Set<String> = ["backend", "input", "list", "lock", "refresh", "write"]
   /// Options that are off unless they are given.
   private static let flags: Set<String> = [
-    "auto-approve", "check", "compact-warnings", "destroy", "detailed-exitcode", "diff", "force",
-    "force-copy", "json", "migrate-state", "no-color", "raw", "reconfigure", "recursive", "refresh-only",
-    "upgrade",
+    "auto-approve", "check", "compact-warnings", "destroy", "detailed-exitcode", "diff", "draw-cycles",
+    "force", "force-copy", "json", "migrate-state", "no-color", "raw", "reconfigure", "recursive",
+    "refresh-only", "update", "upgrade",
   ]
 
   /// `--input=false` as `--no-input`; a flag that is `=true` without its value, and none that is `=false`.

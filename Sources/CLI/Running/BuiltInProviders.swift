@@ -17,6 +17,14 @@ struct BuiltInProviders: ProviderSource {
   /// `required_providers` implies.
   private static let namespaces: Set<String> = ["hashicorp", "kreuzwerker", "coder", "builtin"]
 
+  /// The public names of all providers that are built in.
+  static let addresses: Set<ProviderAddress> = Set(
+    [
+      ProviderAddress(impliedBy: "terraform"), ProviderAddress(namespace: "coder", type: "coder"),
+      ProviderAddress(namespace: "kreuzwerker", type: "docker"),
+    ]
+      + ["external", "http", "local", "null", "random", "time"].map(ProviderAddress.init(impliedBy:)))
+
   /// The types of machines into which files can be laid.
   private static let receivers: Set<String> = ["docker_container"]
 

@@ -1,0 +1,53 @@
+import Addresses
+import ArgumentParser
+import Language
+import ProviderAPI
+import StateStorage
+import Values
+
+struct ProvidersSchemaCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "schema", abstract: "Print the schemas of the providers as JSON.",
+    discussion: """
+      The providers are those that the configuration and the state need; without either, all that are built \
+      in. The format is Terraform's, version 1.0.
+      """)
+
+  @OptionGroup var state: StateOptions
+  @OptionGroup var view: ViewOptions
+
+  func run() async throws {
+    var plain = view
+    plain.json = false
+    try await Run(view: plain, variables: try VariableOptions.parse([]), state: state).perform { run in
+      let root = try await run.loadConfiguration(mayBeAbsent: true).root
+      let recorded =
+        try await run.stateStore(root).load().snapshot?.resources.values.map(\.provider.provider) ?? []
+      var addresses = root.allNeededProviders.union(recorded)
+      if addresses.isEmpty { addresses = BuiltInProviders.addresses }
+      let providers = run.providers()
+      var schemas: [JSON.Member] = []
+      for address in addresses.sorted(by: { "\($0)" < "\($1)" }) {
+        let provider = try await providers.makeProvider(address)
+        schemas.append(JSON.Member("\(address)", try await Self.json(of: provider)))
+        await provider.close()
+      }
+      let document: JSON = ["format_version": "1.0", "provider_schemas": .object(schemas)]
+      Output.standard.print(document.text(JSON.Style(escapesHTML: true)) + "\n")
+      return .success
+    }
+  }
+
+  private static func json(of provider: any Provider) async throws -> JSON {
+    var json: JSON = ["provider": SchemaJSON(try await provider.configurationSchema()).json]
+    for (kind, key) in [(ResourceKind.managed, "resource_schemas"), (.data, "data_source_schemas")] {
+      var schemas: [JSON.Member] = []
+      for name in try await provider.typeNames(of: kind).sorted() {
+        guard let schema = try await provider.schema(of: kind, name) else { continue }
+        schemas.append(JSON.Member(name, SchemaJSON(schema).json))
+      }
+      if !schemas.isEmpty { json[key] = .object(schemas) }
+    }
+    return json
+  }
+}
