@@ -21,6 +21,7 @@ struct BuiltInProviders: ProviderSource {
   static let addresses: Set<ProviderAddress> = Set(
     [
       ProviderAddress(impliedBy: "terraform"), ProviderAddress(namespace: "coder", type: "coder"),
+      ProviderAddress(namespace: "coder", type: "envbuilder"),
       ProviderAddress(namespace: "kreuzwerker", type: "docker"),
     ]
       + ["external", "http", "local", "null", "random", "time"].map(ProviderAddress.init(impliedBy:)))
@@ -47,6 +48,7 @@ struct BuiltInProviders: ProviderSource {
     switch type {
     case "coder": BuiltInProvider(CoderProvider(coder))
     case "docker": BuiltInProvider(DockerProvider(environment: environment, http: http))
+    case "envbuilder": BuiltInProvider(EnvbuilderProvider())
     case "external": BuiltInProvider(ExternalProvider(environment: environment))
     case "http": BuiltInProvider(HTTPProvider(environment: environment))
     case "local": BuiltInProvider(LocalProvider())
