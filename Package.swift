@@ -89,6 +89,9 @@ let package = Package(
       "Encodings", crypto),
     core("Provisioners", "ProviderAPI", "ProviderKit", "Values"),
     core(
+      "TestRuns", "Engine", "Language", "HCL", "ProviderAPI", "StateStorage", "Values", "Addresses",
+      "Diagnostics"),
+    core(
       "ModuleInstaller", "Language", "ProviderKit", "Addresses", "Diagnostics", "Encodings", "Compression",
       "Values", crypto),
 
@@ -101,7 +104,7 @@ let package = Package(
     .executableTarget(
       name: "rcw",
       dependencies: [
-        "Engine", "DAG", "Language", "ModuleInstaller", "ProviderCoder", "ProviderDocker",
+        "Engine", "DAG", "Language", "TestRuns", "ModuleInstaller", "ProviderCoder", "ProviderDocker",
         "ProviderUtility",
         "ProviderAPI", "ProviderKit", "CSystemShims", "StateStorage", "StateBackends", "StateEncryption",
         "Provisioners", "Formatting", "HCL", "Hashing", "Values", "Addresses",

@@ -16,7 +16,8 @@ struct RCW: AsyncParsableCommand {
       Options may be written with one dash or two.
       """,
     subcommands: [
-      InitCommand.self, ValidateCommand.self, FormatCommand.self, PlanCommand.self, ApplyCommand.self,
+      InitCommand.self, ValidateCommand.self, FormatCommand.self, TestCommand.self,
+      PlanCommand.self, ApplyCommand.self,
       DestroyCommand.self,
       OutputCommand.self, ShowCommand.self, ConsoleCommand.self, GraphCommand.self, GetCommand.self,
       ProvidersCommand.self, MetadataCommand.self, StateCommand.self, ImportCommand.self,

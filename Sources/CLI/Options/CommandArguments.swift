@@ -59,7 +59,7 @@ struct CommandArguments {
   private static let flags: Set<String> = [
     "auto-approve", "check", "compact-warnings", "destroy", "detailed-exitcode", "diff", "draw-cycles",
     "force", "force-copy", "json", "migrate-state", "no-color", "raw", "reconfigure", "recursive",
-    "refresh-only", "update", "upgrade",
+    "refresh-only", "update", "verbose", "upgrade",
   ]
 
   /// `--input=false` as `--no-input`; a flag that is `=true` without its value, and none that is `=false`.

@@ -77,6 +77,24 @@ struct Run {
     return (try await loader.load(mayBeAbsent: mayBeAbsent), loader.diagnostics)
   }
 
+  /// A module that stands for itself, with the modules that it calls: one that a test runs.
+  func loadModule(of call: ModuleCallConfig) async throws -> ModuleConfig {
+    guard let source = ModuleSource(call.source) else {
+      throw DiagnosticsError(
+        Diagnostic(
+          "invalid-module-source", "Invalid module source", "\"\(call.source)\" is no module address.",
+          at: call.sourceRange, in: call.range))
+    }
+    var installer = try moduleInstaller(isUpgrade: false)
+    let request = ModuleRequest(
+      path: ModulePath([call.name]), source: source, sourceRange: call.sourceRange,
+      version: call.version?.constraint, versionRange: call.version?.range, callerDirectory: ".",
+      context: call.range)
+    let directory = try await installer.resolve(request).directory
+    var loader = ConfigLoader(directory: directory, moduleSource: installer)
+    return try await loader.load()
+  }
+
   /// The configuration in the working directory, found free of mistakes as far as that can be told without
   /// the values of its variables.
   func validConfiguration() async throws -> (root: ModuleConfig, warnings: [Diagnostic]) {

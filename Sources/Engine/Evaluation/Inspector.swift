@@ -11,10 +11,10 @@ public import Values
 /// world.
 public struct Inspector: Sendable {
   private let root: ModuleConfig
-  private let config: ConfigGraph
+  let config: ConfigGraph
   private let state: StateSnapshot
   private let variables: [String: Value]
-  private let environment: ScopeEnvironment
+  let environment: ScopeEnvironment
   private let pool: ProviderPool
 
   /// - Parameter variables: a value for every input variable of the root module, converted and marked.
@@ -56,7 +56,7 @@ public struct Inspector: Sendable {
 
   public func close() async { await pool.close() }
 
-  private func visit(_ node: ConfigNode, _ inputs: [ConfigNode: NodeOutput]) async -> NodeOutput {
+  func visit(_ node: ConfigNode, _ inputs: [ConfigNode: NodeOutput]) async -> NodeOutput {
     let evaluation = ModuleEvaluation(config: config, environment: environment, node: node, inputs: inputs)
     guard let address = node.resourceAddress else {
       return await NodeEvaluator(evaluation: evaluation, variables: variables, pool: pool).evaluate().output

@@ -71,7 +71,7 @@ extension ModuleDecoder {
 
 extension ObjectKey {
   /// The key read as a reference, which a bare word can be where the language says so.
-  fileprivate var asExpression: Expression {
+  var asExpression: Expression {
     switch self {
     case .name(let name, let range): .traversal(Traversal(root: name, rootRange: range))
     case .expression(let expression):

@@ -40,7 +40,11 @@ struct ProvidersSchemaCommand: AsyncParsableCommand {
 
   private static func json(of provider: any Provider) async throws -> JSON {
     var json: JSON = ["provider": SchemaJSON(try await provider.configurationSchema()).json]
-    for (kind, key) in [(ResourceKind.managed, "resource_schemas"), (.data, "data_source_schemas")] {
+    let keys: [(ResourceKind, String)] = [
+      (.managed, "resource_schemas"), (.data, "data_source_schemas"),
+      (.ephemeral, "ephemeral_resource_schemas"),
+    ]
+    for (kind, key) in keys {
       var schemas: [JSON.Member] = []
       for name in try await provider.typeNames(of: kind).sorted() {
         guard let schema = try await provider.schema(of: kind, name) else { continue }

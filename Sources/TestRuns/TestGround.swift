@@ -1,0 +1,97 @@
+import Addresses
+import Diagnostics
+import Engine
+import HCL
+import Language
+import ProviderAPI
+import StateStorage
+import Values
+
+/// What one run stands on: its configuration, the values of its variables, and its providers.
+struct TestGround: Sendable {
+  let root: ModuleConfig
+  let settings: TestRunner.Settings
+  private let variables: [String: Value]
+  private let providers: any ProviderSource
+
+  init(
+    root: ModuleConfig, run: TestRun, file: TestFile, runner: TestRunner, outputs: KeyedValues
+  ) throws(DiagnosticsError) {
+    settings = runner.settings
+    var values = TestVariables(root: root, run: run, file: file, runner: runner, outputs: outputs)
+    let variables = try values.collect()
+    var tested = TestedConfiguration(root)
+    values.prepare(&tested)
+    guard !values.diagnostics.hasErrors else { throw DiagnosticsError(values.diagnostics) }
+    self.variables = variables
+    self.root = tested.root
+    providers = tested.providers(settings.providers(tested.root))
+  }
+
+  func plan(_ state: StateSnapshot, _ options: PlanOptions) async throws -> Plan {
+    try await Planner(
+      config: root, state: state, variables: variables, providers: providers,
+      environment: settings.scopeEnvironment(true), options: options
+    ).plan(shouldStop: settings.shouldStop)
+  }
+
+  func apply(_ plan: Plan) async throws -> Outcome {
+    try await Applier(
+      plan, variables: variables, providers: providers, environment: settings.scopeEnvironment(false),
+      parallelism: settings.parallelism
+    ).apply(in: MemorySession(), shouldStop: settings.shouldStop)
+  }
+
+  func objects(of state: StateSnapshot) async throws -> [StoredObject] {
+    try await StateReader(providers: providers).objects(of: state)
+  }
+
+  // MARK: What names mean
+
+  func scope(of plan: Plan) -> EvaluatedGround {
+    EvaluatedGround(root: root, scope: plan.scope(settings.scopeEnvironment(true)))
+  }
+
+  func scope(of state: StateSnapshot) async -> EvaluatedGround {
+    let inspector = Inspector(
+      root, state: state, variables: variables, providers: providers,
+      environment: settings.scopeEnvironment(false))
+    let scope = await inspector.scope()
+    await inspector.close()
+    return EvaluatedGround(root: root, scope: scope)
+  }
+}
+
+/// A state that lives as long as the tests do.
+private struct MemorySession: StateSession {
+  var initial: LoadedState { LoadedState() }
+  func begin(_ intent: Intent) {}
+  func record(_ changes: [StateChange], closing intent: String?) {}
+  func write(_ snapshot: StateSnapshot) {}
+}
+
+/// What names mean after a plan or an apply.
+struct EvaluatedGround {
+  let root: ModuleConfig
+  private let scope: Scope?
+  /// The outputs of the module.
+  let outputs: KeyedValues
+
+  /// - Parameter scope: nil where nothing could be evaluated.
+  init(root: ModuleConfig, scope: Scope?) {
+    self.root = root
+    self.scope = scope
+    outputs = KeyedValues(
+      root.outputs.values.map { output in
+        guard let scope else { return (output.name, .dynamic) }
+        var evaluator = Evaluator(scope: scope)
+        let value = evaluator.evaluate(output.value)
+        return (output.name, output.isSensitive ? value.marked(.sensitive) : value)
+      })
+  }
+
+  /// - Parameter run: the outputs of all runs so far.
+  func scope(run: Value) -> TestScope? {
+    scope.map { TestScope(module: $0, values: ["output": .object(outputs), "run": run]) }
+  }
+}
