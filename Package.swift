@@ -99,7 +99,9 @@ let package = Package(
       "ProviderCoder", folder: "coder", "Encodings", "RegularExpressions", crypto,
       resources: [.embedInCode("Agent/agent.sh"), .embedInCode("Agent/coder.sh")]),
     provider("ProviderDocker", folder: "docker", "Encodings"),
-    provider("ProviderUtility", folder: "utility", "Encodings", "Hashing", bigInt),
+    provider(
+      "ProviderUtility", folder: "utility", "Compression", "Encodings", "Hashing", "RegularExpressions",
+      bigInt),
 
     .executableTarget(
       name: "rcw",

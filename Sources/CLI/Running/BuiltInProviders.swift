@@ -24,7 +24,9 @@ struct BuiltInProviders: ProviderSource {
       ProviderAddress(namespace: "coder", type: "envbuilder"),
       ProviderAddress(namespace: "kreuzwerker", type: "docker"),
     ]
-      + ["external", "http", "local", "null", "random", "time"].map(ProviderAddress.init(impliedBy:)))
+      + ["archive", "cloudinit", "external", "http", "local", "null", "random", "time"].map {
+        ProviderAddress(impliedBy: $0)
+      })
 
   /// The types of machines into which files can be laid.
   private static let receivers: Set<String> = ["docker_container"]
@@ -46,6 +48,8 @@ struct BuiltInProviders: ProviderSource {
 
   private func builtIn(_ type: String) -> (any Provider)? {
     switch type {
+    case "archive": BuiltInProvider(ArchiveProvider())
+    case "cloudinit": BuiltInProvider(CloudinitProvider())
     case "coder": BuiltInProvider(CoderProvider(coder))
     case "docker": BuiltInProvider(DockerProvider(environment: environment, http: http))
     case "envbuilder": BuiltInProvider(EnvbuilderProvider())
