@@ -89,6 +89,54 @@ struct RecoveryTests {
     #expect(await instance?.deposed.isEmpty == true)
   }
 
+  // MARK: By hand
+
+  /// Leaves a create in doubt of which the provider cannot tell.
+  private func leaveInDoubt() async throws -> Intent {
+    bench.world.loseAnswer(to: "create red")
+    try await bench.apply(thing("red"))
+    bench.world.heal()
+    bench.world.forgetOperations()
+    return try #require(await bench.session.intents.first)
+  }
+
+  @Test func `what the provider cannot tell stops the apply, and stays open`() async throws {
+    let intent = try await leaveInDoubt()
+    let error = await #expect(throws: DiagnosticsError.self) { try await bench.apply(thing("red")) }
+    let problem = error?.diagnostics.first
+    #expect(problem?.code == "remains-uncertain")
+    #expect(problem?.detail.contains("rcw recover -adopt 'test_thing.a=ID'") == true)
+    #expect(problem?.detail.contains("rcw recover -forget 'test_thing.a'") == true)
+    #expect(problem?.detail.contains("name = \"red\"") == true)
+    #expect(await bench.session.intents == [intent])
+    #expect(bench.world.log == ["create red"])
+  }
+
+  @Test func `an object that is adopted is kept`() async throws {
+    _ = try await leaveInDoubt()
+    let id = try #require(bench.world.things.keys.first)
+    let outcome = try await bench.settle(thing("red")) { _ in .adopt(id: id) }
+    #expect(outcome.diagnostics.isEmpty)
+    #expect(await bench.session.intents.isEmpty)
+    #expect(try await bench.actions(thing("red")).isEmpty)
+  }
+
+  @Test func `an object that is not there cannot be adopted`() async throws {
+    let intent = try await leaveInDoubt()
+    let outcome = try await bench.settle(thing("red")) { _ in .adopt(id: "nothing") }
+    #expect(outcome.diagnostics.map(\.code) == ["adoption-failed"])
+    #expect(await bench.session.intents == [intent])
+    #expect(await bench.state.resources.isEmpty)
+  }
+
+  @Test func `what is forgotten is created anew`() async throws {
+    _ = try await leaveInDoubt()
+    bench.world.remove("red")
+    #expect(try await bench.settle(thing("red")) { _ in .forget }.diagnostics.isEmpty)
+    #expect(await bench.session.intents.isEmpty)
+    #expect(try await bench.actions(thing("red")) == ["test_thing.a": .create])
+  }
+
   @Test func `an object that is recorded already is not taken for remains`() async throws {
     try await bench.apply(thing("red"))
     let provider = ProviderConfigAddress(ProviderAddress(impliedBy: "test"))

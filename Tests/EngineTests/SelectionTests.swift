@@ -48,6 +48,47 @@ struct SelectionTests {
     #expect(await bench.state.outputs.keys.sorted() == ["both", "none"])
   }
 
+  @Test func `what is excluded is left as it is, and with it what depends on it`() async throws {
+    bench.options.excluded = [try target("test_thing.a")]
+    #expect(try await bench.actions(text) == ["test_thing.c": .create])
+    #expect(try await outputs() == ["none": .create])
+    bench.options.excluded = [try target("test_thing.b")]
+    #expect(try await bench.actions(text) == ["test_thing.a": .create, "test_thing.c": .create])
+    #expect(try await bench.plan(text).warnings.map(\.code) == ["exclusion"])
+    bench.options.excluded = [try target("test_thing.nope")]
+    #expect(try await bench.plan(text).warnings.map(\.code) == ["exclusion", "unknown-address"])
+  }
+
+  @Test func `of what an excluded object needs nothing is destroyed`() async throws {
+    try await bench.apply(text)
+    bench.options.mode = .destroy
+    bench.options.excluded = [try target("test_thing.b")]
+    #expect(try await bench.actions(text) == ["test_thing.c": .delete])
+    bench.options.excluded = [try target("test_thing.a")]
+    #expect(try await bench.actions(text) == ["test_thing.b": .delete, "test_thing.c": .delete])
+    try await bench.apply(text)
+    #expect(bench.world.names == ["a"])
+    #expect(await bench.state.outputs.keys.sorted() == ["a", "both"])
+  }
+
+  @Test func `one instance can be excluded, or be the only target`() async throws {
+    let text = { (size: Int) in
+      """
+      resource "test_thing" "a" {
+        count = 2
+        name  = "a${count.index}"
+        size  = \(size)
+      }
+      """
+    }
+    try await bench.apply(text(1))
+    bench.options.excluded = [try target("test_thing.a[0]")]
+    #expect(try await bench.actions(text(2)) == ["test_thing.a[1]": .update])
+    bench.options.excluded = []
+    bench.options.targets = [try target("test_thing.a[0]")]
+    #expect(try await bench.actions(text(2)) == ["test_thing.a[0]": .update])
+  }
+
   @Test func `targeting is warned of, and so are names of nothing`() async throws {
     bench.options.targets = [try target("test_thing.a")]
     #expect(try await bench.plan(text).warnings.map(\.code) == ["targeting"])

@@ -30,6 +30,8 @@ final class TestWorld: Provider, ProviderSource {
     var keys: [String: String] = [:]
     /// How many more times nothing is found that a lost operation has made.
     var blindness = 0
+    /// Whether nobody can tell what an operation has made.
+    var isForgetful = false
   }
 
   private let content = Mutex(Content())
@@ -71,6 +73,9 @@ final class TestWorld: Provider, ProviderSource {
 
   /// Has what a lost operation made be found only at a later try.
   func hideRemains(times: Int) { content.withLock { $0.blindness = times } }
+
+  /// Has nobody be able to tell what an operation has made.
+  func forgetOperations() { content.withLock { $0.isForgetful = true } }
 
   func heal() {
     content.withLock { world in
@@ -292,6 +297,7 @@ final class TestWorld: Provider, ProviderSource {
         world.blindness -= 1
         return .absent
       }
+      if world.isForgetful { return .cannotTell }
       let id = world.makers[request.operation]
       return id.flatMap { world.things[$0] }.map(LocateResponse.found) ?? .absent
     }

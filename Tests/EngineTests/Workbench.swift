@@ -30,9 +30,18 @@ final class Workbench {
   @discardableResult
   func apply(_ files: [String: String]) async throws -> Outcome {
     let prepared = try await prepared(files)
-    try await prepared.settle(await session.intents, session, idle: idle)
+    let settled = try await prepared.settle(await session.intents, session, idle: idle)
+    guard !settled.diagnostics.hasErrors else { throw DiagnosticsError(settled.diagnostics) }
     let plan = try await prepared.plan(await state, options)
     return try await prepared.apply(plan, session)
+  }
+
+  /// Settles what an earlier run left open, as `decide` says.
+  func settle(
+    _ text: String, deciding decide: (Intent) -> SettlementDecision
+  ) async throws -> SettlementOutcome {
+    let intents = await session.intents
+    return try await prepared(["main.tf": text]).settle(intents, session, idle: nil, decide)
   }
 
   @discardableResult
@@ -121,9 +130,12 @@ private struct PreparedConfiguration {
     try await planner(state, options).plan()
   }
 
-  func settle(_ intents: [Intent], _ session: MemorySession, idle: Duration?) async throws {
-    _ = try await planner(await session.snapshot, PlanOptions()).settle(
-      intents, idle: idle, in: session)
+  func settle(
+    _ intents: [Intent], _ session: MemorySession, idle: Duration?,
+    _ decide: (Intent) -> SettlementDecision = { _ in .ask }
+  ) async throws -> SettlementOutcome {
+    try await planner(await session.snapshot, PlanOptions()).settle(
+      intents, idle: idle, in: session, deciding: decide)
   }
 
   private func planner(_ state: StateSnapshot, _ options: PlanOptions) -> Planner {

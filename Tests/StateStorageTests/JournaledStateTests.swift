@@ -95,6 +95,68 @@ struct JournaledStateTests {
     #expect(try read("copy.tfstate.journal") == journal)
   }
 
+  @Test func `a journal with any byte changed is refused or read as it was, and left alone`() async throws {
+    let copy = JournaledState(path: folder + "/copy.tfstate")
+    let journal = try await journalOfRunningSession()
+    try write(journal, "copy.tfstate.journal")
+    let sound = try await copy.load()
+    #expect(sound.snapshot?.instance(at: address) != nil)
+    for index in journal.indices {
+      var damaged = journal
+      damaged[index] ^= 1 << UInt8(index % 8)
+      try write(damaged, "copy.tfstate.journal")
+      if let found = await readable(copy) {
+        #expect(found.snapshot == sound.snapshot && found.openIntents == sound.openIntents, "byte \(index)")
+      }
+      #expect(try read("copy.tfstate.journal") == damaged)
+    }
+  }
+
+  @Test func `a state with any byte changed is refused or read as it was, and left alone`() async throws {
+    try await store.withLock(holder(), wait: .zero) { try await $0.record([change("one")], closing: nil) }
+    let copy = JournaledState(path: folder + "/copy.tfstate")
+    let state = try read("terraform.tfstate")
+    let sound = try await store.load()
+    for index in state.indices {
+      for bit in 0..<8 {
+        var damaged = state
+        damaged[index] ^= 1 << UInt8(bit)
+        try write(damaged, "copy.tfstate")
+        if let found = await readable(copy) { #expect(found == sound, "byte \(index), bit \(bit)") }
+        #expect(try read("copy.tfstate") == damaged)
+      }
+    }
+  }
+
+  @Test func `a state cut off at any byte is refused, and left alone`() async throws {
+    try await store.withLock(holder(), wait: .zero) { try await $0.record([change("one")], closing: nil) }
+    let copy = JournaledState(path: folder + "/copy.tfstate")
+    let state = try read("terraform.tfstate")
+    for length in 1..<(state.count - 1) {
+      try write(Array(state[..<length]), "copy.tfstate")
+      #expect(await readable(copy) == nil, "\(length) bytes")
+    }
+  }
+
+  @Test func `a state that another program has written needs no checksum`() async throws {
+    try await store.withLock(holder(), wait: .zero) { try await $0.record([change("one")], closing: nil) }
+    let snapshot = try #require(try await store.load().snapshot)
+    try write(StateFile.encode(snapshot), "copy.tfstate")
+    #expect(try await JournaledState(path: folder + "/copy.tfstate").load().snapshot == snapshot)
+  }
+
+  /// nil when the state is refused.
+  private func readable(_ store: JournaledState) async -> LoadedState? {
+    do {
+      var found = try await store.load()
+      found.idle = nil
+      return found
+    } catch {
+      #expect(error is StateError)
+      return nil
+    }
+  }
+
   /// The bytes of a journal while a session with two changes is under way.
   private func journalOfRunningSession() async throws -> [UInt8] {
     try await store.withLock(holder(), wait: .zero) { session in
@@ -131,6 +193,31 @@ struct JournaledStateTests {
       try await store.withLock(holder(), wait: .zero) { try await $0.record([change("one")], closing: nil) }
     }
     #expect(try read("terraform.tfstate") == Array(text.utf8))
+  }
+
+  @Test func `a state that vanished under its journal is restored from its earlier versions, or refused`()
+    async throws
+  {
+    try await store.withLock(holder(), wait: .zero) {
+      try await $0.record([.depose(address, deposedKey: "x"), change("one")], closing: nil)
+    }
+    let other = ResourceInstanceAddress(.root, ResourceName(.managed, "docker_volume", "other"))
+    try await store.withLock(holder(), wait: .zero) { session in
+      try await session.record(
+        [
+          .object(
+            other, deposedKey: nil, object: ObjectState(schemaVersion: 1, attributes: ["id": "o"]),
+            provider: provider)
+        ],
+        closing: nil)
+      try write(try read("terraform.tfstate.journal"), "saved.journal")
+    }
+    let journal = try read("saved.journal")
+    try FileManager.default.removeItem(atPath: folder + "/terraform.tfstate")
+    try write(journal, "terraform.tfstate.journal")
+    #expect(try await store.load().snapshot?.addresses == [address, other])
+    try FileManager.default.removeItem(atPath: folder + "/.rcw")
+    await #expect(throws: StateError(.conflicting, "")) { _ = try await store.load() }
   }
 
   @Test func `a journal of another state is refused`() async throws {

@@ -34,10 +34,11 @@ struct ApplyCommand: AsyncParsableCommand {
     guard variables.arguments.isEmpty, variables.parameters.isEmpty else {
       throw ValidationError("A saved plan has its values already: leave out -var, -var-file and -parameter.")
     }
-    guard options.mode == .normal, options.refreshes, options.targets.isEmpty, options.replacing.isEmpty
+    guard options.mode == .normal, options.refreshes, options.targets.isEmpty, options.excluded.isEmpty,
+      options.replacing.isEmpty
     else {
       throw ValidationError(
-        "What a saved plan does is settled: leave out -destroy, -refresh, -refresh-only, -target and -replace."
+        "What a saved plan does is settled: leave out -destroy, -refresh, -refresh-only, -target, -exclude and -replace."
       )
     }
   }

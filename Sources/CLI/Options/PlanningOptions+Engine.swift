@@ -1,6 +1,7 @@
 import Addresses
 import ArgumentParser
 import Engine
+import StateStorage
 
 extension PlanningOptions {
   /// - Parameter isDestroy: whether the command itself destroys.
@@ -14,11 +15,24 @@ extension PlanningOptions {
     }
     options.mode = destroy || isDestroy ? .destroy : refreshOnly ? .refreshOnly : .normal
     options.refreshes = refresh
-    options.targets = try targets.map(Self.target)
+    options.targets = try (targets + targetFiles.flatMap(Self.addresses)).map(Self.target)
+    options.excluded = try (exclusions + exclusionFiles.flatMap(Self.addresses)).map(Self.target)
+    guard options.targets.isEmpty || options.excluded.isEmpty else {
+      throw ValidationError("-target and -exclude exclude each other.")
+    }
     options.replacing = Set(try replacements.map(Self.instance))
     guard parallelism > 0 else { throw ValidationError("-parallelism takes a number above 0.") }
     options.parallelism = parallelism
     return options
+  }
+
+  /// The lines of a file; empty ones and those that begin with # do not count.
+  private static func addresses(_ path: String) throws -> [String] {
+    guard let content = try? FileAccess.read(path) else {
+      throw ValidationError("There is no file \"\(path)\" to take addresses from.")
+    }
+    return String(decoding: content, as: UTF8.self).split(whereSeparator: \.isNewline)
+      .map { $0.filter { !$0.isWhitespace } }.filter { !$0.isEmpty && !$0.hasPrefix("#") }
   }
 
   private static func target(_ text: String) throws -> Target {

@@ -53,6 +53,25 @@ struct PlanningOptions: ParsableArguments {
   var targets: [String] = []
 
   @Option(
+    name: .customLong("target-file"),
+    help: ArgumentHelp(
+      "Take targets from a file with one address a line. May be repeated.", valueName: "file"))
+  var targetFiles: [String] = []
+
+  @Option(
+    name: .customLong("exclude"),
+    help: ArgumentHelp(
+      "Leave a resource or module as it is, and with it what depends on it; when destroying, what it depends on. May be "
+        + "repeated.", valueName: "address"))
+  var exclusions: [String] = []
+
+  @Option(
+    name: .customLong("exclude-file"),
+    help: ArgumentHelp(
+      "Take exclusions from a file with one address a line. May be repeated.", valueName: "file"))
+  var exclusionFiles: [String] = []
+
+  @Option(
     name: .customLong("replace"),
     help: ArgumentHelp(
       "Replace an object even where nothing asks for it. May be repeated.", valueName: "address"))

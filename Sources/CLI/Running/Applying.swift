@@ -25,7 +25,9 @@ struct Applying: Sendable {
   private func show(_ outcome: Outcome, of plan: Plan) -> ExitStatus {
     let isComplete = OutcomeText(outcome, of: plan).isComplete
     run.view.show(outcome.diagnostics)
-    if isComplete, !options.targets.isEmpty { run.view.show([.incompleteTargets]) }
+    if isComplete, !(options.targets.isEmpty && options.excluded.isEmpty) {
+      run.view.show([.incompleteTargets])
+    }
     run.view.show(outcome, of: plan)
     if isComplete, plan.mode != .destroy { run.view.show(outcome.state.outputs) }
     return isComplete ? .success : .failure
@@ -81,6 +83,6 @@ struct Applying: Sendable {
 extension Diagnostic {
   fileprivate static let incompleteTargets = Diagnostic(
     .warning, "targeting", "Applied changes may be incomplete",
-    "The plan was confined by -target, so other changes may be pending and outputs may be out of date. To see:\n"
+    "The plan was confined by -target or -exclude, so other changes may be pending and outputs may be out of date. To see:\n"
       + "    rcw plan")
 }

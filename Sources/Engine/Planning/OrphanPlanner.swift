@@ -34,13 +34,15 @@ struct OrphanPlanner: Sendable {
   private var orphans: [ResourceInstanceAddress] {
     let planner = context.planner
     let isDestroying = planner.options.mode == .destroy
+    let kept = planner.keptByExclusion(context.recorded)
     return context.recorded.flatMap { address, instances -> [ResourceInstanceAddress] in
       let isVisited = context.graph.contains(.resource(address)) && !isDestroying
       let isKept = !isDestroying && planner.config.graph.contains(.resource(address))
       return isVisited || isKept ? [] : instances
     }
     .filter { instance in
-      planner.options.targets.isEmpty || planner.options.targets.contains { $0.includes(instance) }
+      if kept.contains(instance.configAddress) || planner.isExcluded(instance) { return false }
+      return planner.options.targets.isEmpty || planner.options.targets.contains { $0.includes(instance) }
         || isDependent(on: planner.options.targets, instance)
     }
     .sorted()

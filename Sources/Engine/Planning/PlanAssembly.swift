@@ -94,6 +94,14 @@ struct PlanAssembly {
   /// Whether the destruction of some targets leaves an output as it is.
   private func isKept(_ name: String) -> Bool {
     let planner = context.planner
+    guard planner.options.excluded.isEmpty else {
+      let kept = planner.keptByExclusion(context.recorded)
+      return planner.config.graph.allDependencies(of: [.output(.root, name)])
+        .contains { node in
+          guard let address = node.resourceAddress else { return false }
+          return kept.contains(address) || planner.options.excluded.contains { $0.mayInclude(address) }
+        }
+    }
     return !planner.options.targets.isEmpty && !planner.targetedOutputs.contains(name)
   }
 

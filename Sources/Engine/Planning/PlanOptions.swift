@@ -7,6 +7,8 @@ public struct PlanOptions: Sendable {
   public var refreshes = true
   /// The resources and modules to confine the plan to, with what they depend on; all when empty.
   public var targets: [Target] = []
+  /// The resources and modules to leave as they are, with what depends on them; none together with ``targets``.
+  public var excluded: [Target] = []
   /// Instances to replace even where nothing asks for it.
   public var replacing: Set<ResourceInstanceAddress> = []
   /// Existing objects to take over, by the id that their provider imports them under.
@@ -17,7 +19,7 @@ public struct PlanOptions: Sendable {
   public init() {}
 }
 
-/// A part of the configuration that `-target` names.
+/// A part of the configuration that `-target` or `-exclude` names.
 public enum Target: Hashable, Sendable {
   /// All of a module and of what it calls.
   case module(ModuleInstancePath)
@@ -29,6 +31,15 @@ public enum Target: Hashable, Sendable {
     switch self {
     case .module(let path): address.module.names.starts(with: path.module.names)
     case .resource(let instance): instance.configAddress == address
+    }
+  }
+
+  /// Whether the target includes every instance that the block at `address` may have.
+  func includesAll(_ address: ResourceAddress) -> Bool {
+    switch self {
+    case .module(let path): mayInclude(address) && path.steps.allSatisfy { $0.key == .none }
+    case .resource(let instance):
+      mayInclude(address) && instance.key == .none && instance.module.steps.allSatisfy { $0.key == .none }
     }
   }
 

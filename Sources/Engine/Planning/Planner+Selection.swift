@@ -10,7 +10,7 @@ extension Planner {
   func selectedGraph() -> AcyclicGraph<ConfigNode> {
     switch options.mode {
     case .normal, .refreshOnly:
-      guard !options.targets.isEmpty else { return config.graph }
+      guard !options.targets.isEmpty else { return graphWithoutExclusions }
       let outputs = targetedOutputs.map { ConfigNode.output(.root, $0) }
       return config.graph.keeping(config.graph.nodes.filter(isTargeted) + outputs)
     case .destroy:
@@ -41,6 +41,8 @@ extension Planner {
     }
     warnings += options.replacing.filter { !isKnown(.resource($0)) }.sorted()
       .map { .unknownAddress("replace", "\($0)") }
+    warnings += options.excluded.filter { !isKnown($0) }.map { .unknownAddress("exclude", "\($0)") }
+    if !options.excluded.isEmpty { return [.exclusion] + warnings }
     return options.targets.isEmpty ? warnings : [.targeting] + warnings
   }
 

@@ -67,6 +67,13 @@ struct PlanningContext: Sendable {
       && graph.dependents(of: [.resource(address)]).allSatisfy { $0.resourceAddress == nil }
   }
 
+  /// Whether an instance of a block that is visited is to be planned.
+  func isSelected(_ instance: ResourceInstanceAddress) -> Bool {
+    if planner.options.excluded.contains(where: { $0.includes(instance) }) { return false }
+    guard !planner.options.targets.isEmpty, isConfinedToInstances(instance.configAddress) else { return true }
+    return planner.options.targets.contains { $0.includes(instance) }
+  }
+
   /// The warnings that providers gave about their configuration, each at its block.
   func providerWarnings() async -> [Diagnostic] {
     await planner.pool.warnings.map { address, finding in

@@ -48,7 +48,7 @@ struct ResourcePlanner: Sendable {
     }
     let members = output.members
     let orphans = await concurrently(
-      (context.recorded[address] ?? []).filter { !wanted.contains($0) }.sorted(),
+      (context.recorded[address] ?? []).filter { !wanted.contains($0) && context.isSelected($0) }.sorted(),
       limit: planner.options.parallelism
     ) { await delete($0, of: block, provider, members) }
     for result in results + orphans { output.add(result) }
@@ -100,8 +100,7 @@ struct ResourcePlanner: Sendable {
           address: ResourceInstanceAddress(path, block.address.resource, element.key), member: element.scope)
       }
     }
-    guard !planner.options.targets.isEmpty, context.isConfinedToInstances(address) else { return instances }
-    return instances.filter { instance in planner.options.targets.contains { $0.includes(instance.address) } }
+    return instances.filter { context.isSelected($0.address) }
   }
 
   private func reason(

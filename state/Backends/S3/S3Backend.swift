@@ -147,7 +147,10 @@ struct S3Document: StateDocument {
   }
 
   fileprivate func holder() async throws -> LockHolder? {
-    try await bucket.get(lockKey, encryption.readingHeaders).flatMap { LockHolder($0) }
+    guard let content = try await bucket.get(lockKey, encryption.readingHeaders) else { return nil }
+    // A lock is one whatever is in it: a server may have kept only a part of what was sent.
+    return LockHolder(content)
+      ?? LockHolder(id: "unreadable", operation: "", who: "somebody", processID: 0, created: "")
   }
 }
 

@@ -3,24 +3,44 @@ import Values
 
 extension JournaledState {
   func read() async throws -> FoundState {
-    var snapshot: StateSnapshot?
-    var isClearText = false
     let content = try await document.read()
-    if let content, !content.isEmpty {
-      do {
-        (snapshot, isClearText) = try await codec.decode(content)
-      } catch let error as StateError {
-        throw StateError(error.code, "\(document.name): \(error.message)")
-      }
+    var journal: JournalReplay?
+    if let lines = try FileAccess.read(journalPath) {
+      journal = try await JournalReplay(lines, path: journalPath, codec: codec)
     }
+    let decoded = try await decode(
+      content, isHalfWritten: document.file == nil && journal?.sent.isEmpty == false)
     var found = FoundState(
-      state: LoadedState(snapshot: snapshot), serial: snapshot?.serial,
-      content: document.file == nil ? content : nil, isClearText: isClearText)
-    if let journal = try FileAccess.read(journalPath) {
-      let replay = try await JournalReplay(journal, path: journalPath, codec: codec)
-      found.state = try self.replay(replay, onto: snapshot, content)
+      state: LoadedState(snapshot: decoded?.snapshot), serial: decoded?.snapshot.serial,
+      content: document.file == nil ? content : nil, isClearText: decoded?.isClearText ?? false)
+    if let journal {
+      found.state = try replay(journal, onto: try await base(of: journal, decoded?.snapshot), content)
     }
     return found
+  }
+
+  /// - Parameter isHalfWritten: whether what cannot be read may be what a server has kept of an interrupted write.
+  private func decode(
+    _ content: [UInt8]?, isHalfWritten: Bool
+  ) async throws -> (snapshot: StateSnapshot, isClearText: Bool)? {
+    guard let content, !content.isEmpty else { return nil }
+    do {
+      return try await codec.decode(content)
+    } catch let error as StateError {
+      if isHalfWritten, error.code == .malformed { return nil }
+      throw StateError(error.code, "\(document.name): \(error.message)")
+    }
+  }
+
+  /// The state that a journal builds on: the one that was read, or the version of it that was kept when the document
+  /// is gone.
+  private func base(of journal: JournalReplay, _ snapshot: StateSnapshot?) async throws -> StateSnapshot? {
+    guard snapshot == nil, let base = journal.base, base.serial > 0 else { return snapshot }
+    if let kept = try await earlier(base.serial), kept.lineage == base.lineage { return kept }
+    throw StateError(
+      .conflicting,
+      "\(document.name) is empty or gone, and the journal \(journalPath) builds on its serial \(base.serial). Nothing "
+        + "was changed. Put the state back, or move the journal away to begin anew.")
   }
 
   private func replay(

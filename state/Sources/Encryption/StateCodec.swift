@@ -12,7 +12,7 @@ public struct StateCodec: Sendable {
   /// The bytes of a state document.
   public func encode(_ snapshot: StateSnapshot) async throws -> [UInt8] {
     let clear = StateFile.encode(snapshot)
-    guard let sealed = try await cipher?.seal(clear) else { return clear }
+    guard let sealed = try await cipher?.seal(clear) else { return StateFile.addingChecksum(to: clear) }
     let members: [JSON.Member] = [
       .init("serial", .number(Number(snapshot.serial))), .init("lineage", .string(snapshot.lineage)),
     ]
@@ -34,6 +34,7 @@ public struct StateCodec: Sendable {
     let json = try StateFile.parse(content)
     guard let sealed = SealedContent(json) else {
       if let cipher, !cipher.acceptsClearText, !allowingClearText { throw Self.notEncrypted }
+      try StateFile.verifyChecksum(of: content, json)
       return (try StateFile.decode(json), true)
     }
     let snapshot = try StateFile.decode(try await open(sealed))

@@ -87,23 +87,26 @@ struct JournalReplay {
   /// The snapshots that were about to be written to a document elsewhere, each with the number of changes in it.
   var sent: [(serial: Int, digest: UInt32, changes: Int)] = []
 
-  /// Reads as far as the lines are whole: a crash can tear only the last one.
+  /// Reads as far as the lines are whole: a crash can tear only the last one, and never so that it ends like a
+  /// line.
   ///
   /// - Throws: ``StateError`` with `.malformed` when a broken line is followed by whole ones, `.undecipherable`
   ///   when there is no key to the lines.
   init(_ content: [UInt8], path: String, codec: StateCodec) async throws {
     var lines = content.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: true)[...]
     while let line = lines.popFirst() {
-      guard let record = try await codec.record(line) else {
-        guard lines.allSatisfy({ JournalRecord.content(of: $0) == nil }) else {
-          throw StateError(
-            .malformed,
-            "The journal \(path) is damaged: a record in its middle does not match its checksum. Nothing was "
-              + "changed. Restore the file from a backup, or move it away to go on with the last snapshot.")
-        }
+      if let record = try await codec.record(line) {
+        note(record)
+      } else if lines.isEmpty, line.endIndex == content.endIndex || line.contains(0) {
+        // Only the end of the line itself may be what is damaged.
+        if let record = try await codec.record(line.dropLast()) { note(record) }
         return
+      } else {
+        throw StateError(
+          .malformed,
+          "The journal \(path) is damaged: a record in it does not match its checksum. Nothing was changed. "
+            + "Restore the file from a backup, or move it away to go on with the last snapshot.")
       }
-      note(record)
     }
   }
 
