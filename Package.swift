@@ -120,6 +120,11 @@ let package = Package(
       name: "LanguageBenchmark", dependencies: ["HCL", "Diagnostics"], path: "Benchmarks/Language",
       swiftSettings: strict),
 
+    // What `scripts/fuzz` runs.
+    .executableTarget(
+      name: "LanguageFuzzer", dependencies: ["Formatting", "HCL", "Values", "Diagnostics"],
+      path: "Tests/LanguageFuzzer", swiftSettings: strict),
+
     .target(
       name: "TestSupport", dependencies: ["Diagnostics"], path: "Tests/TestSupport", swiftSettings: strict),
     .target(

@@ -7,11 +7,15 @@
 
 import Diagnostics
 import FoundationEssentials
+import Glibc
 import HCL
 
 guard CommandLine.arguments.count > 1,
   let data = FileManager.default.contents(atPath: CommandLine.arguments[1])
-else { fatalError("usage: LanguageBenchmark FILE [ROUNDS]") }
+else {
+  print("usage: LanguageBenchmark FILE [ROUNDS], with a FILE that can be read")
+  exit(2)
+}
 let file = SourceFile(name: CommandLine.arguments[1], bytes: Array(data))
 let rounds = CommandLine.arguments.count > 2 ? Int(CommandLine.arguments[2]) ?? 1 : 1
 
@@ -27,7 +31,8 @@ for _ in 0..<rounds {
     }
   }
   guard parser.diagnostics.isEmpty, evaluator.diagnostics.isEmpty else {
-    fatalError("\((parser.diagnostics + evaluator.diagnostics)[0])")
+    print("\((parser.diagnostics + evaluator.diagnostics)[0])")
+    exit(1)
   }
   print("{\"bytes\":\(file.bytes.count),\"parse\":\(parsing.seconds),\"evaluate\":\(evaluating.seconds)}")
 }

@@ -110,7 +110,8 @@ private struct UnwrappedValue {
     tokens = string.dropFirst(2).dropLast(2)
     guard Self.isOneExpression(tokens) else { return nil }
     while tokens.first?.kind == .newline { tokens.removeFirst() }
-    while tokens.last?.kind == .newline { tokens.removeLast() }
+    // The line break after a comment is part of the comment.
+    while tokens.last?.kind == .newline, !bytes.isLineComment(tokens.dropLast().last) { tokens.removeLast() }
     let isEnclosed = tokens.first?.kind == .openParenthesis && tokens.last?.kind == .closeParenthesis
     needsParentheses = !isEnclosed && Self.hasLineBreak(tokens, bytes)
   }
@@ -138,9 +139,16 @@ private struct UnwrappedValue {
     var isAfterComment = false
     for token in tokens {
       if token.kind == .newline, !isAfterComment { return true }
-      isAfterComment = token.kind == .comment && bytes[token.bytes].isLineComment
+      isAfterComment = bytes.isLineComment(token)
     }
     return false
+  }
+}
+
+extension [UInt8] {
+  /// Whether a token is a comment that the end of its line ends.
+  fileprivate func isLineComment(_ token: Token?) -> Bool {
+    token.map { $0.kind == .comment && self[$0.bytes].isLineComment } ?? false
   }
 }
 
