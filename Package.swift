@@ -122,7 +122,7 @@ let package = Package(
 
     // What `scripts/fuzz` runs.
     .executableTarget(
-      name: "LanguageFuzzer", dependencies: ["Formatting", "HCL", "Values", "Diagnostics"],
+      name: "LanguageFuzzer", dependencies: ["Formatting", "HCL", "Values", "Diagnostics", "TestSupport"],
       path: "Tests/LanguageFuzzer", swiftSettings: strict),
 
     .target(

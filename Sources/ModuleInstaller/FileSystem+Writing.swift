@@ -39,19 +39,6 @@ extension FileSystem {
     }
   }
 
-  /// Removes what was written of a tree; what cannot be removed stays.
-  static func removeTree(_ directory: Directory, files: [String]) {
-    var directories: Set<String> = [directory.path]
-    for file in files {
-      unlink(directory.path(of: file))
-      var parts = file.split(separator: "/").dropLast()
-      while !parts.isEmpty {
-        directories.insert(directory.path(of: parts.joined(separator: "/")))
-        parts.removeLast()
-      }
-    }
-    for path in directories.sorted(by: { $0.utf8.count > $1.utf8.count }) { rmdir(path) }
-  }
   /// Removes a directory and all in it; what cannot be removed stays. Links are not followed.
   static func removeTree(_ path: String) {
     for name in (try? names(in: path)) ?? [] {

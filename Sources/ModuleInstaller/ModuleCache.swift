@@ -22,17 +22,26 @@ struct ModuleCache {
     if let present = directory(of: checksum) { return present }
     let place = directory.subdirectory(checksum)
     let temporary = directory.subdirectory(".\(checksum).\(getpid())")
-    for file in package.files {
-      let path = temporary.path(of: file.path)
-      try FileSystem.createDirectories(above: path)
-      try FileSystem.write(file.bytes, to: path, mode: file.isExecutable ? 0o755 : 0o644)
+    do {
+      try write(package, to: temporary)
+    } catch {
+      FileSystem.removeTree(temporary.path)
+      throw error
     }
-    if package.files.isEmpty { try FileSystem.createDirectories(above: temporary.path(of: "file")) }
     guard rename(temporary.path, place.path) != 0 else { return place }
     let code = errno
-    FileSystem.removeTree(temporary, files: package.files.map(\.path))
+    FileSystem.removeTree(temporary.path)
     // Another process was faster.
     guard place.exists else { throw FileError(path: place.path, errno: code) }
     return place
+  }
+
+  private func write(_ package: ModulePackage, to directory: Directory) throws(FileError) {
+    try FileSystem.createDirectories(above: directory.path(of: "file"))
+    for file in package.files {
+      let path = directory.path(of: file.path)
+      try FileSystem.createDirectories(above: path)
+      try FileSystem.write(file.bytes, to: path, mode: file.isExecutable ? 0o755 : 0o644)
+    }
   }
 }

@@ -1,4 +1,5 @@
 import Encodings
+import TestSupport
 import Testing
 
 @testable import Compression
@@ -33,11 +34,12 @@ struct GzipTests {
 
   @Test func `a damaged file is refused and traps nothing`() {
     let whole = Gzip.compress(Self.noise(2000, alphabet: 20))
-    var random = SystemRandomNumberGenerator()
+    var random = SeededGenerator(seed: 1)
     for _ in 0..<500 {
       var bytes = whole
       bytes[Int.random(in: 0..<bytes.count, using: &random)] ^= UInt8.random(in: 1...255, using: &random)
-      _ = try? Gzip.decompress(Array(bytes.prefix(Int.random(in: 0...bytes.count))), limit: 100_000)
+      _ = try? Gzip.decompress(
+        Array(bytes.prefix(Int.random(in: 0...bytes.count, using: &random))), limit: 100_000)
     }
     #expect(throws: CompressionError.truncated) { try Gzip.decompress(Array(whole.dropLast()), limit: 2000) }
   }

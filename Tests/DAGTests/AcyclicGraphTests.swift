@@ -28,6 +28,23 @@ struct AcyclicGraphTests {
     #expect(summary.outputs == ["d": "d"])
   }
 
+  @Test func `light nodes are visited like all others, many by one task`() async throws {
+    var graph = AcyclicGraph<Int>()
+    for node in 0..<500 { graph.insert(node, dependingOn: node < 200 ? [] : [node - 200]) }
+    var recorded: [Int] = []
+    let summary = try await graph.walk(
+      limit: 2, isLight: { $0 % 7 != 0 },
+      visit: { node, inputs -> Visit<Int> in
+        node == 3 ? .failed(0) : .done(1 + inputs.values.reduce(0, +))
+      }, record: { node, _ in recorded.append(node) })
+    #expect(summary.failed == [3])
+    #expect(Set(summary.skipped) == [203, 403])
+    #expect(summary.outputs[202] == 2 && summary.outputs[402] == 3)
+    #expect(recorded.count == 498 && Set(recorded).count == 498)
+    let places = Dictionary(uniqueKeysWithValues: recorded.enumerated().map { ($0.element, $0.offset) })
+    #expect(recorded.allSatisfy { $0 < 200 || places[$0 - 200, default: 500] < places[$0, default: 0] })
+  }
+
   @Test func `no more than the limit run at once`() async throws {
     var graph = AcyclicGraph<Int>()
     for node in 0..<50 { graph.insert(node) }

@@ -4,6 +4,7 @@ import Engine
 import Glibc
 import ProviderAPI
 import StateStorage
+import TestSupport
 import Testing
 import Values
 
@@ -34,7 +35,7 @@ struct ConvergenceTests {
 /// One case: a few rounds of changed configuration and trouble, then a round without.
 private struct Story {
   private let bench = Workbench()
-  private var random: SplitMix
+  private var random: SeededGenerator
   /// The things that may be there, and what the last configuration said of them.
   private var blocks: [Block] = []
 
@@ -48,7 +49,7 @@ private struct Story {
     var peers: [Int] = []
   }
 
-  init(seed: UInt64) { random = SplitMix(state: seed) }
+  init(seed: UInt64) { random = SeededGenerator(seed: seed) }
 
   /// - Returns: what went wrong; nil when all is well.
   mutating func play() async throws -> String? {
@@ -165,18 +166,5 @@ private struct Story {
         """
     }
     return texts.joined(separator: "\n") + "\noutput \"wanted\" { value = \(texts.count) }\n"
-  }
-}
-
-/// The same numbers for the same seed (Steele, Lea and Flood, "Fast splittable pseudorandom number generators").
-private struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
   }
 }

@@ -60,7 +60,7 @@ import Testing
 
   @Test(arguments: 1...8)
   func `damaged files are answered with ranges inside the file`(_ seed: UInt64) {
-    var random = SplitMix(state: seed)
+    var random = SeededGenerator(seed: seed)
     let sources = GoldenCase.all(in: "HCL/Syntax").map { Array($0.input.utf8) }
     for _ in 0..<300 {
       guard var bytes = sources.randomElement(using: &random) else { return }
@@ -78,7 +78,7 @@ import Testing
 }
 
 extension [UInt8] {
-  fileprivate mutating func damage(using random: inout SplitMix) {
+  fileprivate mutating func damage(using random: inout SeededGenerator) {
     let place = Int.random(in: 0...count, using: &random)
     let length = Int.random(in: 0...(count - place), using: &random)
     switch Int.random(in: 0..<4, using: &random) {
@@ -89,18 +89,5 @@ extension [UInt8] {
         contentsOf: "\"${}%{[]()<<-EOT\n\\=:?'.*,#/&|é".utf8.shuffled(using: &random).prefix(3), at: place)
     default: if place < count { self[place] = UInt8.random(in: 0...255, using: &random) }
     }
-  }
-}
-
-/// Steele, Lea, Flood: "Fast splittable pseudorandom number generators", 2014.
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
   }
 }

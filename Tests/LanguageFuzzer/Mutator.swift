@@ -1,7 +1,9 @@
+import TestSupport
+
 /// Makes new texts of given ones: cut, doubled, crossed, and with what the language gives meaning to put in.
 struct Mutator {
   private let texts: [[UInt8]]
-  private var random: SplitMix
+  private var random: SeededGenerator
 
   private static let words = [
     "\"", "${", "%{", "}", "{", "[", "]", "(", ")", "<<EOT\n", "<<-EOT\n", "\nEOT\n", "\n", "\r\n", "\\", "=",
@@ -15,7 +17,7 @@ struct Mutator {
 
   init(texts: [[UInt8]], seed: UInt64) {
     self.texts = texts
-    random = SplitMix(state: seed)
+    random = SeededGenerator(seed: seed)
   }
 
   mutating func next() -> [UInt8] {
@@ -63,18 +65,5 @@ struct Mutator {
   private mutating func range(in text: [UInt8], upTo length: Int) -> Range<Int> {
     let start = Int.random(in: 0...text.count, using: &random)
     return start..<min(text.count, start + Int.random(in: 0...length, using: &random))
-  }
-}
-
-/// Steele, Lea, Flood: "Fast splittable pseudorandom number generators", 2014.
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
   }
 }

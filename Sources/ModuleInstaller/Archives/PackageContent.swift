@@ -37,32 +37,71 @@ private struct LinkFollower {
     guard size <= ModulePackage.maxBytes, files.count <= ModulePackage.maxFiles else { throw .tooLarge }
   }
 
-  /// Links may lead to links: those to files are followed as long as there are any, then those to directories.
+  /// Links may lead to links: those to files are followed first, then those to directories.
   mutating func follow(_ links: [PackageContent.Link]) throws(ArchiveError) {
-    var pending: [(path: String, target: String)] = []
-    for link in links { pending.append((link.path, try Self.destination(of: link))) }
-    while true {
-      if let index = pending.firstIndex(where: { files[$0.target] != nil }) {
-        let link = pending.remove(at: index)
-        if var copy = files[link.target] {
-          copy.path = link.path
-          try add(copy)
-        }
-      } else if let index = pending.firstIndex(where: { !content(of: $0.target).isEmpty }) {
-        let link = pending.remove(at: index)
-        for var copy in content(of: link.target) where !copy.path.hasPrefix(link.path + "/") {
-          let rest = link.target.isEmpty ? copy.path[...] : copy.path.dropFirst(link.target.count + 1)
-          copy.path = "\(link.path)/\(rest)"
-          try add(copy)
-        }
+    guard links.count <= ModulePackage.maxFiles else { throw .tooLarge }
+    var targets: [String: String] = [:]
+    for link in links { targets[link.path] = try Self.destination(of: link) }
+    var toDirectories: [(path: String, target: String)] = []
+    for (path, target) in targets.sorted(by: { $0.key < $1.key }) {
+      let target = Self.end(of: target, following: targets)
+      if let file = files[target] {
+        try add(file, at: path)
       } else {
-        return
+        toDirectories.append((path, target))
       }
     }
+    // What is in a directory may come through another link.
+    for _ in 0..<Self.maxHops where !toDirectories.isEmpty { try copyDirectories(&toDirectories) }
   }
 
-  private func content(of directory: String) -> [ModulePackage.File] {
-    directory.isEmpty ? Array(files.values) : files.values.filter { $0.path.hasPrefix(directory + "/") }
+  /// How many links may lead to one another, as in Linux.
+  private static let maxHops = 40
+
+  private static func end(of target: String, following targets: [String: String]) -> String {
+    var end = target
+    for _ in 0..<maxHops {
+      guard let next = targets[end] else { return end }
+      end = next
+    }
+    return end
+  }
+
+  /// Copies what is now in the directories that links lead to, and keeps the links to those where nothing is.
+  private mutating func copyDirectories(
+    _ links: inout [(path: String, target: String)]
+  ) throws(ArchiveError) {
+    let present = files.values.sorted { $0.path < $1.path }
+    var empty: [(path: String, target: String)] = []
+    for link in links {
+      let inside = Self.content(of: link.target, in: present)
+      if inside.isEmpty { empty.append(link) }
+      for file in inside where !file.path.hasPrefix(link.path + "/") {
+        let rest = link.target.isEmpty ? file.path[...] : file.path.dropFirst(link.target.count + 1)
+        try add(file, at: "\(link.path)/\(rest)")
+      }
+    }
+    links = empty
+  }
+
+  /// - Parameter files: in the order of their paths.
+  private static func content(
+    of directory: String, in files: [ModulePackage.File]
+  ) -> ArraySlice<ModulePackage.File> {
+    guard !directory.isEmpty else { return files[...] }
+    let prefix = directory + "/"
+    var (start, end) = (0, files.count)
+    while start < end {
+      let middle = (start + end) / 2
+      if files[middle].path < prefix { start = middle + 1 } else { end = middle }
+    }
+    return files[start...].prefix { $0.path.hasPrefix(prefix) }
+  }
+
+  private mutating func add(_ file: ModulePackage.File, at path: String) throws(ArchiveError) {
+    var copy = file
+    copy.path = path
+    try add(copy)
   }
 
   /// The path in the package that a link leads to.

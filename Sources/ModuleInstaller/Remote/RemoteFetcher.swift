@@ -95,9 +95,13 @@ struct RemoteFetcher: Sendable {
     return nil
   }
 
+  /// The value between the quotes after a name.
   private static func attribute(_ name: String, of element: Substring) -> String? {
-    let words = element.split(separator: ">", maxSplits: 1).first?.split(separator: " ") ?? []
-    let word = words.first { $0.lowercased().hasPrefix("\(name)=") }
-    return word.map { String($0.dropFirst(name.count + 1).filter { !"\"'/".contains($0) || $0 == "/" }) }
+    for quote in ["\"", "'"] {
+      let parts = element.lowercased().split(separator: " \(name)=\(quote)", maxSplits: 1)
+      guard parts.count == 2 else { continue }
+      return element.dropFirst(parts[0].count + name.count + 3).prefix { String($0) != quote }.description
+    }
+    return nil
   }
 }

@@ -1,4 +1,5 @@
 import Compression
+import TestSupport
 import Testing
 
 @testable import ModuleInstaller
@@ -83,6 +84,14 @@ struct ArchiveTests {
     }
     let content = PackageContent(files: [.text("0/main.tf", "x")], links: links)
     #expect(throws: ArchiveError.tooLarge) { try ModulePackage(content) }
+  }
+
+  @Test func `links in a circle, and to nothing, are left out`() throws {
+    let circle = (0..<1000).map { PackageContent.Link(path: "c\($0)", target: "c\(($0 + 1) % 1000)") }
+    let dangling = (0..<15_000).map { PackageContent.Link(path: "d\($0)", target: "nothing/\($0)") }
+    let package = try ModulePackage(
+      PackageContent(files: [.text("main.tf", "x")], links: circle + dangling))
+    #expect(package.files.map(\.path) == ["main.tf"])
   }
 
   @Test func `links in archives are followed`() throws {
@@ -188,20 +197,5 @@ enum GzipArchive {
       for _ in 0..<8 { crc = crc & 1 == 1 ? crc >> 1 ^ 0xEDB8_8320 : crc >> 1 }
     }
     return ~crc
-  }
-}
-
-/// SplitMix64, so that a failing run can be had again.
-struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
-    return z ^ z >> 31
   }
 }

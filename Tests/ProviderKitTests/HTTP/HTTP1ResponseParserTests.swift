@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import ProviderKit
@@ -106,7 +107,7 @@ struct HTTP1ResponseParserTests {
 
   @Test(arguments: 1...40)
   func `damaged input gives the same outcome in whatever pieces it comes`(seed: UInt64) {
-    var random = SeededGenerator(seed)
+    var random = SeededGenerator(seed: seed)
     for _ in 0..<50 {
       let input = Self.damaged(using: &random)
       let whole = outcome([input])
