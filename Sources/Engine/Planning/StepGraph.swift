@@ -8,7 +8,8 @@ import StateStorage
 /// - what creates or changes an object waits for the values its configuration refers to;
 /// - an object is deleted after the objects that depend on it;
 /// - a replaced object is deleted before its successor is made, or after, as `create_before_destroy` says;
-/// - an object that just goes away goes after what used to depend on it has been brought up to date.
+/// - an object that just goes away goes after what used to depend on it has been brought up to date;
+/// - what a check looks at is read after everything else.
 struct StepGraph {
   private let context: PlanningContext
   private let outputs: [ConfigNode: NodeOutput]
@@ -43,6 +44,7 @@ struct StepGraph {
     for change in changes { builder.insert(change) }
     builder.orderDeletions()
     builder.orderLateDeletions()
+    builder.orderReadingsForChecks()
     let made = Set(changes.map(\.address.configAddress))
     return withoutUselessEphemerals(builder.steps.filter { isNeeded($0, made) })
   }
@@ -123,6 +125,14 @@ struct StepGraph {
         guard steps.allDependencies(of: [update]).isDisjoint(with: deletions) else { continue }
         for deletion in deletions { steps.insert(deletion, dependingOn: [update]) }
       }
+    }
+  }
+
+  /// Nothing but their checks can refer to the data sources of checks, so this makes no circle.
+  private mutating func orderReadingsForChecks() {
+    let changing = steps.nodes.filter(\.changesWorld)
+    for change in changes where change.reason == .belongsToCheck {
+      steps.insert(.read(change.address), dependingOn: changing)
     }
   }
 
