@@ -72,13 +72,19 @@ let package = Package(
       name: "StateEncryption", dependencies: ["StateStorage", "ProviderKit", "Encodings", "Values", crypto],
       path: "state/Encryption", swiftSettings: strict),
     .target(
+      name: "Databases", dependencies: ["DatabaseShims", "ProviderKit"], path: "state/Databases",
+      swiftSettings: strict),
+    .target(
       name: "StateBackends",
       dependencies: [
         "StateStorage", "ProviderKit", "Encodings", "Values", "Compression", "YAML", "AWSSigning",
-        "DatabaseShims",
-        crypto,
+        "Databases", crypto,
       ],
       path: "state/Backends", swiftSettings: strict),
+    .target(
+      name: "Catalog",
+      dependencies: ["StateStorage", "StateEncryption", "Databases", "Diagnostics", "Encodings", "Values"],
+      path: "state/Catalog", swiftSettings: strict),
     core("HCL", "Diagnostics", "Values"),
     core("Formatting", "HCL", "Diagnostics"),
     core(
@@ -137,6 +143,7 @@ let package = Package(
     tests(
       of: "StateBackends", "StateStorage", "StateEncryption", "AWSSigning", "Addresses", "ProviderKit",
       "Encodings", "Values"),
+    tests(of: "Catalog", "Databases", "Encodings", "StateStorage", "Values"),
     tests(of: "StateEncryption", "StateStorage", "Addresses", "Encodings", "Values"),
     tests(
       of: "Engine", "Addresses", "Diagnostics", "Language", "ProviderAPI", "StateStorage", "Values"),

@@ -42,7 +42,7 @@ static char problem[512];
 static void fail(const char *reason) {
   snprintf(
       problem, sizeof problem,
-      "The pg backend needs libpq, which cannot be used on this machine: %s. Install it, for example with "
+      "libpq is needed, and cannot be used on this machine: %s. Install it, for example with "
       "\"apt-get install libpq5\" or \"dnf install libpq\".",
       reason ? reason : "it cannot be loaded");
 }

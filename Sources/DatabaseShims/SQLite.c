@@ -10,6 +10,7 @@
   X(int, sqlite3_open_v2, (const char *, void **, int, const char *))                                      \
   X(int, sqlite3_close_v2, (void *))                                                                       \
   X(const char *, sqlite3_errmsg, (void *))                                                                \
+  X(int, sqlite3_extended_errcode, (void *))                                                               \
   X(int, sqlite3_busy_timeout, (void *, int))                                                              \
   X(int, sqlite3_exec, (void *, const char *, void *, void *, char **))                                    \
   X(int, sqlite3_prepare_v2, (void *, const char *, int, void **, const char **))                          \
@@ -17,6 +18,8 @@
   X(int, sqlite3_bind_text64, (void *, int, const char *, uint64_t, void (*)(void *), unsigned char))      \
   X(int, sqlite3_step, (void *))                                                                           \
   X(const void *, sqlite3_column_blob, (void *, int))                                                      \
+  X(int, sqlite3_column_count, (void *))                                                                   \
+  X(int, sqlite3_column_type, (void *, int))                                                               \
   X(int, sqlite3_column_bytes, (void *, int))                                                              \
   X(int, sqlite3_finalize, (void *))
 
@@ -26,7 +29,7 @@ static struct {
 } library;
 
 // Values of sqlite3.h.
-enum { SQLITE_OK = 0, SQLITE_ROW = 100, SQLITE_DONE = 101, SQLITE_UTF8 = 1 };
+enum { SQLITE_OK = 0, SQLITE_ROW = 100, SQLITE_DONE = 101, SQLITE_UTF8 = 1, SQLITE_NULL = 5 };
 enum { SQLITE_OPEN_READWRITE = 2, SQLITE_OPEN_CREATE = 4, SQLITE_OPEN_FULLMUTEX = 0x10000 };
 #define SQLITE_TRANSIENT ((void (*)(void *))-1)
 
@@ -36,7 +39,7 @@ static char problem[512];
 static void fail(const char *reason) {
   snprintf(
       problem, sizeof problem,
-      "The sqlite backend needs SQLite, which cannot be used on this machine: %s. Install it, for example with "
+      "SQLite is needed, and cannot be used on this machine: %s. Install it, for example with "
       "\"apt-get install libsqlite3-0\" or \"dnf install sqlite-libs\".",
       reason ? reason : "it cannot be loaded");
 }
@@ -67,6 +70,8 @@ void sqlite_close(void *database) { library.sqlite3_close_v2(database); }
 
 const char *sqlite_problem(void *database) { return library.sqlite3_errmsg(database); }
 
+int sqlite_code(void *database) { return library.sqlite3_extended_errcode(database); }
+
 void sqlite_set_patience(void *database, int milliseconds) {
   library.sqlite3_busy_timeout(database, milliseconds);
 }
@@ -91,6 +96,12 @@ int sqlite_bind(void *statement, int index, const unsigned char *bytes, size_t c
 int sqlite_step(void *statement) {
   int status = library.sqlite3_step(statement);
   return status == SQLITE_ROW ? 1 : status == SQLITE_DONE ? 0 : -1;
+}
+
+int sqlite_columns(void *statement) { return library.sqlite3_column_count(statement); }
+
+int sqlite_is_null(void *statement, int index) {
+  return library.sqlite3_column_type(statement, index) == SQLITE_NULL;
 }
 
 const unsigned char *sqlite_column(void *statement, int index, size_t *count) {

@@ -134,9 +134,7 @@ struct Run {
   }
 
   private func moduleInstaller(isUpgrade: Bool) throws -> ModuleInstaller {
-    let cache =
-      environment["RCW_HOME"].map { "\($0)/cache" } ?? environment["XDG_CACHE_HOME"].map { "\($0)/rcw" }
-      ?? "\(environment["HOME"] ?? ".")/.cache/rcw"
+    let cache = StandardFolders.cache(environment) ?? ".rcw/cache"
     let mirrors = (environment["RCW_MODULE_MIRROR"] ?? "").split(separator: ":").map(String.init)
     var settings = ModuleInstaller.Settings(
       cacheDirectory: "\(cache)/modules", lockFile: ".rcw/modules.lock.json", mirrors: mirrors)

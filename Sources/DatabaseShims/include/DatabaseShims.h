@@ -44,6 +44,9 @@ void *sqlite_open(const char *path, int *status);
 void sqlite_close(void *database);
 const char *sqlite_problem(void *database);
 
+/// The kind of what went wrong last (sqlite3_extended_errcode).
+int sqlite_code(void *database);
+
 /// How long to wait for others, in milliseconds.
 void sqlite_set_patience(void *database, int milliseconds);
 
@@ -56,7 +59,11 @@ int sqlite_bind(void *statement, int index, const unsigned char *bytes, size_t c
 
 /// 1 for a row, 0 for the end, -1 for a failure.
 int sqlite_step(void *statement);
+int sqlite_columns(void *statement);
+
+/// A field as bytes; NULL when it is empty, or null.
 const unsigned char *sqlite_column(void *statement, int index, size_t *count);
+int sqlite_is_null(void *statement, int index);
 int sqlite_finish(void *statement);
 
 #endif

@@ -1,3 +1,4 @@
+import Databases
 import StateStorage
 import Values
 
@@ -84,7 +85,11 @@ struct PostgresTable: Sendable {
   var qualified: String { "\(Self.quoted(schema)).\(Self.quoted(table))" }
 
   func connect(as application: String = "rcw") async throws -> PostgresConnection {
-    try await PostgresConnection.open(address, application: application)
+    do { return try await PostgresConnection.open(address, application: application) } catch let error
+      as DatabaseError
+    {
+      throw StateError(.unreadable, error.message)
+    }
   }
 
   static func quoted(_ name: String) -> String { "\"\(name.replacing("\"", with: "\"\""))\"" }

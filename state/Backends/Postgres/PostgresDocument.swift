@@ -1,3 +1,4 @@
+import Databases
 import StateStorage
 
 /// A state in a row. Its lock is an advisory one under the row's id, as Terraform takes it: it ends with the

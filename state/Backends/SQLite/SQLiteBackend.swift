@@ -1,19 +1,15 @@
-import Glibc
+import Databases
 import StateStorage
 import Values
 
 extension BackendKind {
   /// A database of this machine, which many configurations can share: by default `rcw.db` in `RCW_HOME`.
   static let sqlite = BackendKind("sqlite", .backend(["path": .text, "name": .text])) { config in
-    let path = try config.string("path") ?? standardHome(config.context.environment).map { "\($0)/rcw.db" }
+    let path =
+      config.string("path") ?? StandardFolders.home(config.context.environment).map { "\($0)/rcw.db" }
     guard let path else { throw config.problem("neither RCW_HOME nor HOME says where the database is") }
     try FileAccess.makeFolder(of: path)
     return SQLiteBackend(path: path, configuration: try config.required("name"))
-  }
-
-  private static func standardHome(_ environment: [String: String]) throws -> String? {
-    environment["RCW_HOME"] ?? environment["XDG_DATA_HOME"].map { "\($0)/rcw" }
-      ?? environment["HOME"].map { "\($0)/.local/share/rcw" }
   }
 }
 
@@ -30,10 +26,12 @@ struct SQLiteBackend: StateBackend {
   }
 
   func workspaces() async throws -> [String]? {
-    try database().query(
-      "SELECT workspace FROM states WHERE configuration = ? AND workspace <> 'default' ORDER BY workspace",
-      [.text(configuration)], columns: 1
-    ).map { String(decoding: $0[0], as: UTF8.self) }
+    let database = try database()
+    return try reporting(.unreadable) { () throws(DatabaseError) in
+      try database.query(
+        "SELECT workspace FROM states WHERE configuration = ? AND workspace <> 'default' ORDER BY workspace",
+        [.text(configuration)], columns: 1)
+    }.map { String(decoding: $0[0], as: UTF8.self) }
   }
 
   /// Beside the database, which all working directories of the configuration share.
@@ -43,20 +41,20 @@ struct SQLiteBackend: StateBackend {
 
   private func database() throws -> SQLiteDatabase {
     try FileAccess.makeFolder(of: "\(lockFolder)/x")
-    let database = try SQLiteDatabase(path)
-    // States hold secrets, and SQLite gives its files the rights that the umask leaves.
-    chmod(path, FileAccess.ownerOnly)
-    try database.run(
-      """
-      CREATE TABLE IF NOT EXISTS states (
-        configuration TEXT NOT NULL,
-        workspace TEXT NOT NULL,
-        content BLOB NOT NULL,
-        written TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ')),
-        PRIMARY KEY (configuration, workspace)
-      )
-      """)
-    return database
+    return try reporting(.unreadable) { () throws(DatabaseError) in
+      let database = try SQLiteDatabase(path)
+      try database.run(
+        """
+        CREATE TABLE IF NOT EXISTS states (
+          configuration TEXT NOT NULL,
+          workspace TEXT NOT NULL,
+          content BLOB NOT NULL,
+          written TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ')),
+          PRIMARY KEY (configuration, workspace)
+        )
+        """)
+      return database
+    }
   }
 }
 
@@ -72,25 +70,30 @@ struct SQLiteDocument: StateDocument {
   var lockPause: Duration { .milliseconds(100) }
 
   func read() async throws -> [UInt8]? {
-    try database.query(
-      "SELECT content FROM states WHERE configuration = ? AND workspace = ?",
-      [.text(configuration), .text(workspace)], columns: 1
-    ).first?.first
+    try reporting(.unreadable) { () throws(DatabaseError) in
+      try database.query(
+        "SELECT content FROM states WHERE configuration = ? AND workspace = ?",
+        [.text(configuration), .text(workspace)], columns: 1)
+    }.first?.first
   }
 
   func write(_ content: [UInt8]) async throws {
-    try database.query(
-      """
-      INSERT INTO states (configuration, workspace, content) VALUES (?, ?, ?)
-      ON CONFLICT (configuration, workspace) DO UPDATE SET content = excluded.content,
-        written = strftime('%Y-%m-%dT%H:%M:%SZ')
-      """, [.text(configuration), .text(workspace), .bytes(content)])
+    try reporting(.unwritable) { () throws(DatabaseError) in
+      try database.query(
+        """
+        INSERT INTO states (configuration, workspace, content) VALUES (?, ?, ?)
+        ON CONFLICT (configuration, workspace) DO UPDATE SET content = excluded.content,
+          written = strftime('%Y-%m-%dT%H:%M:%SZ')
+        """, [.text(configuration), .text(workspace), .bytes(content)])
+    }
   }
 
   func remove() async throws {
-    try database.query(
-      "DELETE FROM states WHERE configuration = ? AND workspace = ?",
-      [.text(configuration), .text(workspace)])
+    try reporting(.unwritable) { () throws(DatabaseError) in
+      try database.query(
+        "DELETE FROM states WHERE configuration = ? AND workspace = ?",
+        [.text(configuration), .text(workspace)])
+    }
     try FileAccess.remove(lockPath)
   }
 

@@ -1,0 +1,72 @@
+/// A relational database, behind which SQLite and PostgreSQL look alike.
+///
+/// Statements are in the SQL that both speak, with `$1`, `$2`, … for parameters. All values are text or null: columns
+/// of type `BIGINT` take and give their decimal digits.
+public protocol Database: Sendable {
+  /// How messages name it; holds no secret.
+  var name: String { get }
+
+  /// Runs `body` on a state of the database that nobody changes meanwhile.
+  func read<Result: Sendable>(
+    _ body: @escaping @Sendable (any DatabaseSession) throws -> Result
+  ) async throws -> Result
+
+  /// Runs `body` in a transaction, which counts as a whole or, when `body` throws, not at all. One runs at a time,
+  /// in all processes together, so what `body` reads holds until it ends.
+  ///
+  /// - Throws: what `body` throws; ``DatabaseError``.
+  func write<Result: Sendable>(
+    _ body: @escaping @Sendable (any DatabaseSession) throws -> Result
+  ) async throws -> Result
+}
+
+/// A transaction that is under way.
+public protocol DatabaseSession {
+  /// The rows that a statement gives.
+  @discardableResult
+  func query(_ statement: String, _ parameters: [String?]) throws(DatabaseError) -> [DatabaseRow]
+
+  func hasTable(_ name: String) throws(DatabaseError) -> Bool
+}
+
+extension DatabaseSession {
+  @discardableResult
+  public func query(_ statement: String) throws(DatabaseError) -> [DatabaseRow] { try query(statement, []) }
+}
+
+/// The fields of one row, in the order of the statement's columns.
+public struct DatabaseRow: Hashable, Sendable {
+  public var fields: [String?]
+
+  public init(_ fields: [String?]) { self.fields = fields }
+
+  public subscript(index: Int) -> String? { fields.indices.contains(index) ? fields[index] : nil }
+}
+
+/// Why a database did not do as it was told. Equality is on ``code`` alone.
+public struct DatabaseError: Error, Sendable, Equatable {
+  public enum Code: Hashable, Sendable {
+    /// The library is not there, the server does not answer, the file cannot be opened.
+    case unavailable
+    /// Others have been at work for too long.
+    case busy
+    /// The file is no database, or part of it is destroyed.
+    case damaged
+    /// No room, or no right to write.
+    case unwritable
+    /// There is a row of that key already.
+    case duplicate
+    /// Anything else.
+    case failed
+  }
+
+  public var code: Code
+  public var message: String
+
+  public init(_ code: Code, _ message: String) {
+    self.code = code
+    self.message = message
+  }
+
+  public static func == (a: DatabaseError, b: DatabaseError) -> Bool { a.code == b.code }
+}
