@@ -97,3 +97,68 @@ state {
   method = method.aes_gcm.m
 }" "$RCW" destroy -auto-approve >/dev/null
 shows_nothing
+
+echo "-- a state that nothing changes is encrypted by the next apply, and under a new key by the one after"
+rm -rf -- * .rcw
+cat >main.tf <<HCL
+resource "terraform_data" "secret" {
+  input = "$secret"
+}
+HCL
+"$RCW" apply -auto-approve >/dev/null
+chain() {
+  cat >encryption.tf <<HCL
+terraform {
+  encryption {
+    key_provider "environment" "root" {
+      variable = "OLD_KEY"
+    }
+    key_provider "pbkdf2" "derived" {
+      chain      = key_provider.environment.root
+      iterations = $1
+    }
+    method "aes_gcm" "derived" {
+      keys = key_provider.pbkdf2.derived
+    }
+    method "unencrypted" "none" {}
+    state {
+      method = method.aes_gcm.derived
+      $2
+    }
+  }
+}
+HCL
+}
+OLD_KEY=$(key e)
+chain 200000 $'fallback {\n method = method.unencrypted.none\n}'
+"$RCW" apply -auto-approve 2>&1 | grep 'now encrypted'
+shows_nothing
+chain 200000 ""
+"$RCW" apply -auto-approve >again.txt 2>&1
+! grep 'now encrypted' again.txt
+OLD_KEY=$(key f) refused plan | grep 'cannot be decrypted'
+sed -i 's/key_provider.environment.root/key_provider.pbkdf2.derived/' encryption.tf
+refused plan | grep 'circle'
+
+echo "-- another configuration reads the encrypted state"
+chain 200000 ""
+mkdir reader
+cat >reader/main.tf <<HCL
+data "terraform_remote_state" "other" {
+  backend = "local"
+  config  = { path = "../terraform.tfstate" }
+}
+output "names" {
+  value = keys(data.terraform_remote_state.other.outputs)
+}
+HCL
+cat >>main.tf <<HCL
+output "greeting" {
+  value = "hello"
+}
+HCL
+"$RCW" apply -auto-approve >/dev/null
+(cd reader && refused plan | grep 'no encryption block')
+sed 's/^    state {/    remote_state_data_sources {\n      default {/; s/^    }\n  }/&/' encryption.tf |
+  sed '/method = method.aes_gcm.derived/a\      }' >reader/encryption.tf
+(cd reader && "$RCW" apply -auto-approve | grep --quiet '"greeting"')

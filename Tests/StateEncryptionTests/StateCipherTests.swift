@@ -16,13 +16,13 @@ struct StateCipherTests {
   }
 
   private func fixed(_ byte: UInt8) -> EncryptionMethod {
-    .aesGCM(.fixed([UInt8](repeating: byte, count: 32)), name: "key", additionalData: [])
+    .aesGCM(KeyProvider(.fixed([UInt8](repeating: byte, count: 32)), name: "key"))
   }
 
   private func passphrase(_ text: String, _ iterations: Int = 1000) -> EncryptionMethod {
     var key = PassphraseKey(passphrase: Array(text.utf8))
     key.iterations = iterations
-    return .aesGCM(.passphrase(key), name: "key_provider.pbkdf2.p", additionalData: [])
+    return .aesGCM(KeyProvider(.passphrase(key), name: "key_provider.pbkdf2.p"))
   }
 
   private func store(_ methods: EncryptionMethod...) -> JournaledState {
@@ -148,7 +148,7 @@ struct StateCipherTests {
     let script =
       "#!/bin/sh\necho '\(header)'\nread input\ncase $input in null) key=AQ;; *) key=AQ;; esac\necho '\(answer)'\n"
     try script.write(toFile: path, atomically: false, encoding: .utf8)
-    return .aesGCM(.program(["/bin/sh", path]), name: "external", additionalData: [1, 2])
+    return .aesGCM(KeyProvider(.program(["/bin/sh", path]), name: "external"), additionalData: [1, 2])
   }
 
   private let key = Data(repeating: 7, count: 32).base64EncodedString()

@@ -20,12 +20,14 @@ public struct KeyFile: Sendable {
           "The key file \(path) does not hold 64 hexadecimal digits. Put back the copy of it that you have kept: what "
             + "was encrypted cannot be read without it.")
       }
-      return (.fixed(bytes), false)
+      return (provider(bytes), false)
     }
     var generator = SystemRandomNumberGenerator()
     let bytes = (0..<32).map { _ in UInt8.random(in: 0...255, using: &generator) }
     try FileAccess.makeFolder(of: path)
     try FileAccess.replace(path, with: Array("\(Hexadecimal.encode(bytes))\n".utf8))
-    return (.fixed(bytes), true)
+    return (provider(bytes), true)
   }
+
+  private func provider(_ bytes: [UInt8]) -> KeyProvider { KeyProvider(.fixed(bytes), name: "key_file") }
 }

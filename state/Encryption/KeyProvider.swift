@@ -4,54 +4,83 @@ import StateStorage
 import Values
 
 /// Where a key comes from.
-public enum KeyProvider: Hashable, Sendable {
-  case passphrase(PassphraseKey)
-  /// The key itself, as hexadecimal digits.
-  case fixed([UInt8])
-  /// A program that gives the key.
-  case program([String])
+public struct KeyProvider: Hashable, Sendable {
+  public indirect enum Source: Hashable, Sendable {
+    case passphrase(PassphraseKey)
+    /// A passphrase that another provider gives: OpenTofu's `chain`.
+    case chained(PassphraseKey, to: KeyProvider)
+    /// The key itself.
+    case fixed([UInt8])
+    /// A program that gives the key.
+    case program([String])
+  }
+
+  public let source: Source
+  /// Under which it notes what it has to know to find a key again.
+  public let name: String
+
+  public init(_ source: Source, name: String) {
+    self.source = source
+    self.name = name
+  }
 }
 
 /// A key to encrypt with, and what has to be known to find it again.
 struct ProvidedKey: Hashable, Sendable {
   var bytes: [UInt8]
-  /// nil where nothing has to be known.
-  var meta: JSON?
+  /// By the name of the provider that noted it.
+  var notes: [String: JSON] = [:]
 }
 
 extension KeyProvider {
   /// The key for what is encrypted now.
   func key(_ environment: [String: String]) async throws -> ProvidedKey {
-    switch self {
-    case .passphrase(let passphrase): return passphrase.key()
+    switch source {
+    case .passphrase(let passphrase): return noting(passphrase.key())
+    case .chained(var passphrase, let provider):
+      let given = try await provider.key(environment)
+      passphrase.passphrase = given.bytes
+      var key = noting(passphrase.key())
+      key.notes.merge(given.notes) { own, _ in own }
+      return key
     case .fixed(let bytes): return ProvidedKey(bytes: bytes)
     case .program(let command):
       let answer = try await KeyProgram(command: command, environment: environment).run(nil)
       guard let key = answer.encryption else {
         throw StateError(.undecipherable, "The program \(command.first ?? "") gave no key to encrypt with.")
       }
-      return ProvidedKey(bytes: key, meta: answer.meta)
+      return noting((key, answer.meta))
     }
   }
 
-  /// The key for what was encrypted when `meta` was noted; nil when this provider cannot have made it.
-  func key(noted meta: JSON?, _ environment: [String: String]) async throws -> [UInt8]? {
-    switch self {
-    case .passphrase(let passphrase): return meta.flatMap(passphrase.key)
+  private func noting(_ key: (bytes: [UInt8], meta: JSON?)) -> ProvidedKey {
+    ProvidedKey(bytes: key.bytes, notes: key.meta.map { [name: $0] } ?? [:])
+  }
+
+  /// The key for what was encrypted with these notes; nil when this provider cannot have made it.
+  func key(noted notes: [String: JSON], _ environment: [String: String]) async throws -> [UInt8]? {
+    switch source {
+    case .passphrase(let passphrase): return notes[name].flatMap(passphrase.key)
+    case .chained(var passphrase, let provider):
+      guard let note = notes[name], let given = try await provider.key(noted: notes, environment) else {
+        return nil
+      }
+      passphrase.passphrase = given
+      return passphrase.key(note)
     case .fixed(let bytes): return bytes
     case .program(let command):
-      return try await KeyProgram(command: command, environment: environment).run(meta).decryption
+      return try await KeyProgram(command: command, environment: environment).run(notes[name]).decryption
     }
   }
 }
 
 extension KeyProvider {
-  /// Whether a key that was noted so is as good as a new one.
-  func wouldNote(_ meta: JSON) -> Bool {
-    guard case .passphrase(let passphrase) = self else { return false }
-    return meta["iterations"]?.asInt == passphrase.iterations
-      && meta["hash_function"]?.asString == passphrase.hash.rawValue
-      && meta["key_length"]?.asInt == passphrase.keyLength
+  /// Whether a key with these notes is as good as a new one.
+  func wouldNote(_ notes: [String: JSON]) -> Bool {
+    guard case .passphrase(let passphrase) = source, let note = notes[name] else { return false }
+    return note["iterations"]?.asInt == passphrase.iterations
+      && note["hash_function"]?.asString == passphrase.hash.rawValue
+      && note["key_length"]?.asInt == passphrase.keyLength
   }
 }
 

@@ -20,14 +20,14 @@ public struct PassphraseKey: Hashable, Sendable {
   public init(passphrase: [UInt8]) { self.passphrase = passphrase }
 
   /// A key with a salt of its own.
-  func key() -> ProvidedKey {
+  func key() -> (bytes: [UInt8], meta: JSON?) {
     var generator = SystemRandomNumberGenerator()
     let salt = (0..<saltLength).map { _ in UInt8.random(in: 0...255, using: &generator) }
     let meta: JSON = [
       "salt": .string(Base64.standard.encode(salt)), "iterations": .number(Number(iterations)),
       "hash_function": .string(hash.rawValue), "key_length": .number(Number(keyLength)),
     ]
-    return ProvidedKey(bytes: derive(salt, iterations, hash, keyLength), meta: meta)
+    return (derive(salt, iterations, hash, keyLength), meta)
   }
 
   /// The key that was noted with `meta`; nil when that is no note of a passphrase.

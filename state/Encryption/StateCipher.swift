@@ -6,9 +6,7 @@ import Values
 /// How content is encrypted: OpenTofu's `method`.
 public enum EncryptionMethod: Hashable, Sendable {
   /// AES in Galois/Counter Mode (NIST SP 800-38D) under a key of 16, 24 or 32 bytes.
-  ///
-  /// - Parameter name: of the key provider, under which it notes what it has to know.
-  case aesGCM(KeyProvider, name: String, additionalData: [UInt8])
+  case aesGCM(KeyProvider, additionalData: [UInt8] = [])
   case unencrypted
 }
 
@@ -17,8 +15,13 @@ public actor StateCipher: ContentCipher {
   private let methods: [EncryptionMethod]
   private let environment: [String: String]
   private var writingKey: ProvidedKey?
-  /// Found keys by provider and note: a passphrase takes its time.
-  private var readingKeys: [String: [UInt8]] = [:]
+  /// Found keys: a passphrase takes its time.
+  private var readingKeys: [Label: [UInt8]] = [:]
+
+  private struct Label: Hashable {
+    var provider: KeyProvider
+    var notes: [String: JSON]
+  }
 
   /// - Parameters:
   ///   - methods: the first is the one to write with.
@@ -32,7 +35,7 @@ public actor StateCipher: ContentCipher {
   public nonisolated var writesClearText: Bool { methods.first == .unencrypted }
 
   public func seal(_ content: [UInt8]) async throws -> SealedContent? {
-    guard case .aesGCM(let provider, let name, let additional)? = methods.first else { return nil }
+    guard case .aesGCM(let provider, let additional)? = methods.first else { return nil }
     let key = try await currentKey(provider)
     try Self.check(key.bytes)
     let box: AES.GCM.SealedBox
@@ -42,21 +45,24 @@ public actor StateCipher: ContentCipher {
     guard let bytes = box.combined else {
       throw StateError(.undecipherable, "The content cannot be encrypted.")
     }
-    let meta = key.meta.map { [JSON.Member(name, .string(Base64.standard.encode($0.bytes())))] } ?? []
+    let meta = key.notes.sorted { $0.key < $1.key }.map {
+      JSON.Member($0.key, .string(Base64.standard.encode($0.value.bytes())))
+    }
     return SealedContent(meta: .object(meta), data: Base64.standard.encode(Array(bytes)))
   }
 
-  public func open(_ sealed: SealedContent) async throws -> [UInt8] {
+  public func open(_ sealed: SealedContent) async throws -> (content: [UInt8], isCurrent: Bool) {
     guard let bytes = Base64.standard.decode(sealed.data) else {
       throw StateError(.malformed, "Its encrypted part is damaged: it is no Base64.")
     }
-    for case .aesGCM(let provider, let name, let additional) in methods {
-      guard let key = try await key(of: provider, name, sealed) else { continue }
+    let notes = Self.notes(sealed)
+    for case (let index, .aesGCM(let provider, let additional)) in methods.enumerated() {
+      guard let key = try await key(of: provider, notes) else { continue }
       try Self.check(key)
       if let box = try? AES.GCM.SealedBox(combined: bytes),
         let clear = try? AES.GCM.open(box, using: SymmetricKey(data: key), authenticating: additional)
       {
-        return Array(clear)
+        return (Array(clear), index == 0)
       }
     }
     throw StateError(
@@ -72,29 +78,31 @@ public actor StateCipher: ContentCipher {
     return key
   }
 
-  private func key(
-    of provider: KeyProvider, _ name: String, _ sealed: SealedContent
-  ) async throws -> [UInt8]? {
-    let note = sealed.meta[name]?.asString
-    if let writingKey, let meta = writingKey.meta, provider == currentProvider,
-      note == Base64.standard.encode(meta.bytes())
-    {
-      return writingKey.bytes
-    }
-    let label = "\(name) \(note ?? "")"
+  private func key(of provider: KeyProvider, _ notes: [String: JSON]) async throws -> [UInt8]? {
+    let isCurrent = provider == currentProvider
+    if isCurrent, let writingKey, !notes.isEmpty, writingKey.notes == notes { return writingKey.bytes }
+    let label = Label(provider: provider, notes: notes)
     if let key = readingKeys[label] { return key }
-    let meta = note.flatMap { Base64.standard.decode($0) }.flatMap { try? JSON.parse($0) }
-    let key = try await provider.key(noted: meta, environment)
+    let key = try await provider.key(noted: notes, environment)
     readingKeys[label] = key
     // To go on with a passphrase's key saves making another, now and for who reads what is written now.
-    if let key, let meta, writingKey == nil, provider == currentProvider, provider.wouldNote(meta) {
-      writingKey = ProvidedKey(bytes: key, meta: meta)
+    if let key, writingKey == nil, isCurrent, provider.wouldNote(notes) {
+      writingKey = ProvidedKey(bytes: key, notes: notes)
     }
     return key
   }
 
+  private static func notes(_ sealed: SealedContent) -> [String: JSON] {
+    var notes: [String: JSON] = [:]
+    for member in sealed.meta.members ?? [] {
+      guard let bytes = member.value.asString.flatMap({ Base64.standard.decode($0) }) else { continue }
+      notes[member.key] = try? JSON.parse(bytes)
+    }
+    return notes
+  }
+
   private var currentProvider: KeyProvider? {
-    if case .aesGCM(let provider, _, _)? = methods.first { provider } else { nil }
+    if case .aesGCM(let provider, _)? = methods.first { provider } else { nil }
   }
 
   private static func check(_ key: [UInt8]) throws {

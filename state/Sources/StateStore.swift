@@ -27,6 +27,8 @@ public struct LoadedState: Hashable, Sendable {
   public var hasLeftOverJournal: Bool
   /// How long ago that journal was last written to; nil when there is none, or it was long ago.
   public var idle: Duration?
+  /// Whether it is not encrypted as it would be if it were written now: under another key, or not at all.
+  public var isSealedOtherwise = false
 
   public init(
     snapshot: StateSnapshot? = nil, openIntents: [Intent] = [], hasLeftOverJournal: Bool = false,

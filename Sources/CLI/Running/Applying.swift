@@ -18,8 +18,19 @@ struct Applying: Sendable {
       run.view.show(plan)
       run.view.show(plan.warnings)
       guard try isConfirmed(plan) else { return .failure }
-      return show(try await prepared.apply(plan, in: session), of: plan)
+      let outcome = try await prepared.apply(plan, in: session)
+      try await reseal(outcome.state, in: session)
+      return show(outcome, of: plan)
     }
+  }
+
+  /// Writes a state that nothing has changed, if that encrypts it as the configuration says now.
+  private func reseal(_ state: StateSnapshot, in session: any StateSession) async throws {
+    guard session.initial.isSealedOtherwise, state == session.initial.snapshot else { return }
+    var next = state
+    next.serial += 1
+    try await session.write(next)
+    run.view.note("The state is now encrypted as the configuration says.\n")
   }
 
   private func show(_ outcome: Outcome, of plan: Plan) -> ExitStatus {

@@ -5,6 +5,7 @@ import ProviderCoder
 import ProviderDocker
 import ProviderKit
 import ProviderUtility
+import StateStorage
 
 /// The providers that are part of the program.
 struct BuiltInProviders: ProviderSource {
@@ -12,6 +13,8 @@ struct BuiltInProviders: ProviderSource {
   let coder: CoderContext
   /// Logging and patience; the rest is the providers' own business.
   let http: HTTPClient.Configuration
+  /// How the states of other configurations are read.
+  let remoteStateCodec: @Sendable () throws -> StateCodec
 
   /// The namespaces whose providers of these types are built in. `hashicorp` is what a template without
   /// `required_providers` implies.
@@ -60,8 +63,9 @@ struct BuiltInProviders: ProviderSource {
     case "random": BuiltInProvider(RandomProvider())
     case "terraform":
       BuiltInProvider(
-        TerraformProvider { [environment, http] in
-          try await RemoteStates(environment: environment, http: http).outputs($0)
+        TerraformProvider {
+          [states = RemoteStates(environment: environment, http: http, codec: remoteStateCodec)] in
+          try await states.outputs($0)
         })
     case "time": BuiltInProvider(TimeProvider())
     default: nil

@@ -11,6 +11,7 @@ import Values
 struct RemoteStates: Sendable {
   let environment: [String: String]
   let http: HTTPClient.Configuration
+  let codec: @Sendable () throws -> StateCodec
 
   /// - Returns: nil when nothing is stored there.
   func outputs(_ request: RemoteStateRequest) async throws -> KeyedValues? {
@@ -22,9 +23,9 @@ struct RemoteStates: Sendable {
     let kind = try kind(request.backend)
     let backend = try await kind.backend(
       try Self.config(request.config, kind), BackendContext(environment: environment, http: http))
-    let content = try await backend.document(for: request.workspace).read()
-    let state = try content.map { try StateFile.decode($0) }
-    return state.map { KeyedValues($0.outputs.map { ($0.key, $0.value.value) }) }
+    guard let content = try await backend.document(for: request.workspace).read() else { return nil }
+    let state = try await codec().decode(content)
+    return KeyedValues(state.outputs.map { ($0.key, $0.value.value) })
   }
 
   private func kind(_ name: String) throws -> BackendKind {

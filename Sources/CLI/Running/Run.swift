@@ -180,7 +180,9 @@ struct Run {
     let coder = CoderContext(
       environment: environment, workspaceKey: "\(ProcessEnvironment.workingDirectory)/\(statePath)",
       parameters: parameters, supply: root.map(BuiltInProviders.agentSupply) ?? .embedded)
-    return BuiltInProviders(environment: environment, coder: coder, http: http)
+    return BuiltInProviders(
+      environment: environment, coder: coder, http: http,
+      remoteStateCodec: { [self] in try remoteStateCodec(root) })
   }
 }
 

@@ -38,7 +38,7 @@ public actor KeyVault: ContentCipher {
     try await currentCipher().seal(content)
   }
 
-  public func open(_ sealed: SealedContent) async throws -> [UInt8] {
+  public func open(_ sealed: SealedContent) async throws -> (content: [UInt8], isCurrent: Bool) {
     try await currentCipher().open(sealed)
   }
 
@@ -46,7 +46,7 @@ public actor KeyVault: ContentCipher {
     if let cipher { return cipher }
     let (provider, note) = try await provider()
     let new = StateCipher(
-      [.aesGCM(provider, name: "key", additionalData: [])], environment: environment)
+      [.aesGCM(provider)], environment: environment)
     try await seal.verify(new, describe: sourceText)
     cipher = new
     if let note { notice(note) }
@@ -86,9 +86,10 @@ extension KeyVault.Source {
       guard let bytes = Hexadecimal.decode(text), bytes.count == 32 else {
         throw CatalogError(.unavailable, "RCW_KEY is no key: it has to be 64 hexadecimal digits.")
       }
-      self = .key(.fixed(bytes))
+      self = .key(KeyProvider(.fixed(bytes), name: "key"))
     } else if let command = environment["RCW_KEY_COMMAND"], !command.isEmpty {
-      self = .key(.program(command.split(separator: " ").map(String.init)))
+      let words = command.split(separator: " ").map(String.init)
+      self = .key(KeyProvider(.program(words), name: "key"))
     } else {
       let path = environment["RCW_KEY_FILE"].flatMap { $0.isEmpty ? nil : $0 }
       self = .file(path ?? home.keyPath)

@@ -33,8 +33,8 @@ extension JournaledState {
 
   /// The encrypted form of a state; nil when it is encrypted already, or none.
   private func resealed(_ content: [UInt8]) async -> [UInt8]? {
-    guard let (snapshot, isClearText) = try? await codec.decode(content, allowingClearText: true), isClearText
+    guard let decoded = try? await codec.decode(content, allowingClearText: true), decoded.isClearText
     else { return nil }
-    return try? await codec.encode(snapshot)
+    return try? await codec.encode(decoded.snapshot)
   }
 }

@@ -16,16 +16,17 @@ extension JournaledState {
     if let journal {
       found.state = try replay(journal, onto: try await base(of: journal, decoded?.snapshot), content)
     }
+    found.state.isSealedOtherwise = decoded?.isCurrent == false
     return found
   }
 
   /// - Parameter isHalfWritten: whether what cannot be read may be what a server has kept of an interrupted write.
   private func decode(
     _ content: [UInt8]?, isHalfWritten: Bool
-  ) async throws -> (snapshot: StateSnapshot, isClearText: Bool)? {
+  ) async throws -> StateCodec.Decoded? {
     guard let content, !content.isEmpty else { return nil }
     do {
-      return try await codec.decode(content)
+      return try await codec.decode(content, allowingClearText: false)
     } catch let error as StateError {
       if isHalfWritten, error.code == .malformed { return nil }
       throw StateError(error.code, "\(document.name): \(error.message)")

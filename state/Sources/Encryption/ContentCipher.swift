@@ -6,8 +6,9 @@ public protocol ContentCipher: Sendable {
   ///
   /// - Throws: ``StateError`` with `.undecipherable` when there is no key.
   func seal(_ content: [UInt8]) async throws -> SealedContent?
+  /// - Returns: the content, and whether the key is the one that is used for writing.
   /// - Throws: ``StateError`` with `.undecipherable` when no key fits.
-  func open(_ sealed: SealedContent) async throws -> [UInt8]
+  func open(_ sealed: SealedContent) async throws -> (content: [UInt8], isCurrent: Bool)
   /// Whether what is kept may still be in clear text.
   var acceptsClearText: Bool { get }
   var writesClearText: Bool { get }

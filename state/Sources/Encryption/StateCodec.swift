@@ -23,27 +23,31 @@ public struct StateCodec: Sendable {
     try await decode(content, allowingClearText: false).snapshot
   }
 
-  func decode(_ content: [UInt8]) async throws -> (StateSnapshot, isClearText: Bool) {
-    try await decode(content, allowingClearText: false)
+  /// A state document that has been read.
+  struct Decoded {
+    var snapshot: StateSnapshot
+    var isClearText: Bool
+    /// Whether it would be written so today, by the same key.
+    var isCurrent: Bool
   }
 
   /// - Parameter allowingClearText: whether to read what is not encrypted though it should be.
-  func decode(
-    _ content: [UInt8], allowingClearText: Bool
-  ) async throws -> (snapshot: StateSnapshot, isClearText: Bool) {
+  func decode(_ content: [UInt8], allowingClearText: Bool) async throws -> Decoded {
     let json = try StateFile.parse(content)
     guard let sealed = SealedContent(json) else {
       if let cipher, !cipher.acceptsClearText, !allowingClearText { throw Self.notEncrypted }
       try StateFile.verifyChecksum(of: content, json)
-      return (try StateFile.decode(json), true)
+      return Decoded(
+        snapshot: try StateFile.decode(json), isClearText: true, isCurrent: writesClearText)
     }
-    let snapshot = try StateFile.decode(try await open(sealed))
+    let (clear, isCurrent) = try await open(sealed)
+    let snapshot = try StateFile.decode(clear)
     // The two stand outside the encrypted part too, and must not be believed without it.
     guard json["serial"]?.asInt == snapshot.serial, json["lineage"]?.asString == snapshot.lineage else {
       throw StateError(
         .malformed, "The state is damaged: its serial or lineage is not the one that was encrypted.")
     }
-    return (snapshot, false)
+    return Decoded(snapshot: snapshot, isClearText: false, isCurrent: isCurrent)
   }
 
   /// The content of any document that may be encrypted, such as a saved plan.
@@ -60,10 +64,10 @@ public struct StateCodec: Sendable {
       if let cipher, !cipher.acceptsClearText { throw Self.notEncrypted }
       return content
     }
-    return try await open(sealed)
+    return try await open(sealed).content
   }
 
-  private func open(_ sealed: SealedContent) async throws -> [UInt8] {
+  private func open(_ sealed: SealedContent) async throws -> (content: [UInt8], isCurrent: Bool) {
     guard let cipher else {
       throw StateError(
         .undecipherable,
@@ -86,7 +90,7 @@ public struct StateCodec: Sendable {
   func record(_ line: ArraySlice<UInt8>) async throws -> JournalRecord? {
     guard let json = JournalRecord.content(of: line) else { return nil }
     guard let sealed = SealedContent(json) else { return JournalRecord(json) }
-    return (try? JSON.parse(try await open(sealed))).flatMap(JournalRecord.init)
+    return (try? JSON.parse(try await open(sealed).content)).flatMap(JournalRecord.init)
   }
 
   private static let notEncrypted = StateError(

@@ -14,7 +14,10 @@ struct EncryptionSettings {
 
   init(_ body: Body, _ evaluation: EarlyEvaluation) throws {
     var problems: [Diagnostic] = []
-    self.body = body.withBlocks(["key_provider": 2, "method": 2, "state": 0, "plan": 0], &problems)
+    self.body = body.withBlocks(
+      [
+        "key_provider": 2, "method": 2, "state": 0, "plan": 0, "remote_state_data_sources": 0,
+      ], &problems)
     self.evaluation = evaluation
     guard !problems.hasErrors else { throw DiagnosticsError(problems) }
   }
@@ -34,6 +37,16 @@ struct EncryptionSettings {
         "The block says that encryption is enforced, and its method is \"unencrypted\".", block.headerRange)
     }
     return methods
+  }
+
+  /// The methods to read the states of other configurations with. Whatever the block says of single data sources holds
+  /// for all of them: an encrypted state tells itself which key it is under.
+  func methodsForRemoteStates() throws -> [EncryptionMethod] {
+    guard let outer = body.blocks(ofType: "remote_state_data_sources").first else { return [] }
+    var problems: [Diagnostic] = []
+    let blocks = outer.body.withBlocks(["default": 0, "remote_state_data_source": 1], &problems).blocks
+    guard !problems.hasErrors else { throw DiagnosticsError(problems) }
+    return try blocks.flatMap { try chain($0.body, $0.headerRange) }
   }
 
   /// The method of a block, and those that it falls back to.
@@ -60,7 +73,7 @@ struct EncryptionSettings {
       }
       let provider = try self.block(keys.value, "key_provider")
       let additional = try block.body[attribute: "aad"].map { try bytes($0.value) } ?? []
-      return .aesGCM(try keyProvider(provider), name: try alias(provider), additionalData: additional)
+      return .aesGCM(try keyProvider(provider), additionalData: additional)
     case let type:
       throw problem("There is no method \"\(type)\". There are aes_gcm and unencrypted.", block.headerRange)
     }
@@ -107,9 +120,23 @@ struct EncryptionSettings {
     return alias ?? "key_provider.\(block.labels[0].text).\(block.labels[1].text)"
   }
 
-  private func keyProvider(_ block: Block) throws -> KeyProvider {
+  /// - Parameter chained: the blocks that lead here, each of which takes its passphrase from the next.
+  private func keyProvider(_ block: Block, chained: [Block] = []) throws -> KeyProvider {
+    guard !chained.contains(where: { $0.headerRange == block.headerRange }) else {
+      throw problem("The key providers chain in a circle: none of them has a passphrase.", block.headerRange)
+    }
+    return KeyProvider(try keySource(block, chained + [block]), name: try alias(block))
+  }
+
+  private func keySource(_ block: Block, _ chained: [Block]) throws -> KeyProvider.Source {
     switch block.labels[0].text {
-    case "pbkdf2": return .passphrase(try passphrase(block))
+    case "pbkdf2":
+      guard let chain = block.body[attribute: "chain"] else { return .passphrase(try passphrase(block)) }
+      guard block.body[attribute: "passphrase"] == nil else {
+        throw problem("Either \"passphrase\" or \"chain\" says what the key is made of.", chain.range)
+      }
+      let next = try self.block(chain.value, "key_provider")
+      return .chained(try derivation(block, of: []), to: try keyProvider(next, chained: chained))
     case "static": return .fixed(try key(try required("key", in: block), block))
     case "environment":
       let name = try required("variable", in: block)
@@ -148,7 +175,11 @@ struct EncryptionSettings {
         "The passphrase must have \(Self.leastPassphrase) characters or more, so that it cannot be guessed.",
         block.headerRange)
     }
-    var key = PassphraseKey(passphrase: Array(text.utf8))
+    return try derivation(block, of: Array(text.utf8))
+  }
+
+  private func derivation(_ block: Block, of passphrase: [UInt8]) throws -> PassphraseKey {
+    var key = PassphraseKey(passphrase: passphrase)
     key.keyLength = try number("key_length", in: block, 1...64) ?? key.keyLength
     key.iterations = try number("iterations", in: block, Self.leastIterations...10_000_000) ?? key.iterations
     key.saltLength = try number("salt_length", in: block, 1...1024) ?? key.saltLength
@@ -235,6 +266,14 @@ extension Run {
     let settings = try encryption(root)
     let methods = try settings?.methods(for: .plan) ?? settings?.methods(for: .state)
     return StateCodec(cipher: methods.map(cipher))
+  }
+
+  /// How the states of other configurations are read.
+  func remoteStateCodec(_ root: ModuleConfig?) throws -> StateCodec {
+    guard let methods = try root.flatMap(encryption)?.methodsForRemoteStates(), !methods.isEmpty else {
+      return StateCodec()
+    }
+    return StateCodec(cipher: cipher(methods + [.unencrypted]))
   }
 
   func cipher(_ methods: [EncryptionMethod]) -> StateCipher {

@@ -30,7 +30,7 @@ struct StatePlace: Sendable {
         "Made the key \(file.path), under which states are encrypted. Keep a copy of it in a safe place: without it they "
           + "cannot be read.\n")
     }
-    return StateCodec(cipher: run.cipher([.aesGCM(provider, name: "key_file", additionalData: [])]))
+    return StateCodec(cipher: run.cipher([.aesGCM(provider)]))
   }
 
   /// The state of a workspace, whether or not there is one.
