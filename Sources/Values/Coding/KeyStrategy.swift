@@ -15,7 +15,7 @@ public enum KeyStrategy: Hashable, Sendable {
     switch self {
     case .asIs: key
     case .snakeCase: Self.snakeCased(key)
-    case .pascalCase: key.prefix(1).uppercased() + key.dropFirst()
+    case .pascalCase: Self.capitalized(key)
     }
   }
 
@@ -32,18 +32,39 @@ public enum KeyStrategy: Hashable, Sendable {
     }
   }
 
+  private static func capitalized(_ key: String) -> String {
+    guard let first = key.utf8.first, isSmall(first) else { return key }
+    return String(decoding: [first & 0xDF] + key.utf8.dropFirst(), as: UTF8.self)
+  }
+
+  /// Works on bytes, as it is asked for every member of every object; a property name without a capital is its own.
   private static func snakeCased(_ key: String) -> String {
-    var name = ""
-    let letters = Array(key)
+    let letters = Array(key.utf8)
+    guard letters.contains(where: isCapital) else { return key }
+    var name: [UInt8] = []
+    name.reserveCapacity(letters.count + 4)
     for (index, letter) in letters.enumerated() {
-      let next = index + 1 < letters.count ? letters[index + 1] : nil
-      if letter.isUppercase, index > 0, letters[index - 1] != "_",
-        !letters[index - 1].isUppercase || next?.isLowercase == true
-      {
-        name += "_"
+      guard isCapital(letter) else {
+        name.append(letter)
+        continue
       }
-      name += letter.lowercased()
+      if index > 0, beginsWord(at: index, of: letters) { name.append(UInt8(ascii: "_")) }
+      name.append(letter | 0x20)
     }
-    return name
+    return String(decoding: name, as: UTF8.self)
+  }
+
+  private static func beginsWord(at index: Int, of letters: [UInt8]) -> Bool {
+    let previous = letters[index - 1]
+    guard previous != UInt8(ascii: "_") else { return false }
+    let endsRun = index + 1 < letters.count && isSmall(letters[index + 1])
+    return !isCapital(previous) || endsRun
+  }
+
+  private static func isCapital(_ byte: UInt8) -> Bool {
+    (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
+  }
+  private static func isSmall(_ byte: UInt8) -> Bool {
+    (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
   }
 }
