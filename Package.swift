@@ -56,6 +56,7 @@ let package = Package(
       name: "StateStorage", dependencies: ["Values", "Addresses", "Encodings", "CSystemShims"],
       path: "state/Sources",
       swiftSettings: strict),
+    core("Schedules", "Values"),
     core("ProviderAPI", "Values", "Addresses"),
     .systemLibrary(name: "Clibcurl", providers: [.apt(["libcurl4-openssl-dev"]), .yum(["libcurl-devel"])]),
     .target(name: "CurlShims", dependencies: ["Clibcurl"]),
@@ -102,7 +103,7 @@ let package = Package(
       "Values", crypto),
 
     provider(
-      "ProviderCoder", folder: "coder", "Encodings", "RegularExpressions", crypto,
+      "ProviderCoder", folder: "coder", "Encodings", "RegularExpressions", "Schedules", crypto,
       resources: [.embedInCode("Agent/agent.sh"), .embedInCode("Agent/coder.sh")]),
     provider("ProviderDocker", folder: "docker", "Encodings"),
     provider(
@@ -139,6 +140,7 @@ let package = Package(
     tests(of: "Diagnostics"),
     tests(of: "Addresses"),
     tests(of: "DAG"),
+    tests(of: "Schedules", "Encodings", "Values"),
     tests(of: "StateStorage", "Addresses", "Values"),
     tests(
       of: "StateBackends", "StateStorage", "StateEncryption", "AWSSigning", "Addresses", "ProviderKit",

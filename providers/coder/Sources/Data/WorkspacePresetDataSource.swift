@@ -1,5 +1,6 @@
 import ProviderAPI
 import ProviderKit
+import Schedules
 import Values
 
 /// `coder_workspace_preset`: values for several parameters under one name. Nothing is made in advance here.

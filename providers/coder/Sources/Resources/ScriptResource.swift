@@ -1,5 +1,6 @@
 import ProviderAPI
 import ProviderKit
+import Schedules
 import Values
 
 /// `coder_script`: a script that an agent runs when the workspace starts or stops.

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import ProviderCoder
+@testable import Schedules
 
 @Suite struct CronScheduleTests {
   @Test(arguments: [

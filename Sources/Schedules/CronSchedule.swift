@@ -1,9 +1,9 @@
 import Values
 
 /// Points in time that come again and again, in the notation of cron.
-struct CronSchedule: Hashable {
+public struct CronSchedule: Hashable, Sendable {
   /// What a text has to begin with.
-  enum Notation {
+  public enum Notation: Sendable {
     /// Seconds. The day of the week may be left out.
     case withSeconds
     /// Minutes.
@@ -18,13 +18,13 @@ struct CronSchedule: Hashable {
   let daysOfWeek: CronField
 
   /// Why a text is no schedule, as the end of a sentence.
-  struct Malformed: Error, CustomStringConvertible {
-    var description: String
+  public struct Malformed: Error, Hashable, CustomStringConvertible {
+    public var description: String
 
     init(_ description: String) { self.description = description }
   }
 
-  init(_ text: String, _ notation: Notation) throws(Malformed) {
+  public init(_ text: String, _ notation: Notation) throws(Malformed) {
     if text.hasPrefix("@") {
       try self.init(descriptor: text)
       return
@@ -71,15 +71,15 @@ struct CronSchedule: Hashable {
   }
 
   /// Whether someone who wrote the text, which is read with seconds, seems to have begun with the minutes.
-  static func looksLikeUnix(_ text: String) -> Bool {
+  public static func looksLikeUnix(_ text: String) -> Bool {
     text.split { $0 == " " || $0 == "\t" }.count == 5 && (try? CronSchedule(text, .withoutSeconds)) != nil
   }
 
   /// Whether it says nothing of minutes.
-  var coversWholeHours: Bool { minutes.isAny }
+  public var coversWholeHours: Bool { minutes.isAny }
 
   /// Whether both have an hour in common. Of two restricted fields for days, each will do.
-  func overlaps(_ other: CronSchedule) -> Bool {
+  public func overlaps(_ other: CronSchedule) -> Bool {
     months.overlaps(other.months) && hours.overlaps(other.hours) && daysOverlap(other)
   }
 

@@ -1,5 +1,5 @@
 /// One field of a schedule: the numbers that it stands for.
-struct CronField: Hashable {
+struct CronField: Hashable, Sendable {
   enum Unit {
     case second, minute, hour, dayOfMonth, month, dayOfWeek
 
