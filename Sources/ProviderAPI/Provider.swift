@@ -56,6 +56,11 @@ public protocol Provider: Sendable {
   /// Lays files into an object. Doing it twice does no harm.
   func deliver(_ request: DeliveryRequest, _ operation: Operation) async throws -> DeliveryOutcome
 
+  /// Starts a process inside of an object; nil where objects of this type run none.
+  func execute(_ request: ExecutionRequest) async throws -> (any RunningProcess)?
+  /// What an object's own process has printed; nil where objects of this type run none.
+  func output(_ request: OutputRequest) async throws -> (any OutputSource)?
+
   /// Asks running calls to come to an end soon.
   func stop() async
   /// Ends the provider. No call follows.
@@ -97,6 +102,8 @@ extension Provider {
   public func deliver(_ request: DeliveryRequest, _ operation: Operation) async throws -> DeliveryOutcome {
     .notPossible
   }
+  public func execute(_ request: ExecutionRequest) async throws -> (any RunningProcess)? { nil }
+  public func output(_ request: OutputRequest) async throws -> (any OutputSource)? { nil }
   public func stop() async {}
   public func close() async {}
 }

@@ -12,10 +12,10 @@ public import Values
 public struct Inspector: Sendable {
   private let root: ModuleConfig
   let config: ConfigGraph
-  private let state: StateSnapshot
+  let state: StateSnapshot
   private let variables: [String: Value]
   let environment: ScopeEnvironment
-  private let pool: ProviderPool
+  let pool: ProviderPool
 
   /// - Parameter variables: a value for every input variable of the root module, converted and marked.
   public init(

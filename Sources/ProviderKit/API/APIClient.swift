@@ -105,6 +105,17 @@ public struct APIClient: Sendable {
     JSONLines(try await stream(request, keys: keys))
   }
 
+  /// The connection behind a request, once it has left HTTP behind.
+  ///
+  /// - Parameter protocolName: for example `tcp`.
+  /// - Throws: as ``send(_:)``.
+  public func upgrade(_ request: HTTPRequest, to protocolName: String) async throws -> HTTPUpgrade {
+    switch try await failures.translating({ try await http.upgrade(request, to: protocolName) }) {
+    case .upgraded(let upgrade): return upgrade
+    case .refused(let response): throw failure(response, to: request)
+    }
+  }
+
   /// What the API answers to a request.
   ///
   /// - Throws: as ``send(_:)``, with code `protocolViolation` when the answer is not what is expected.

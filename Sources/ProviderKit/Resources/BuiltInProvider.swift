@@ -215,6 +215,16 @@ extension BuiltInProvider {
     return try await handler.deliver(try client(), schema, request, operation)
   }
 
+  public func execute(_ request: ExecutionRequest) async throws -> (any RunningProcess)? {
+    let (handler, schema) = try managed(request.type)
+    return try await handler.execute(try client(), schema, request)
+  }
+
+  public func output(_ request: OutputRequest) async throws -> (any OutputSource)? {
+    let (handler, schema) = try managed(request.type)
+    return try await handler.output(try client(), schema, request)
+  }
+
   public func readData(_ request: DataRequest) async throws -> DataResponse {
     try await read(request, .data)
   }

@@ -15,6 +15,8 @@ struct ManagedHandler<Client: Sendable>: Sendable {
   let importObject: @Sendable (Client, ServedSchema, String) async throws -> Value?
   let locate: @Sendable (Client, ServedSchema, LocateRequest) async throws -> LocateResponse
   let deliver: @Sendable (Client, ServedSchema, DeliveryRequest, Operation) async throws -> DeliveryOutcome
+  let execute: @Sendable (Client, ServedSchema, ExecutionRequest) async throws -> (any RunningProcess)?
+  let output: @Sendable (Client, ServedSchema, OutputRequest) async throws -> (any OutputSource)?
   /// Decodes and encodes again.
   let recode: @Sendable (ServedSchema, Value) throws -> Value
 
@@ -28,6 +30,8 @@ struct ManagedHandler<Client: Sendable>: Sendable {
     importObject = { try await ManagedVerbs<R>($0, $1).importObject(id: $2) }
     locate = { try await ManagedVerbs<R>($0, $1).locate($2) }
     deliver = { try await ManagedVerbs<R>($0, $1).deliver($2, $3) }
+    execute = { try await ManagedVerbs<R>($0, $1).execute($2) }
+    output = { try await ManagedVerbs<R>($0, $1).output($2) }
     recode = { try ObjectCoding<R.Object>(type: R.type, schema: $0).recode($1) }
   }
 
@@ -95,6 +99,14 @@ private struct ManagedVerbs<R: ManagedResource> {
 
   func deliver(_ request: DeliveryRequest, _ operation: Operation) async throws -> DeliveryOutcome {
     try await resource.deliver(request.delivery, id: try coding.id(of: request.object), operation)
+  }
+
+  func execute(_ request: ExecutionRequest) async throws -> (any RunningProcess)? {
+    try await resource.execute(request, id: try coding.id(of: request.object))
+  }
+
+  func output(_ request: OutputRequest) async throws -> (any OutputSource)? {
+    try await resource.output(request, id: try coding.id(of: request.object))
   }
 
   /// What is found need only be as complete as a read of it asks for.

@@ -55,6 +55,12 @@ public protocol ManagedResource: Sendable {
   /// Lays files into the object. Not possible unless implemented.
   func deliver(_ delivery: Delivery, id: String, _ operation: Operation) async throws -> DeliveryOutcome
 
+  /// Starts a process inside of the object. Not possible (nil) unless implemented.
+  func execute(_ request: ExecutionRequest, id: String) async throws -> (any RunningProcess)?
+
+  /// What the object's own process has printed. Not possible (nil) unless implemented.
+  func output(_ request: OutputRequest, id: String) async throws -> (any OutputSource)?
+
   /// The attributes, `id` included, of what was an object of another type; nil where there is no way.
   static func adopt(_ request: MoveRequest) throws -> JSON?
 
@@ -110,6 +116,9 @@ extension ManagedResource {
   public func deliver(
     _ delivery: Delivery, id: String, _ operation: Operation
   ) async throws -> DeliveryOutcome { .notPossible }
+
+  public func execute(_ request: ExecutionRequest, id: String) async throws -> (any RunningProcess)? { nil }
+  public func output(_ request: OutputRequest, id: String) async throws -> (any OutputSource)? { nil }
 
   public func importObject(id: String) async throws -> Created<Object>? {
     try await read(id: id, prior: nil).map { Created(id: id, $0) }

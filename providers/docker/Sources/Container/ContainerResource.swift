@@ -76,6 +76,14 @@ struct ContainerResource: ManagedResource {
     }
   }
 
+  func execute(_ request: ExecutionRequest, id: String) async throws -> (any RunningProcess)? {
+    try await ContainerProcess(request, in: id, engine)
+  }
+
+  func output(_ request: OutputRequest, id: String) async throws -> (any OutputSource)? {
+    try await ContainerOutput(request, of: id, engine)
+  }
+
   /// By the label that the operation put on the container.
   func locate(_ wanted: ContainerObject, operation: String) async throws -> Located {
     let found: [ContainerSummary] = try await engine.api.get(

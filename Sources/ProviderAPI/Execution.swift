@@ -1,0 +1,89 @@
+public import Values
+
+/// Asks for a process inside of an object that can run some: a container, a pod.
+public struct ExecutionRequest: Sendable {
+  public var type: String
+  public var object: Value
+  /// The program and its arguments; no shell looks at them.
+  public var command: [String]
+  /// On top of the object's own.
+  public var environment: [String: String]
+  /// nil for the one that the object's own process runs as.
+  public var user: String?
+  /// nil for the one of the object's own process.
+  public var workingDirectory: String?
+  /// nil to do without a terminal: output and error output then stay apart.
+  public var terminal: Terminal?
+
+  public init(
+    type: String, object: Value, command: [String], environment: [String: String] = [:],
+    user: String? = nil, workingDirectory: String? = nil, terminal: Terminal? = nil
+  ) {
+    self.type = type
+    self.object = object
+    self.command = command
+    self.environment = environment
+    self.user = user
+    self.workingDirectory = workingDirectory
+    self.terminal = terminal
+  }
+}
+
+/// The size of a terminal, in characters.
+public struct Terminal: Hashable, Sendable {
+  public var columns: Int
+  public var rows: Int
+
+  public init(columns: Int, rows: Int) {
+    self.columns = columns
+    self.rows = rows
+  }
+}
+
+/// Asks what the own process of an object has printed.
+public struct OutputRequest: Sendable {
+  public var type: String
+  public var object: Value
+  /// How many lines from the end; nil for all that is kept.
+  public var lastLines: Int?
+  /// Whether to wait for more until the process ends.
+  public var follows: Bool
+  /// Whether each line begins with when it was printed, in RFC 3339.
+  public var hasTimes: Bool
+
+  public init(
+    type: String, object: Value, lastLines: Int? = nil, follows: Bool = false, hasTimes: Bool = false
+  ) {
+    self.type = type
+    self.object = object
+    self.lastLines = lastLines
+    self.follows = follows
+    self.hasTimes = hasTimes
+  }
+}
+
+/// A piece of what a process printed.
+public enum ProcessOutput: Hashable, Sendable {
+  /// Everything, where there is a terminal.
+  case standard([UInt8])
+  case error([UInt8])
+}
+
+/// What comes from a process, piece by piece. Letting go of it ends the connection.
+public protocol OutputSource: AnyObject, Sendable {
+  /// The next piece; nil at the end.
+  ///
+  /// - Throws: ``ProviderError``, `CancellationError`
+  func read() async throws -> ProcessOutput?
+}
+
+/// A process inside of an object. One task may read while another writes.
+public protocol RunningProcess: OutputSource {
+  func write(_ bytes: [UInt8]) async throws
+  /// Tells the process that its input has ended.
+  func finishWriting()
+  /// Does nothing where the process has no terminal.
+  func resize(_ terminal: Terminal) async throws
+  /// The exit code, once ``OutputSource/read()`` has come to the end.
+  func exitCode() async throws -> Int
+}
