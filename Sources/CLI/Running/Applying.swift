@@ -50,7 +50,7 @@ struct Applying: Sendable {
   func apply(savedPlan path: String) async throws -> ExitStatus {
     let saved = SavedPlan(path)
     let root = try await run.loadConfiguration().root
-    let parameters = try WorkspaceParameters(run.variables, asksQuestions: run.asksQuestions)
+    let parameters = try WorkspaceParameters(run.settings, asksQuestions: run.asksQuestions)
     let providers = run.providers(for: root, parameters: parameters.desk)
     let file = try await saved.read(run, root: root, providers: providers)
     let prepared = PreparedRun(

@@ -4,7 +4,7 @@ import Language
 import ProviderCoder
 import Values
 
-/// The workspace parameters that the command line gives. Options win over files, and later ones over earlier
+/// The workspace parameters that are given. What the command line says wins over files, and later ones over earlier
 /// ones of their kind.
 struct ParameterValues: Sendable {
   /// By name.
@@ -13,9 +13,10 @@ struct ParameterValues: Sendable {
   private var places: [String: SourceRange] = [:]
 
   /// - Throws: ``DiagnosticsError``
-  init(_ options: VariableOptions) throws {
-    for path in options.parameterFiles { try readFile(at: path) }
-    for assignment in options.parameters { try read(assignment) }
+  init(_ settings: RunSettings) throws {
+    for path in settings.parameterFiles { try readFile(at: path) }
+    values.merge(settings.parameters) { $1 }
+    for assignment in settings.parameterAssignments { try read(assignment) }
   }
 
   private mutating func read(_ assignment: String) throws {

@@ -20,7 +20,7 @@ struct Planning: Sendable {
     let (root, warnings) =
       options.mode == .destroy
       ? try await run.loadConfiguration(mayBeAbsent: true) : try await run.validConfiguration()
-    let parameters = try WorkspaceParameters(run.variables, asksQuestions: run.asksQuestions)
+    let parameters = try WorkspaceParameters(run.settings, asksQuestions: run.asksQuestions)
     let findings = warnings + parameters.undeclared(in: root)
     guard !findings.hasErrors else { throw DiagnosticsError(findings) }
     return PreparedRun(

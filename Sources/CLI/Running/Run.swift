@@ -14,26 +14,32 @@ import Values
 /// The ground that a command of the engine stands on: environment, configuration, state and providers put
 /// together.
 struct Run {
-  let environment: [String: String]
+  let settings: RunSettings
   let view: any View
-  let variables: VariableOptions
-  let state: StateOptions
   let workspaces: Workspaces
   /// What tells this state from others of the same directory.
   let statePath: String
   let log: Log?
-  let interruption = Interruption()
+  let interruption: Interruption
   /// When the command began: what `plantimestamp` says.
   let started = Timestamp.now()
 
+  var environment: [String: String] { settings.environment }
+
+  /// - Parameter interruption: of the command that the run is a part of.
+  init(_ settings: RunSettings, view: any View, interruption: Interruption = Interruption()) {
+    self.settings = settings
+    self.view = view
+    self.interruption = interruption
+    workspaces = Workspaces(environment: settings.environment)
+    statePath = settings.statePath ?? Workspaces.statePath(of: workspaces.current)
+    log = Log(settings.environment)
+  }
+
+  /// The run that is all of a command.
   init(view: ViewOptions, variables: VariableOptions, state: StateOptions) {
-    environment = ProcessEnvironment.current
-    self.view = view.view(environment)
-    self.variables = variables
-    self.state = state
-    workspaces = Workspaces(environment: environment)
-    statePath = state.givenPath ?? Workspaces.statePath(of: workspaces.current)
-    log = Log(environment)
+    let environment = ProcessEnvironment.current
+    self.init(RunSettings(environment, variables, state), view: view.view(environment))
     // The options may hold secrets.
     let command = CommandLine.arguments.dropFirst().prefix { !$0.hasPrefix("-") }
     log?.note(.info, "rcw \(Version.number): \(command.joined(separator: " "))")
@@ -108,7 +114,7 @@ struct Run {
 
   func variableValues(of root: ModuleConfig) throws -> [String: Value] {
     var collector = VariableCollector(
-      module: root, environment: environment, arguments: variables.arguments)
+      module: root, environment: environment, arguments: settings.variables)
     if asksQuestions { collector.prompt = { VariablePrompt($0).ask() } }
     let values = try collector.collect()
     view.show(collector.diagnostics)
@@ -122,7 +128,7 @@ struct Run {
     guard !ephemeral.variables.isEmpty else { return [:] }
     // Values of other variables are the plan's; what is said about them here has been said when planning.
     var collector = VariableCollector(
-      module: ephemeral, environment: environment, arguments: variables.arguments)
+      module: ephemeral, environment: environment, arguments: settings.variables)
     if asksQuestions { collector.prompt = { VariablePrompt($0).ask() } }
     return try collector.collect()
   }
@@ -130,7 +136,7 @@ struct Run {
   /// Whether a person is there to answer.
   var asksQuestions: Bool {
     let setting = environment["TF_INPUT"]
-    return variables.input && setting != "0" && setting != "false" && Output.standard.isInteractive
+    return settings.mayAsk && setting != "0" && setting != "false" && Output.standard.isInteractive
   }
 
   private func moduleInstaller(isUpgrade: Bool) throws -> ModuleInstaller {

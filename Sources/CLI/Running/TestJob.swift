@@ -78,7 +78,7 @@ struct TestJob: Sendable {
 
   private func settings(_ parallelism: Int) -> TestRunner.Settings {
     TestRunner.Settings(
-      environment: run.environment, arguments: run.variables.arguments, parallelism: parallelism,
+      environment: run.environment, arguments: run.settings.variables, parallelism: parallelism,
       providers: { [run] root in run.providers(for: root) },
       scopeEnvironment: { [run] isPlanning in run.scopeEnvironment(isPlanning: isPlanning) },
       load: { [run] call in try await run.loadModule(of: call) },

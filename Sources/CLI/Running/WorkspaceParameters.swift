@@ -14,8 +14,8 @@ struct WorkspaceParameters: Sendable {
   let desk: ParameterDesk
 
   /// - Parameter asksQuestions: whether a person is there to answer.
-  init(_ options: VariableOptions, asksQuestions: Bool) throws {
-    given = try ParameterValues(options)
+  init(_ settings: RunSettings, asksQuestions: Bool) throws {
+    given = try ParameterValues(settings)
     desk = ParameterDesk(
       given: given.values, asker: { asksQuestions ? ParameterQuestion($0).ask() : nil })
   }

@@ -17,7 +17,7 @@ struct EarlyEvaluation {
       optional.variables[name]?.validations = []
     }
     var collector = VariableCollector(
-      module: optional, environment: run.environment, arguments: run.variables.arguments)
+      module: optional, environment: run.environment, arguments: run.settings.variables)
     let values = try collector.collect().filter { $0.value.isKnown }
     return EarlyScope(
       module: root, variables: values, environment: run.scopeEnvironment(isPlanning: false))

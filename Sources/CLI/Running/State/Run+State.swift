@@ -14,7 +14,7 @@ extension Run {
     let found = root ?? loader.loadRoot()
     let config = found ?? ModuleConfig(path: .root, directory: ".")
     let choice =
-      state.givenPath == nil
+      settings.statePath == nil
       ? try BackendSelection(run: self, root: config, hasConfiguration: found != nil).current() : .standard
     return try await StatePlace(choice, self, stateCodec(config))
   }
@@ -25,7 +25,7 @@ extension Run {
   }
 
   private func store(in place: StatePlace) async throws -> JournaledState {
-    if let path = state.givenPath { return place.store(inFile: path) }
+    if let path = settings.statePath { return place.store(inFile: path) }
     return try await place.store(of: workspaces.current)
   }
 
@@ -34,20 +34,20 @@ extension Run {
     for operation: String, _ root: ModuleConfig? = nil, _ body: (any StateSession) async throws -> Result
   ) async throws -> Result {
     let place = try await statePlace(root)
-    if state.givenPath == nil { try place.prepare(workspaces.current) }
+    if settings.statePath == nil { try place.prepare(workspaces.current) }
     return try await withLock(store(in: place), for: operation, body)
   }
 
   func withLock<Result: Sendable>(
     _ store: JournaledState, for operation: String, _ body: (any StateSession) async throws -> Result
   ) async throws -> Result {
-    guard let wait = Duration(goNotation: state.lockTimeout) else {
-      throw StateError(.unreadable, "\"\(state.lockTimeout)\" is no time. Write one such as 30s or 5m.")
+    guard let wait = Duration(goNotation: settings.lockTimeout) else {
+      throw StateError(.unreadable, "\"\(settings.lockTimeout)\" is no time. Write one such as 30s or 5m.")
     }
     interruption.enterIdleness()
     var isWaiting = true
     defer { if isWaiting { interruption.leaveIdleness() } }
-    let holder = state.lock ? LockHolder(operation, environment) : nil
+    let holder = settings.locksState ? LockHolder(operation, environment) : nil
     return try await store.withLock(holder, wait: wait) { session in
       isWaiting = false
       interruption.leaveIdleness()
