@@ -102,6 +102,11 @@ let package = Package(
       "ModuleInstaller", "Language", "ProviderKit", "Addresses", "Diagnostics", "Encodings", "Compression",
       "Values", crypto),
 
+    .target(name: "GitShims"),
+    core(
+      "Templates", "Engine", "Language", "ProviderAPI", "Catalog", "StateStorage", "ModuleInstaller", "HCL",
+      "Diagnostics", "Addresses", "Encodings", "Values", "GitShims", "CSystemShims", crypto),
+
     provider(
       "ProviderCoder", folder: "coder", "Encodings", "RegularExpressions", "Schedules", crypto,
       resources: [.embedInCode("Agent/agent.sh"), .embedInCode("Agent/coder.sh")]),
@@ -146,6 +151,7 @@ let package = Package(
       of: "StateBackends", "StateStorage", "StateEncryption", "AWSSigning", "Addresses", "ProviderKit",
       "Encodings", "Values"),
     tests(of: "Catalog", "Databases", "Encodings", "StateStorage", "Values"),
+    tests(of: "Templates", "Catalog", "Diagnostics", "ProviderKit", "Values"),
     tests(of: "StateEncryption", "StateStorage", "Addresses", "Encodings", "Values"),
     tests(
       of: "Engine", "Addresses", "Diagnostics", "Language", "ProviderAPI", "StateStorage", "Values"),

@@ -21,6 +21,8 @@ int system_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }
 
 int system_pidfd_open(pid_t pid) { return (int)syscall(SYS_pidfd_open, pid, 0); }
 
+int system_sync_file_system(int descriptor) { return syncfs(descriptor); }
+
 /// A pipe knows no MSG_NOSIGNAL: the signal is held back on this thread and, if the write raised it, taken away.
 static ssize_t write_to_pipe(int descriptor, const void *bytes, size_t count) {
   sigset_t broken_pipe, before, pending;

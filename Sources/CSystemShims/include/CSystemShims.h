@@ -16,6 +16,9 @@ int system_pipe(int ends[2]);
 /// A descriptor that becomes readable when the process ends (pidfd_open(2), Linux 5.3), closed on exec.
 int system_pidfd_open(pid_t pid);
 
+/// Waits until all that was written to the file system of an open file is on disk (syncfs(2)).
+int system_sync_file_system(int descriptor);
+
 /// write(2) that answers EPIPE without raising SIGPIPE, on sockets and pipes alike.
 ssize_t system_write(int descriptor, const void *bytes, size_t count);
 

@@ -24,6 +24,8 @@ public struct TemplateVersion: Hashable, Sendable, Identifiable {
   public var variables: SealedValues?
   /// What may be set for a workspace: an array of objects, as the coder provider describes parameters.
   public var parameters = JSON.array([])
+  /// Values for them that go together: an array of objects, as the coder provider describes presets.
+  public var presets = JSON.array([])
   /// The path of the file that describes it; nil when there is none.
   public var readme: String?
   /// Where the files come from; nil when they were pushed from a folder.
@@ -60,7 +62,7 @@ extension TemplateVersion: CatalogRecord {
   static let columns = [
     "id", "template_id", "number", "name", "commit_id", "tree_id", "message", "author", "created",
     "is_archived",
-    "sealed_variables", "parameters", "readme", "origin",
+    "sealed_variables", "parameters", "readme", "origin", "presets",
   ]
 
   var fields: [String?] {
@@ -68,6 +70,7 @@ extension TemplateVersion: CatalogRecord {
       id, templateID, "\(number)", name, commit, tree, message, author, "\(created.seconds)",
       Field.flag(isArchived), variables?.text, parameters.text(), readme,
       origin.flatMap { try? JSONEncoding(keys: .snakeCase).encode($0).text() },
+      presets.text(),
     ]
   }
 
@@ -86,7 +89,9 @@ extension TemplateVersion: CatalogRecord {
     let parameters = reader.text()
     readme = reader.optionalText()
     let origin = reader.optionalText()
+    let presets = reader.text()
     do {
+      self.presets = try JSON.parse(presets)
       self.parameters = try JSON.parse(parameters)
       self.origin = try origin.map { try JSONDecoding(keys: .snakeCase).decode(from: JSON.parse($0)) }
     } catch {

@@ -123,7 +123,8 @@ enum Migrations {
       """
       CREATE TABLE workspace_locks (workspace_id TEXT PRIMARY KEY, holder TEXT NOT NULL)
       """,
-    ]
+    ],
+    ["ALTER TABLE template_versions ADD COLUMN presets TEXT NOT NULL DEFAULT '[]'"],
   ]
 
   static var current: Int { all.count }
