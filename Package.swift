@@ -106,6 +106,8 @@ let package = Package(
     core(
       "Templates", "Engine", "Language", "ProviderAPI", "Catalog", "StateStorage", "ModuleInstaller", "HCL",
       "Diagnostics", "Addresses", "Encodings", "Values", "GitShims", "CSystemShims", crypto),
+    core(
+      "Workspaces", "Catalog", "StateStorage", "Schedules", "HCL", "Values", "Addresses", "Diagnostics", "Encodings"),
 
     provider(
       "ProviderCoder", folder: "coder", "Encodings", "RegularExpressions", "Schedules", crypto,
@@ -118,7 +120,8 @@ let package = Package(
     .executableTarget(
       name: "rcw",
       dependencies: [
-        "Engine", "DAG", "Language", "TestRuns", "ModuleInstaller", "ProviderCoder", "ProviderDocker",
+        "Engine", "DAG", "Language", "TestRuns", "ModuleInstaller", "Workspaces", "Templates", "Catalog", "Schedules",
+        "ProviderCoder", "ProviderDocker",
         "ProviderUtility",
         "ProviderAPI", "ProviderKit", "CSystemShims", "StateStorage", "StateBackends", "StateEncryption",
         "Provisioners", "Formatting", "HCL", "Hashing", "Values", "Addresses",
@@ -146,6 +149,8 @@ let package = Package(
     tests(of: "Addresses"),
     tests(of: "DAG"),
     tests(of: "Schedules", "Encodings", "Values"),
+    tests(
+      of: "Workspaces", "Catalog", "StateStorage", "Schedules", "Values", "Addresses", "Diagnostics", "Encodings"),
     tests(of: "StateStorage", "Addresses", "Values"),
     tests(
       of: "StateBackends", "StateStorage", "StateEncryption", "AWSSigning", "Addresses", "ProviderKit",

@@ -16,6 +16,9 @@ struct RCW: AsyncParsableCommand {
       Options may be written with one dash or two.
       """,
     subcommands: [
+      CreateCommand.self, ListCommand.self, StartCommand.self, StopCommand.self, RestartCommand.self,
+      UpdateCommand.self, RollbackCommand.self, RenameCommand.self, DeleteCommand.self, BuildsCommand.self,
+      FavoriteCommand.self, UnfavoriteCommand.self,
       InitCommand.self, ValidateCommand.self, FormatCommand.self, TestCommand.self,
       PlanCommand.self, ApplyCommand.self,
       DestroyCommand.self,

@@ -22,6 +22,9 @@ public struct CatalogHome: Hashable, Sendable {
   public var keyPath: String { "\(databasePath).d/key" }
   public var templateRepository: String { "\(folder)/templates.git" }
 
+  /// The files that a workspace was built from last.
+  public func folder(of workspace: String) -> String { "\(folder)/workspaces/\(workspace)" }
+
   public func stateFolder(of workspace: String) -> String { "\(databasePath).d/workspaces/\(workspace)" }
 
   public func logPath(of workspace: String, build number: Int) -> String {

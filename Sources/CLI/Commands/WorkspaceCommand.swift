@@ -30,7 +30,7 @@ struct WorkspaceShowCommand: AsyncParsableCommand {
     commandName: "show", abstract: "Print the workspace in use.")
 
   func run() async throws {
-    Output.standard.print(Workspaces(environment: ProcessEnvironment.current).current + "\n")
+    Output.standard.print(StateWorkspaces(environment: ProcessEnvironment.current).current + "\n")
   }
 }
 
@@ -44,7 +44,7 @@ struct WorkspaceNewCommand: AsyncParsableCommand {
   func run() async throws {
     try await Run.editingWorkspaces(view) { workspaces, place in
       try workspaces.requireFreedom()
-      try Workspaces.requireValid(name)
+      try StateWorkspaces.requireValid(name)
       guard try await workspaces.names(in: place).contains(name) == false else {
         throw DiagnosticsError(
           Diagnostic(
@@ -73,7 +73,7 @@ struct WorkspaceSelectCommand: AsyncParsableCommand {
     try await Run.editingWorkspaces(view) { workspaces, place in
       try workspaces.requireFreedom()
       if orCreate, try await workspaces.names(in: place).contains(name) == false {
-        try Workspaces.requireValid(name)
+        try StateWorkspaces.requireValid(name)
         try await place.create(name)
       }
       try await workspaces.requireExisting(name, in: place)
@@ -97,11 +97,11 @@ struct WorkspaceDeleteCommand: AsyncParsableCommand {
   func run() async throws {
     try await Run.editingWorkspaces(view) { workspaces, place in
       try await workspaces.requireExisting(name, in: place)
-      guard name != Workspaces.defaultName, name != workspaces.current else {
+      guard name != StateWorkspaces.defaultName, name != workspaces.current else {
         throw DiagnosticsError(
           Diagnostic(
             "workspace-in-use", "Workspace cannot be deleted",
-            name == Workspaces.defaultName
+            name == StateWorkspaces.defaultName
               ? "The workspace \"default\" is always there."
               : "The workspace \(name.quoted) is in use. Select another one first."))
       }
@@ -126,7 +126,7 @@ struct WorkspaceDeleteCommand: AsyncParsableCommand {
 extension Run {
   /// Runs a command that needs nothing but the place of the states.
   fileprivate static func editingWorkspaces(
-    _ view: ViewOptions, _ body: @escaping @Sendable (Workspaces, StatePlace) async throws -> String
+    _ view: ViewOptions, _ body: @escaping @Sendable (StateWorkspaces, StatePlace) async throws -> String
   ) async throws {
     let run = Run(
       view: view, variables: try VariableOptions.parse([]), state: try StateOptions.parse([]))
@@ -137,7 +137,7 @@ extension Run {
   }
 }
 
-extension Workspaces {
+extension StateWorkspaces {
   fileprivate func requireFreedom() throws {
     guard let dictated else { return }
     throw DiagnosticsError(

@@ -22,7 +22,8 @@ struct OutcomeText {
 
   private var verb: String { mode == .destroy ? "Destroy" : "Apply" }
 
-  private var counts: String {
+  /// `1 added, 0 changed, 2 destroyed`
+  var counts: String {
     let summary = outcome.summary
     if mode == .destroy { return "\(summary.delete) destroyed" }
     let imports = summary.imports > 0 ? "\(summary.imports) imported, " : ""

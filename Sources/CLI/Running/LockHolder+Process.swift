@@ -6,10 +6,15 @@ import Values
 extension LockHolder {
   /// This process, for as long as it carries out `operation`.
   init(_ operation: String, _ environment: [String: String]) {
-    let user = environment["USER"] ?? environment["LOGNAME"] ?? Self.userName
+    let user = Self.user(environment)
     self.init(
       id: "\(UUID.random())", operation: operation, who: "\(user)@\(Self.hostName)",
       processID: Int(getpid()), created: Timestamp.now().description)
+  }
+
+  /// The login of whoever runs the program.
+  static func user(_ environment: [String: String]) -> String {
+    environment["USER"] ?? environment["LOGNAME"] ?? userName
   }
 
   private static var userName: String {

@@ -8,7 +8,9 @@ struct ParameterQuestion {
   init(_ prompt: ParameterPrompt) { self.prompt = prompt }
 
   /// The value that is answered; nil at the end of input.
-  func ask() -> String? { Output.standard.ask(text).map(value) }
+  func ask() -> String? {
+    Output.standard.ask(text).map { $0.isEmpty && prompt.defaultValue != nil ? "" : value(of: $0) }
+  }
 
   // MARK: The question
 
@@ -19,7 +21,14 @@ struct ParameterQuestion {
       "    \(index + 1)) \(option.name)\(option.description.map { ": \($0)" } ?? "")\n"
     }
     let problem = prompt.problem.map { "\n  \($0)\n" } ?? ""
-    return "\n\(title)\n\(description)\(options.joined())\(problem)\n  Enter \(wanted): "
+    return "\n\(title)\n\(description)\(options.joined())\(problem)\n  Enter \(wanted)\(remark): "
+  }
+
+  /// What an empty answer means.
+  private var remark: String {
+    guard let value = prompt.defaultValue else { return "" }
+    let name = prompt.options.first { $0.value == value }?.name ?? value
+    return " [\(name.isEmpty ? "empty" : name)]"
   }
 
   private var wanted: String {

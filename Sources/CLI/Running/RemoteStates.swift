@@ -15,7 +15,7 @@ struct RemoteStates: Sendable {
 
   /// - Returns: nil when nothing is stored there.
   func outputs(_ request: RemoteStateRequest) async throws -> KeyedValues? {
-    guard Workspaces.isValid(request.workspace) else {
+    guard StateWorkspaces.isValid(request.workspace) else {
       throw ProviderError(
         .invalid, "\(request.workspace.quoted) cannot name a workspace.",
         attribute: AttributePath("workspace"))

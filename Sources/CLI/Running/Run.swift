@@ -16,7 +16,7 @@ import Values
 struct Run {
   let settings: RunSettings
   let view: any View
-  let workspaces: Workspaces
+  let workspaces: StateWorkspaces
   /// What tells this state from others of the same directory.
   let statePath: String
   let log: Log?
@@ -31,8 +31,8 @@ struct Run {
     self.settings = settings
     self.view = view
     self.interruption = interruption
-    workspaces = Workspaces(environment: settings.environment)
-    statePath = settings.statePath ?? Workspaces.statePath(of: workspaces.current)
+    workspaces = StateWorkspaces(environment: settings.environment)
+    statePath = settings.statePath ?? StateWorkspaces.statePath(of: workspaces.current)
     log = Log(settings.environment)
   }
 
@@ -49,23 +49,10 @@ struct Run {
   ///
   /// - Throws: ``ExitStatus``, unless `body` comes to its end.
   func perform(_ body: @escaping @Sendable (Run) async throws -> ExitStatus) async throws {
-    let status: ExitStatus
-    do {
+    try await Performing(view: view, interruption: interruption)() {
       try workspaces.requireValid()
-      status = try await interruption.during(notice: { [view] in view.note($0) }, { try await body(self) })
-    } catch let error as DiagnosticsError {
-      view.show(error.diagnostics)
-      throw ExitStatus.failure
-    } catch is CancellationError {
-      throw ExitStatus.failure
-    } catch let error as StateError {
-      view.show([Diagnostic("state", error.summary, error.message)])
-      throw ExitStatus.failure
-    } catch {
-      view.show([Diagnostic("failure", "Command failed", "\(error)")])
-      throw ExitStatus.failure
+      return try await body(self)
     }
-    if status != .success { throw status }
   }
 
   // MARK: Configuration
@@ -189,21 +176,5 @@ struct Run {
     return BuiltInProviders(
       environment: environment, coder: coder, http: http,
       remoteStateCodec: { [self] in try remoteStateCodec(root) })
-  }
-}
-
-extension StateError {
-  fileprivate var summary: String {
-    switch code {
-    case .locked: "State is locked"
-    case .malformed: "Unreadable state"
-    case .newerFormat: "State from a newer program"
-    case .conflicting: "Conflicting state"
-    case .unreadable: "Cannot read the state"
-    case .unwritable: "Cannot write the state"
-    case .notLocked: "Nothing to unlock"
-    case .undecipherable: "Cannot decrypt"
-    case .misconfigured: "Backend cannot be used"
-    }
   }
 }

@@ -7,6 +7,8 @@ struct RunSettings: Sendable {
   var variables: [VariableArgument] = []
   /// Values of workspace parameters, by name.
   var parameters: [String: String] = [:]
+  /// What parameters go on with that are not given and that the state does not record, by name.
+  var previousParameters: [String: String] = [:]
   /// Such values as `NAME=VALUE`; they win.
   var parameterAssignments: [String] = []
   /// Files with such values, which lose against all others.

@@ -10,11 +10,13 @@ import Values
 struct WorkspaceParameters: Sendable {
   private static let type = "coder_parameter"
 
+  private let previous: [String: String]
   let given: ParameterValues
   let desk: ParameterDesk
 
   /// - Parameter asksQuestions: whether a person is there to answer.
   init(_ settings: RunSettings, asksQuestions: Bool) throws {
+    previous = settings.previousParameters
     given = try ParameterValues(settings)
     desk = ParameterDesk(
       given: given.values, asker: { asksQuestions ? ParameterQuestion($0).ask() : nil })
@@ -22,15 +24,7 @@ struct WorkspaceParameters: Sendable {
 
   /// Lets the workspace go on with the values that its state records.
   func remember(_ state: StateSnapshot) async {
-    var values: [String: String] = [:]
-    for (key, resource) in state.resources
-    where key.resource.mode == .data && key.resource.type == Self.type {
-      for object in resource.instances.values.compactMap(\.current) {
-        guard let name = object.attributes["name"]?.asString else { continue }
-        values[name] = object.attributes["value"]?.asString
-      }
-    }
-    await desk.remember(values)
+    await desk.remember(previous.merging(RecordedParameters(state).all) { $1 })
   }
 
   /// What to say, before anything is read, of given names that no parameter has. Nothing where the names of
@@ -53,5 +47,26 @@ struct WorkspaceParameters: Sendable {
       names.formUnion(inner)
     }
     return names
+  }
+}
+
+/// The values of parameters that a state records.
+struct RecordedParameters {
+  /// By name.
+  private(set) var all: [String: String] = [:]
+  /// Those that count for more than one build.
+  private(set) var lasting: [String: String] = [:]
+
+  init(_ state: StateSnapshot) {
+    for (key, resource) in state.resources
+    where key.resource.mode == .data && key.resource.type == "coder_parameter" {
+      for object in resource.instances.values.compactMap(\.current) {
+        guard let name = object.attributes["name"]?.asString,
+          let value = object.attributes["value"]?.asString
+        else { continue }
+        all[name] = value
+        if object.attributes["ephemeral"]?.asBool != true { lasting[name] = value }
+      }
+    }
   }
 }

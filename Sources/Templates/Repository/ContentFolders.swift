@@ -66,7 +66,7 @@ public struct ContentFolders: Sendable {
     }
   }
 
-  static func makeFolder(_ path: String) throws(TemplateError) {
+  public static func makeFolder(_ path: String) throws(TemplateError) {
     guard access(path, F_OK) != 0 else { return }
     var folder = path.hasPrefix("/") ? "" : "."
     for name in path.split(separator: "/") {

@@ -25,7 +25,7 @@ struct StateMigration {
   /// The workspaces with anything in them.
   private func filledWorkspaces() async throws -> [String] {
     var filled: [String] = []
-    for workspace in [Workspaces.defaultName] + (try await source.workspacesIfAny()).sorted() {
+    for workspace in [StateWorkspaces.defaultName] + (try await source.workspacesIfAny()).sorted() {
       let state = try await source.store(of: workspace).load()
       guard state.openIntents.isEmpty else { throw unsettled(workspace) }
       if state.snapshot?.isEmpty == false { filled.append(workspace) }
@@ -34,7 +34,7 @@ struct StateMigration {
   }
 
   private func requireRoom(for workspaces: [String]) async throws {
-    if workspaces != [Workspaces.defaultName] { _ = try await destination.workspaces() }
+    if workspaces != [StateWorkspaces.defaultName] { _ = try await destination.workspaces() }
   }
 
   // MARK: Deciding

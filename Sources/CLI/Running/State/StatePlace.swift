@@ -49,7 +49,7 @@ struct StatePlace: Sendable {
     JournaledState(path: path, codec: codec, rescueFolders: rescueFolders)
   }
 
-  // MARK: Workspaces
+  // MARK: StateWorkspaces
 
   var isLocal: Bool { backend is LocalBackend }
 
@@ -61,12 +61,12 @@ struct StatePlace: Sendable {
       throw StateError(
         .misconfigured, "The backend \(choice.kind.name.quoted) keeps one state only, and has no workspaces.")
     }
-    return names.filter(Workspaces.isValid)
+    return names.filter(StateWorkspaces.isValid)
   }
 
   /// Those, or none besides the default one where there cannot be any.
   func workspacesIfAny() async throws -> [String] {
-    (try await backend.workspaces())?.filter(Workspaces.isValid) ?? []
+    (try await backend.workspaces())?.filter(StateWorkspaces.isValid) ?? []
   }
 
   /// Makes room for the state of a workspace.

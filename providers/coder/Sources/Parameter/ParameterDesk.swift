@@ -103,6 +103,8 @@ public struct ParameterPrompt: Hashable, Sendable {
   public var isMultipleChoice: Bool
   /// The only answers that will do; empty when it is not a matter of choice.
   public var options: [Option]
+  /// What an empty answer stands for; nil where there has to be one.
+  public var defaultValue: String?
   /// What was wrong with the answer before, as a sentence; nil the first time.
   public var problem: String?
 
@@ -112,6 +114,7 @@ public struct ParameterPrompt: Hashable, Sendable {
     description = parameter.description
     type = parameter.type.rawValue
     isMultipleChoice = parameter.formType == FormType.multiSelect.rawValue
+    defaultValue = parameter.default
     options = parameter.option.map { Option(name: $0.name, value: $0.value, description: $0.description) }
   }
 }

@@ -8,7 +8,7 @@ import StateStorage
 /// The state of the workspace `default` is `terraform.tfstate`, that of another
 /// `terraform.tfstate.d/NAME/terraform.tfstate`. The one in use is what `TF_WORKSPACE` names, or else what
 /// `.terraform/environment` says (`TF_DATA_DIR` stands for `.terraform`).
-struct Workspaces: Sendable {
+struct StateWorkspaces: Sendable {
   static let defaultName = "default"
 
   private let dataFolder: String

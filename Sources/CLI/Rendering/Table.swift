@@ -1,0 +1,95 @@
+import ArgumentParser
+import Diagnostics
+import Values
+
+/// Rows of named columns, as a table for people or JSON for programs.
+struct Table {
+  struct Column {
+    /// `LAST BUILT`; in small letters what `--column` takes.
+    var title: String
+    /// In JSON.
+    var key: String
+    /// Whether it is shown unless asked for.
+    var isDefault = true
+  }
+
+  let columns: [Column]
+  /// As many texts a row as there are columns.
+  var rows: [[String]] = []
+
+  /// The table with the chosen columns, in the order that they are named in; the default ones for none.
+  ///
+  /// - Throws: `ValidationError` for a name that no column has.
+  func text(choosing names: [String] = []) throws -> String {
+    let indices = try self.indices(of: names)
+    let header = indices.map { columns[$0].title }
+    let body = rows.map { row in indices.map { row[$0] } }
+    let widths = header.indices.map { column in
+      ([header] + body).map { $0[column].count }.max() ?? 0
+    }
+    return ([header] + body).map { row in
+      let cells = zip(row, widths).map { $0.padded(to: $1) }
+      return cells.joined(separator: "  ").trimmingTrailingBlanks + "\n"
+    }.joined()
+  }
+
+  private func indices(of names: [String]) throws -> [Int] {
+    guard !names.isEmpty else { return columns.indices.filter { columns[$0].isDefault } }
+    return try names.flatMap { $0.split(separator: ",") }.map { name in
+      let wanted = name.lowercased()
+      guard let index = columns.firstIndex(where: { $0.title.lowercased() == wanted || $0.key == wanted })
+      else {
+        let titles = columns.map { $0.title.lowercased() }
+        throw ValidationError(
+          "There is no column \"\(wanted)\".\(Suggestion.sentence(for: wanted, in: titles)) There are: "
+            + "\(titles.joined(separator: ", ")).")
+      }
+      return index
+    }
+  }
+}
+
+extension String {
+  fileprivate var trimmingTrailingBlanks: String {
+    String(self[..<(lastIndex { $0 != " " }.map { index(after: $0) } ?? startIndex)])
+  }
+}
+
+/// How a list is printed.
+struct ListOptions: ParsableArguments {
+  enum Format: String, CaseIterable, ExpressibleByArgument {
+    case table, json
+  }
+
+  @Option(
+    name: [.customShort("o"), .customLong("output")],
+    help: ArgumentHelp("How to print: table or json.", valueName: "format"))
+  var output = Format.table
+
+  @Option(
+    name: [.customShort("c"), .customLong("column")],
+    help: ArgumentHelp("The columns of the table, with commas between them.", valueName: "names"))
+  var columns: [String] = []
+
+  /// Prints one or the other; `json` is asked for only where it is wanted.
+  func show(_ table: Table, json: () throws -> JSON) throws {
+    switch output {
+    case .table: Output.standard.print(try table.text(choosing: columns))
+    case .json: Output.standard.print(try json().text() + "\n")
+    }
+  }
+}
+
+/// How long ago, or in how long, for people: `3d`, `2h`, `5m`, `now`.
+struct RelativeTime {
+  let text: String
+
+  init(_ seconds: Int) {
+    switch abs(seconds) {
+    case ..<60: text = "\(abs(seconds))s"
+    case ..<3_600: text = "\(abs(seconds) / 60)m"
+    case ..<172_800: text = "\(abs(seconds) / 3_600)h\(abs(seconds) / 60 % 60)m"
+    default: text = "\(abs(seconds) / 86_400)d"
+    }
+  }
+}

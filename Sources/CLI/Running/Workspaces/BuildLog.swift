@@ -1,0 +1,81 @@
+import Diagnostics
+import Engine
+import Glibc
+import StateStorage
+import Synchronization
+import Values
+
+/// The file with what a build says.
+final class BuildLog: Sendable {
+  private let descriptor: Int32
+
+  /// - Parameter path: nil for none.
+  init(_ path: String?) throws {
+    guard let path else {
+      descriptor = -1
+      return
+    }
+    try FileAccess.makeFolder(of: path)
+    descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_APPEND, 0o600)
+    guard descriptor >= 0 else {
+      throw StateError(.unwritable, "Cannot write \(path): \(String(cString: strerror(errno))).")
+    }
+  }
+
+  deinit { if descriptor >= 0 { close(descriptor) } }
+
+  /// That a line cannot be written is no reason to stop a build.
+  func write(_ text: String) {
+    guard descriptor >= 0 else { return }
+    let bytes = Array("\(Timestamp.now()) \(text)".utf8)
+    _ = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+  }
+}
+
+/// Shows a build to whoever looks on, and writes it down.
+struct BuildView: View {
+  private let inner: any View
+  private let log: BuildLog
+  private let showsPlan: Bool
+
+  init(_ inner: any View, log: BuildLog, showsPlan: Bool) {
+    self.inner = inner
+    self.log = log
+    self.showsPlan = showsPlan
+  }
+
+  func show(_ diagnostics: [Diagnostic]) {
+    inner.show(diagnostics)
+    for diagnostic in diagnostics {
+      log.write(DiagnosticRenderer(colour: false, width: 120).render(diagnostic))
+    }
+  }
+
+  func show(_ event: EngineEvent) {
+    inner.show(event)
+    if case .passing = event { return }
+    if let line = EventText(event).line { log.write(line + "\n") }
+  }
+
+  func show(_ plan: Plan) {
+    if showsPlan { inner.show(plan) }
+    log.write(PlanText(style: Style(isColoured: false), plan: plan).text())
+  }
+
+  func show(_ outcome: Outcome, of plan: Plan) {
+    log.write(OutcomeText(outcome, of: plan).headline + "\n")
+  }
+
+  func show(_ outputs: [String: OutputState]) {}
+
+  func note(_ text: String) {
+    inner.note(text)
+    log.write(text)
+  }
+
+  /// A line that belongs to the result.
+  func say(_ text: String) {
+    inner.note(text)
+    log.write(text)
+  }
+}
