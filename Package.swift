@@ -67,6 +67,8 @@ let package = Package(
     core(
       "ProviderKit", "ProviderAPI", "Values", "RegularExpressions", "Encodings", "Clibcurl", "CurlShims",
       "CSystemShims"),
+    core(
+      "PluginHost", "ProviderAPI", "ProviderKit", "Values", "Addresses", "Encodings", crypto),
     core("AWSSigning", "Encodings", crypto),
     .target(name: "DatabaseShims"),
     .target(
@@ -101,13 +103,17 @@ let package = Package(
     core(
       "ModuleInstaller", "Language", "ProviderKit", "Addresses", "Diagnostics", "Encodings", "Compression",
       "Values", crypto),
+    core(
+      "ProviderInstaller", "PluginHost", "ModuleInstaller", "Language", "HCL", "ProviderKit", "Addresses",
+      "Diagnostics", "Encodings", "Values", crypto),
 
     .target(name: "GitShims"),
     core(
       "Templates", "Engine", "Language", "ProviderAPI", "Catalog", "StateStorage", "ModuleInstaller", "HCL",
       "Diagnostics", "Addresses", "Encodings", "Values", "GitShims", "CSystemShims", crypto),
     core(
-      "Workspaces", "Catalog", "StateStorage", "Schedules", "HCL", "Values", "Addresses", "Diagnostics", "Encodings"),
+      "Workspaces", "Catalog", "StateStorage", "Schedules", "HCL", "Values", "Addresses", "Diagnostics",
+      "Encodings"),
 
     provider(
       "ProviderCoder", folder: "coder", "Encodings", "RegularExpressions", "Schedules", crypto,
@@ -120,9 +126,10 @@ let package = Package(
     .executableTarget(
       name: "rcw",
       dependencies: [
-        "Engine", "DAG", "Language", "TestRuns", "ModuleInstaller", "Workspaces", "Templates", "Catalog", "Schedules",
+        "Engine", "DAG", "Language", "TestRuns", "ModuleInstaller", "Workspaces", "Templates", "Catalog",
+        "Schedules",
         "ProviderCoder", "ProviderDocker",
-        "ProviderUtility",
+        "ProviderUtility", "PluginHost", "ProviderInstaller",
         "ProviderAPI", "ProviderKit", "CSystemShims", "StateStorage", "StateBackends", "StateEncryption",
         "Provisioners", "Formatting", "HCL", "Hashing", "Values", "Addresses",
         "Diagnostics", "Encodings",
@@ -150,7 +157,8 @@ let package = Package(
     tests(of: "DAG"),
     tests(of: "Schedules", "Encodings", "Values"),
     tests(
-      of: "Workspaces", "Catalog", "StateStorage", "Schedules", "Values", "Addresses", "Diagnostics", "Encodings"),
+      of: "Workspaces", "Catalog", "StateStorage", "Schedules", "Values", "Addresses", "Diagnostics",
+      "Encodings"),
     tests(of: "StateStorage", "Addresses", "Values"),
     tests(
       of: "StateBackends", "StateStorage", "StateEncryption", "AWSSigning", "Addresses", "ProviderKit",
@@ -172,6 +180,8 @@ let package = Package(
       of: "ModuleInstaller", "Addresses", "Compression", "Diagnostics", "Encodings", "Language",
       "ProviderKit"),
     tests(of: "ProviderKit", "ProviderAPI", "ProviderTestKit", "Values"),
+    tests(of: "PluginHost", "ProviderAPI", "ProviderKit", "Encodings", "Values"),
+    tests(of: "ProviderInstaller", "PluginHost", "Addresses", "Language", "ProviderKit"),
     tests(of: "ProviderCoder", "ProviderAPI", "ProviderKit", "ProviderTestKit", "Values"),
     tests(of: "HCL", "Diagnostics", "Values"),
     tests(of: "Formatting", "Diagnostics"),

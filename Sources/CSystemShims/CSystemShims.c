@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -93,6 +94,48 @@ int system_spawn(
   posix_spawnattr_destroy(&attributes);
   posix_spawn_file_actions_destroy(&actions);
   return result;
+}
+
+/// What is done between vfork(2) and execve(2); returns only when something fails.
+static void become(
+    pid_t parent, const char *path, const char *directory, const int standard[3], char *const arguments[],
+    char *const environment[]) {
+  for (int number = 1; number < NSIG; number++) signal(number, SIG_DFL);
+  setpgid(0, 0);
+  if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0) return;
+  // The parent may have ended before the kernel was told to watch it.
+  if (getppid() != parent) _exit(127);
+  if (directory && chdir(directory) != 0) return;
+  for (int number = 0; number < 3; number++)
+    if (dup2(standard[number], number) < 0) return;
+  close_range(3, ~0U, 0);
+  sigset_t none;
+  sigemptyset(&none);
+  sigprocmask(SIG_SETMASK, &none, NULL);
+  execve(path, arguments, environment);
+}
+
+/// posix_spawn(3) knows no parent-death signal.
+int system_spawn_bound(
+    pid_t *process, const char *path, const char *directory, const int standard[3], char *const arguments[],
+    char *const environment[]) {
+  sigset_t all, before;
+  volatile int error = 0;
+  pid_t parent = getpid();
+  sigfillset(&all);
+  // No handler of ours may run in the child, which shares our memory until it executes the program.
+  pthread_sigmask(SIG_SETMASK, &all, &before);
+  pid_t child = vfork();
+  if (child == 0) {
+    become(parent, path, directory, standard, arguments, environment);
+    error = errno;
+    _exit(127);
+  }
+  int failure = child < 0 ? errno : error;
+  pthread_sigmask(SIG_SETMASK, &before, NULL);
+  if (child > 0 && failure) waitpid(child, NULL, 0);
+  *process = child;
+  return failure;
 }
 
 int system_reserve(int descriptor, off_t offset, off_t length) {

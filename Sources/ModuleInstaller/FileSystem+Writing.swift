@@ -1,9 +1,9 @@
-import Glibc
-import Language
+package import Glibc
+package import Language
 
 extension FileSystem {
   /// Creates the directories that a file at `path` needs.
-  static func createDirectories(above path: String) throws(FileError) {
+  package static func createDirectories(above path: String) throws(FileError) {
     var prefix = path.hasPrefix("/") ? "/" : ""
     for part in path.split(separator: "/").dropLast() {
       prefix += part + "/"
@@ -13,7 +13,7 @@ extension FileSystem {
   }
 
   /// Writes a file and waits until it is on disk.
-  static func write(_ bytes: [UInt8], to path: String, mode: mode_t) throws(FileError) {
+  package static func write(_ bytes: [UInt8], to path: String, mode: mode_t) throws(FileError) {
     let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode)
     guard descriptor >= 0 else { throw FileError(path: path, errno: errno) }
     defer { close(descriptor) }
@@ -28,7 +28,7 @@ extension FileSystem {
   }
 
   /// Writes a file in place of another, so that there is always a whole one.
-  static func replace(_ path: String, with bytes: [UInt8]) throws(FileError) {
+  package static func replace(_ path: String, with bytes: [UInt8]) throws(FileError) {
     let temporary = "\(path).\(getpid()).tmp"
     try createDirectories(above: path)
     try write(bytes, to: temporary, mode: 0o644)
@@ -40,7 +40,7 @@ extension FileSystem {
   }
 
   /// Removes a directory and all in it; what cannot be removed stays. Links are not followed.
-  static func removeTree(_ path: String) {
+  package static func removeTree(_ path: String) {
     for name in (try? names(in: path)) ?? [] {
       let inside = "\(path)/\(name)"
       if unlink(inside) != 0 { removeTree(inside) }

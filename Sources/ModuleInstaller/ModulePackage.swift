@@ -4,12 +4,7 @@ import Encodings
 
 /// The files of one version of a module, in memory.
 struct ModulePackage {
-  struct File {
-    /// Relative to the package, with `/` between its parts.
-    var path: String
-    var bytes: [UInt8]
-    var isExecutable: Bool
-  }
+  typealias File = PackageContent.File
 
   /// What a package may hold: far more than any module does, and little enough for the memory.
   static let maxBytes = 256 << 20

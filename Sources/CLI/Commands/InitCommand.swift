@@ -1,14 +1,16 @@
+import Addresses
 import ArgumentParser
 import Diagnostics
 import Language
+import StateStorage
 
 struct InitCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "init",
-    abstract: "Fetch the modules that the configuration calls, and settle where its state is.",
+    abstract: "Fetch the modules and providers of the configuration, and settle where its state is.",
     discussion: """
       Not needed before other commands, as long as the place of the state does not change: they fetch what is \
-      missing themselves, and providers are part of the program.
+      missing themselves, and the providers that are part of the program need not be fetched.
       """)
 
   @Option(
@@ -34,8 +36,20 @@ struct InitCommand: AsyncParsableCommand {
   @Flag(help: "Work with the backend as it is configured, and leave the present state where it is.")
   var reconfigure = false
 
-  @Flag(help: "Choose the versions and commits of modules anew, whatever the lock file says.")
+  @Flag(help: "Choose the versions of modules and providers anew, whatever the lock files say.")
   var upgrade = false
+
+  @Option(
+    name: .customLong("plugin-dir"), parsing: .unconditionalSingleValue,
+    help: ArgumentHelp(
+      "A folder with providers in the layout of a mirror; no other place is looked at. May be repeated.",
+      valueName: "folder"))
+  var pluginFolders: [String] = []
+
+  @Option(
+    name: .customLong("lockfile"),
+    help: ArgumentHelp("With readonly, the lock file of providers is left as it is.", valueName: "mode"))
+  var lockMode: LockMode?
 
   @OptionGroup var variables: VariableOptions
   @OptionGroup var state: StateOptions
@@ -56,12 +70,25 @@ struct InitCommand: AsyncParsableCommand {
           .perform()
         run.view.note(text)
       }
+      try await setUpProviders(run, root)
       run.view.note("The configuration is complete. Plan it with:\n    rcw plan\n")
       return .success
     }
   }
 
+  private func setUpProviders(_ run: Run, _ root: ModuleConfig) async throws {
+    let recorded = backend ? try await run.stateStore(root).load().snapshot : nil
+    let setup = ProviderSetup(
+      run: run, root: root, isUpgrade: upgrade, keepsLock: lockMode == .readonly, folders: pluginFolders)
+    try await setup.perform(recorded: Set(recorded?.resources.values.map(\.provider.provider) ?? []))
+  }
+
   private var change: Initialisation.Change {
     reconfigure ? .reconfigure : migrateState || forceCopy ? .migrate(isForced: forceCopy) : .none
   }
+}
+
+/// What `-lockfile` may say.
+enum LockMode: String, ExpressibleByArgument {
+  case readonly
 }

@@ -42,11 +42,16 @@ struct BuiltInProviders: ProviderSource {
     return root.children.values.lazy.map(agentSupply).first { $0 != .embedded } ?? .embedded
   }
 
+  /// Whether a provider is part of the program, from whatever registry it is wanted.
+  static func has(_ address: ProviderAddress) -> Bool {
+    namespaces.contains(address.namespace) && types.contains(address.type)
+  }
+
+  private static let types = Set(addresses.map(\.type))
+
   func makeProvider(_ address: ProviderAddress) async throws -> any Provider {
-    if Self.namespaces.contains(address.namespace), let provider = builtIn(address.type) { return provider }
-    throw ProviderError(
-      .notFound,
-      "The provider \(address.shortDescription) is not built in, and this version of rcw runs no others.")
+    if Self.has(address), let provider = builtIn(address.type) { return provider }
+    throw ProviderError(.notFound, "The provider \(address.shortDescription) is not built in.")
   }
 
   private func builtIn(_ type: String) -> (any Provider)? {

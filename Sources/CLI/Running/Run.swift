@@ -20,6 +20,7 @@ struct Run {
   /// What tells this state from others of the same directory.
   let statePath: String
   let log: Log?
+  let plugins: PluginProviders
   let interruption: Interruption
   /// When the command began: what `plantimestamp` says.
   let started = Timestamp.now()
@@ -34,6 +35,10 @@ struct Run {
     workspaces = StateWorkspaces(environment: settings.environment)
     statePath = settings.statePath ?? StateWorkspaces.statePath(of: workspaces.current)
     log = Log(settings.environment)
+    plugins = PluginProviders(
+      environment: settings.environment,
+      cacheFolder: StandardFolders.cache(settings.environment) ?? ".rcw/cache",
+      http: Self.http(log), log: log, note: { view.note($0) })
   }
 
   /// The run that is all of a command.
@@ -51,8 +56,15 @@ struct Run {
   func perform(_ body: @escaping @Sendable (Run) async throws -> ExitStatus) async throws {
     try await Performing(view: view, interruption: interruption)() {
       try workspaces.requireValid()
-      return try await body(self)
+      return try await closingPlugins { try await body(self) }
     }
+  }
+
+  private func closingPlugins(_ body: () async throws -> ExitStatus) async throws -> ExitStatus {
+    let result: Result<ExitStatus, any Error>
+    do { result = .success(try await body()) } catch { result = .failure(error) }
+    await plugins.close()
+    return try result.get()
   }
 
   // MARK: Configuration
@@ -139,7 +151,9 @@ struct Run {
   }
 
   /// How the program speaks HTTP, beyond what providers decide.
-  var http: HTTPClient.Configuration {
+  var http: HTTPClient.Configuration { Self.http(log) }
+
+  private static func http(_ log: Log?) -> HTTPClient.Configuration {
     var configuration = HTTPClient.Configuration()
     if let log { configuration.log = { log.note(.debug, "http \($0)") } }
     return configuration
@@ -173,8 +187,9 @@ struct Run {
     let coder = CoderContext(
       environment: environment, workspaceKey: "\(ProcessEnvironment.workingDirectory)/\(statePath)",
       parameters: parameters, supply: root.map(BuiltInProviders.agentSupply) ?? .embedded)
-    return BuiltInProviders(
+    let builtIn = BuiltInProviders(
       environment: environment, coder: coder, http: http,
       remoteStateCodec: { [self] in try remoteStateCodec(root) })
+    return AllProviders(builtIn: builtIn, plugins: plugins, constraints: root?.providerConstraints)
   }
 }

@@ -35,6 +35,12 @@ int system_spawn(
     pid_t *process, const char *path, const char *directory, const int standard[3], char *const arguments[],
     char *const environment[]);
 
+/// As `system_spawn`, and the kernel kills the program when the calling thread ends, however it ends (prctl(2),
+/// PR_SET_PDEATHSIG).
+int system_spawn_bound(
+    pid_t *process, const char *path, const char *directory, const int standard[3], char *const arguments[],
+    char *const environment[]);
+
 /// Has room for a file set aside by the file system; the file's size stays (fallocate(2),
 /// FALLOC_FL_KEEP_SIZE).
 int system_reserve(int descriptor, off_t offset, off_t length);

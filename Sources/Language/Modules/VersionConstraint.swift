@@ -41,6 +41,11 @@ public struct VersionConstraint: Hashable, Sendable {
     return (isNamed || !version.isPrerelease) && clauses.allSatisfy { Self.allows(version, $0) }
   }
 
+  /// The one version that is asked for; nil where there may be several.
+  public var exactVersion: Version? {
+    clauses.count == 1 && clauses[0].comparison == .equal && clauses[0].segments == 3 ? clauses[0].version : nil
+  }
+
   /// The newest acceptable version; nil when there is none.
   public func newest(of versions: some Sequence<Version>) -> Version? {
     versions.filter(allows).max()

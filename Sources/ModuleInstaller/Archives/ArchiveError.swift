@@ -1,9 +1,9 @@
 import Compression
 
 /// Why an archive cannot be unpacked.
-struct ArchiveError: Error, Hashable {
+package struct ArchiveError: Error, Hashable {
   /// A clause: `it ends too early`.
-  let message: String
+  package let message: String
 
   init(_ message: String) {
     self.message = message

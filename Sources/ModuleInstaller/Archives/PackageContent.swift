@@ -1,5 +1,12 @@
 /// What an archive or a repository holds: files, and links to them.
-struct PackageContent {
+package struct PackageContent {
+  package struct File {
+    /// Relative to the package, with `/` between its parts.
+    package var path: String
+    package var bytes: [UInt8]
+    package var isExecutable: Bool
+  }
+
   struct Link {
     var path: String
     var target: String
@@ -7,7 +14,7 @@ struct PackageContent {
     var isFromRoot = false
   }
 
-  var files: [ModulePackage.File] = []
+  package var files: [File] = []
   var links: [Link] = []
 }
 

@@ -2,21 +2,21 @@ import Compression
 
 /// Reads the files and links of a zip archive (PKWARE APPNOTE 6.3.10), stored or deflated, without encryption and below
 /// 4 GiB.
-struct ZipReader {
+package struct ZipReader {
   private let bytes: [UInt8]
   private let limit: Int
 
   /// - Parameter limit: bytes that the content may have in all.
-  init(_ bytes: [UInt8], limit: Int) {
+  package init(_ bytes: [UInt8], limit: Int) {
     self.bytes = bytes
     self.limit = limit
   }
 
-  static func isZip(_ bytes: [UInt8]) -> Bool {
+  package static func isZip(_ bytes: [UInt8]) -> Bool {
     bytes.starts(with: [0x50, 0x4B, 3, 4]) || bytes.starts(with: [0x50, 0x4B, 5, 6])
   }
 
-  func read() throws(ArchiveError) -> PackageContent {
+  package func read() throws(ArchiveError) -> PackageContent {
     var found = PackageContent()
     var offset = try directoryOffset()
     var size = 0
@@ -32,7 +32,7 @@ struct ZipReader {
         continue
       }
       found.files.append(
-        ModulePackage.File(path: entry.path, bytes: content, isExecutable: entry.unixMode & 0o100 != 0))
+        PackageContent.File(path: entry.path, bytes: content, isExecutable: entry.unixMode & 0o100 != 0))
     }
     return found
   }

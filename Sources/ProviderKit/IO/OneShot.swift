@@ -1,7 +1,7 @@
 import Synchronization
 
 /// A value that one party awaits and another, on any thread, provides once. The first result counts.
-final class OneShot<Value: Sendable>: Sendable {
+package final class OneShot<Value: Sendable>: Sendable {
   private enum State {
     /// Next: `awaited` or `settled`.
     case empty
@@ -12,11 +12,13 @@ final class OneShot<Value: Sendable>: Sendable {
 
   private let state = Mutex(State.empty)
 
-  var isSettled: Bool {
+  package init() {}
+
+  package var isSettled: Bool {
     state.withLock { if case .settled = $0 { true } else { false } }
   }
 
-  func settle(_ result: Result<Value, any Error>) {
+  package func settle(_ result: Result<Value, any Error>) {
     let waiter = state.withLock { state -> CheckedContinuation<Value, any Error>? in
       switch state {
       case .empty:
@@ -36,7 +38,7 @@ final class OneShot<Value: Sendable>: Sendable {
   ///
   /// - Throws: what it was settled with; `CancellationError`, which settles it, when the task is cancelled
   ///   before.
-  func value() async throws -> Value {
+  package func value() async throws -> Value {
     try await withTaskCancellationHandler {
       try await valueThroughCancellation()
     } onCancel: {
@@ -45,7 +47,7 @@ final class OneShot<Value: Sendable>: Sendable {
   }
 
   /// The value, once it is there, whether or not the task is cancelled.
-  func valueThroughCancellation() async throws -> Value {
+  package func valueThroughCancellation() async throws -> Value {
     try await withCheckedThrowingContinuation { continuation in
       let result = state.withLock { state -> Result<Value, any Error>? in
         if case .settled(let result) = state { return result }
@@ -58,5 +60,5 @@ final class OneShot<Value: Sendable>: Sendable {
 }
 
 extension OneShot where Value == Void {
-  func settle() { settle(.success(())) }
+  package func settle() { settle(.success(())) }
 }

@@ -4,9 +4,13 @@ import Glibc
 /// Starts programs: each in a process group of its own, with all signals as at first and no descriptor of
 /// ours but the three standard ones.
 enum ProcessSpawner {
-  /// - Parameter standard: becomes input, output and error output.
+  /// - Parameters:
+  ///   - standard: becomes input, output and error output.
+  ///   - isBound: whether the program is killed when the calling thread ends.
   /// - Returns: the process, which is also its group.
-  static func spawn(_ command: ProcessCommand, standard: [Descriptor]) throws(ProcessError) -> pid_t {
+  static func spawn(
+    _ command: ProcessCommand, standard: [Descriptor], isBound: Bool = false
+  ) throws(ProcessError) -> pid_t {
     let path = try find(command)
     try checkDirectory(command)
     let environment = CStrings(command.environment.map { "\($0.key)=\($0.value)" })
@@ -14,7 +18,7 @@ enum ProcessSpawner {
       throw ProcessError(.notStarted, "An argument or the environment of \(command) holds a null character.")
     }
     var process = pid_t()
-    let result = system_spawn(
+    let result = (isBound ? system_spawn_bound : system_spawn)(
       &process, path, command.directory, standard.map(\.number), arguments.pointers, environment.pointers)
     guard result == 0 else {
       let error = SystemError("posix_spawn", result)

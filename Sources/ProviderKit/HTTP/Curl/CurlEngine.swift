@@ -3,7 +3,7 @@ import Synchronization
 /// The thread on which libcurl runs. It starts with the engine and ends with it; the library is loaded there.
 final class CurlEngine: Sendable {
   enum Command: Sendable {
-    case start(CurlExchange)
+    case start(any CurlReceiver)
     case cancel(UInt64)
     /// There is room, or there are bytes to send, where there were none.
     case resume(UInt64)
@@ -46,10 +46,15 @@ final class CurlEngine: Sendable {
   deinit { inbox.post(.stop) }
 
   func start(_ request: WireRequest) -> CurlExchange {
-    let exchange = CurlExchange(request, id: nextID.wrappingAdd(1, ordering: .relaxed).oldValue, self)
-    inbox.post(.start(exchange))
+    let exchange = CurlExchange(request, id: makeID(), self)
+    start(exchange)
     return exchange
   }
+
+  func start(_ receiver: any CurlReceiver) { inbox.post(.start(receiver)) }
+
+  /// What tells a transfer from all others of the engine.
+  func makeID() -> UInt64 { nextID.wrappingAdd(1, ordering: .relaxed).oldValue }
 
   func cancel(_ id: UInt64) { inbox.post(.cancel(id)) }
 

@@ -1,7 +1,7 @@
 import Synchronization
 
 /// One request and its response by libcurl: where a task and the engine's thread meet.
-final class CurlExchange: HTTPExchange {
+final class CurlExchange: HTTPExchange, CurlReceiver {
   let id: UInt64
   let request: WireRequest
   private let engine: CurlEngine

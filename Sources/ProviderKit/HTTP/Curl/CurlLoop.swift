@@ -80,7 +80,7 @@ final class CurlLoop {
     return true
   }
 
-  private func start(_ exchange: CurlExchange) {
+  private func start(_ exchange: any CurlReceiver) {
     guard let easy = idleHandles.popLast() ?? curl_shim_easy_init() else {
       exchange.finish(.failure(HTTPError(.unreachable, "libcurl ran out of memory.")))
       return

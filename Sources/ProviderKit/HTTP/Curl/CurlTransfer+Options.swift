@@ -48,7 +48,11 @@ extension CurlTransfer {
     switch version {
     case .automatic: options.set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
     case .http1: options.set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
-    case .http2: options.set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE))
+    case .http2:
+      options.set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE))
+      // libcurl 7.88 fails on the second request of such a connection (CURLE_HTTP2; observed on Debian 12).
+      options.set(CURLOPT_FRESH_CONNECT, true)
+      options.set(CURLOPT_FORBID_REUSE, true)
     }
     // A second request waits to see whether the first one's connection can carry both.
     options.set(CURLOPT_PIPEWAIT, true)

@@ -6,7 +6,7 @@ final class CurlTransfer {
   /// In bytes, of all header lines of one transfer.
   private static let maxHeaderBytes = HTTP1ResponseParser.maxLineBytes
 
-  let exchange: CurlExchange
+  let exchange: any CurlReceiver
   let easy: UnsafeMutableRawPointer
   /// Where libcurl says more about an error; it outlives the transfer with this object.
   let errorText: UnsafeMutablePointer<CChar>
@@ -29,7 +29,7 @@ final class CurlTransfer {
   private var lastActivity = ContinuousClock.now
   private var isWaitingForUs = false
 
-  init(_ exchange: CurlExchange, _ easy: UnsafeMutableRawPointer) {
+  init(_ exchange: any CurlReceiver, _ easy: UnsafeMutableRawPointer) {
     self.exchange = exchange
     self.easy = easy
     errorText = .allocate(capacity: Int(CURL_ERROR_SIZE))

@@ -1,0 +1,113 @@
+import ProviderAPI
+import Values
+
+/// Managed objects and data.
+extension PluginProvider {
+  func upgrade(_ type: String, version: Int, _ object: JSON) async throws -> Value {
+    let schema = try await typed(.managed, type)
+    let answer = try await connection().call(.upgrade) {
+      $0.text(Fields.Upgrade.type, type)
+      $0.integer(Fields.Upgrade.version, version)
+      $0.message(Fields.Upgrade.rawState) { $0.bytes(Fields.RawState.json, object.bytes()) }
+    }
+    return try readable(.upgrade) {
+      try refuse(answer.diagnostics(Fields.Upgrade.diagnostics))
+      return schema.object(try answer.value(Fields.Upgrade.object, as: schema.type))
+    }
+  }
+
+  func read(_ request: ReadRequest) async throws -> ReadResponse {
+    let schema = try await typed(.managed, request.type)
+    let answer = try await connection().call(.read) {
+      $0.text(Fields.Read.type, request.type)
+      $0.value(Fields.Read.current, request.current, as: schema.type)
+      $0.bytes(Fields.Read.privateData, request.privateData)
+      $0.capabilities(Fields.Read.capabilities)
+    }
+    return try readable(.read) {
+      ReadResponse(
+        object: schema.object(try answer.value(Fields.Read.object, as: schema.type)),
+        privateData: Array(answer.bytes(Fields.Read.newPrivateData) ?? []),
+        diagnostics: try answer.diagnostics(Fields.Read.diagnostics))
+    }
+  }
+
+  func plan(_ request: PlanRequest) async throws -> PlanResponse {
+    let schema = try await typed(.managed, request.type)
+    let answer = try await connection().call(.plan) {
+      $0.text(Fields.Plan.type, request.type)
+      $0.value(Fields.Plan.prior, request.prior, as: schema.type)
+      $0.value(Fields.Plan.proposed, request.proposed, as: schema.type)
+      $0.value(Fields.Plan.config, request.config, as: schema.type)
+      $0.bytes(Fields.Plan.privateData, request.privateData)
+      $0.capabilities(Fields.Plan.capabilities)
+    }
+    return try readable(.plan) {
+      PlanResponse(
+        planned: schema.object(try answer.value(Fields.Plan.planned, as: schema.type)),
+        requiresReplace: try answer.paths(Fields.Plan.requiresReplace),
+        privateData: Array(answer.bytes(Fields.Plan.plannedPrivateData) ?? []),
+        usesLegacyTypeSystem: answer.bool(Fields.Plan.isLegacy),
+        diagnostics: try answer.diagnostics(Fields.Plan.diagnostics))
+    }
+  }
+
+  func apply(_ request: ApplyRequest, _ operation: Operation) async throws -> ApplyResponse {
+    let schema = try await typed(.managed, request.type)
+    let answer = try await connection().call(.apply) {
+      $0.text(Fields.Apply.type, request.type)
+      $0.value(Fields.Apply.prior, request.prior, as: schema.type)
+      $0.value(Fields.Apply.planned, request.planned, as: schema.type)
+      $0.value(Fields.Apply.config, request.config, as: schema.type)
+      $0.bytes(Fields.Apply.privateData, request.privateData)
+      $0.capabilities(Fields.Apply.capabilities)
+    }
+    return try readable(.apply) {
+      ApplyResponse(
+        object: schema.object(try answer.value(Fields.Apply.object, as: schema.type)),
+        privateData: Array(answer.bytes(Fields.Apply.newPrivateData) ?? []),
+        usesLegacyTypeSystem: answer.bool(Fields.Apply.isLegacy),
+        diagnostics: try answer.diagnostics(Fields.Apply.diagnostics))
+    }
+  }
+
+  func readData(_ request: DataRequest) async throws -> DataResponse {
+    let schema = try await typed(.data, request.type)
+    let answer = try await connection().call(.readData) {
+      $0.text(Fields.ReadData.type, request.type)
+      $0.value(Fields.ReadData.config, request.config, as: schema.type)
+      $0.capabilities(Fields.ReadData.capabilities)
+    }
+    return try readable(.readData) {
+      DataResponse(
+        object: schema.object(try answer.value(Fields.ReadData.object, as: schema.type)),
+        diagnostics: try answer.diagnostics(Fields.ReadData.diagnostics))
+    }
+  }
+
+  func move(_ request: MoveRequest) async throws -> Value {
+    let schema = try await typed(.managed, request.type)
+    do {
+      let answer = try await connection().call(.move) {
+        $0.text(Fields.Move.provider, request.sourceProvider)
+        $0.text(Fields.Move.sourceType, request.sourceType)
+        $0.integer(Fields.Move.sourceVersion, request.sourceVersion)
+        $0.message(Fields.Move.source) { $0.bytes(Fields.RawState.json, request.source.bytes()) }
+        $0.text(Fields.Move.type, request.type)
+        $0.bytes(Fields.Move.privateData, request.privateData)
+      }
+      return try readable(.move) {
+        try refuse(answer.diagnostics(Fields.Move.diagnostics))
+        return schema.object(try answer.value(Fields.Move.object, as: schema.type))
+      }
+    } catch is NotImplemented {
+      return .null(.dynamic)
+    }
+  }
+}
+
+extension PluginSchemas.Typed {
+  /// What a provider sent as an object. Providers made with the old SDK send null for nested blocks that are not
+  /// there, where the language knows only the absence of any.
+  fileprivate func object(_ value: Value) -> Value { schema.block.withEmptyBlocks(value) }
+}

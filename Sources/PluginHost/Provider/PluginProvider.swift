@@ -1,0 +1,135 @@
+import ProviderAPI
+import Values
+
+/// A provider whose plugin answers: every call of the contract as calls of the protocol.
+final class PluginProvider: Provider {
+  let binary: PluginBinary
+  let host: PluginHost
+  private let running = OnceValue<PluginConnection>()
+  private let configuring = OnceValue<Bool>()
+
+  init(_ binary: PluginBinary, _ host: PluginHost) {
+    self.binary = binary
+    self.host = host
+  }
+
+  /// The running plugin; starts it when it is needed for the first time. One that has died stays dead: what it
+  /// was told is lost, and a call that it did not answer may have had effects.
+  func connection() async throws -> PluginConnection {
+    try await running.value { [host, binary] in try await host.connection(to: binary) }
+  }
+
+  // MARK: Schemas
+
+  func schemas() async throws -> PluginSchemas {
+    if let known = host.schemas.schemas(of: binary) { return known }
+    let connection = try await connection()
+    let response = try await connection.bytes(.schema)
+    do {
+      let message = try WireMessage(response)
+      try refuse(message.diagnostics(Fields.SchemaResponse.diagnostics))
+      let schemas = try PluginSchemas(response, connection.version)
+      host.schemas.keep(response, schemas, of: binary)
+      return schemas
+    } catch let error as WireError {
+      throw connection.unreadable(.schema, error)
+    }
+  }
+
+  func configurationSchema() async throws -> Schema {
+    let schemas = try await schemas()
+    return try readable { try schemas.configuration().schema }
+  }
+
+  func schema(of kind: ResourceKind, _ type: String) async throws -> Schema? {
+    let schemas = try await schemas()
+    return try readable { try schemas.schema(of: kind, type)?.schema }
+  }
+
+  func typeNames(of kind: ResourceKind) async throws -> [String] { try await schemas().names(of: kind) }
+
+  /// - Throws: ``ProviderError`` when there is no such type.
+  func typed(_ kind: ResourceKind, _ name: String) async throws -> PluginSchemas.Typed {
+    let schemas = try await schemas()
+    let typed = try readable { try schemas.schema(of: kind, name) }
+    guard let typed else {
+      throw ProviderError(.notFound, "The provider \(binary.label) has no type \"\(name)\".")
+    }
+    return typed
+  }
+
+  /// What `body` makes of what the plugin sent.
+  func readable<Result>(_ method: PluginMethod = .schema, _ body: () throws -> Result) throws -> Result {
+    do {
+      return try body()
+    } catch let error as ProviderError {
+      throw error
+    } catch {
+      throw ProviderError(
+        .protocolViolation,
+        "The provider \(binary.label) (\(binary.fileName)) gave an answer that cannot be read when it "
+          + "\(method.deed): \(error). This is a bug in the provider.")
+    }
+  }
+
+  /// - Throws: ``ProviderError`` for the errors among diagnostics, where there is no other way to tell them.
+  func refuse(_ diagnostics: [ProviderDiagnostic]) throws(ProviderError) {
+    let errors = diagnostics.filter { !$0.isWarning }
+    guard let first = errors.first else { return }
+    let texts = errors.map { $0.detail.isEmpty ? $0.summary : "\($0.summary): \($0.detail)" }
+    throw ProviderError(.invalid, texts.joined(separator: "\n"), attribute: first.attribute)
+  }
+
+  // MARK: Configuration
+
+  func validateConfiguration(_ config: Value) async throws -> [ProviderDiagnostic] {
+    let schema = try await schemas().configuration()
+    let answer = try await connection().call(.validateProvider) {
+      $0.value(Fields.ValidateProvider.config, config, as: schema.type)
+    }
+    return try readable(.validateProvider) { try answer.diagnostics(Fields.ValidateProvider.diagnostics) }
+  }
+
+  func validate(_ kind: ResourceKind, _ type: String, _ config: Value) async throws -> [ProviderDiagnostic] {
+    let schema = try await typed(kind, type)
+    let method: PluginMethod =
+      switch kind {
+      case .managed: .validateManaged
+      case .data: .validateData
+      case .ephemeral: .validateEphemeral
+      }
+    let answer = try await connection().call(method) {
+      $0.text(Fields.Validate.type, type)
+      $0.value(Fields.Validate.config, config, as: schema.type)
+      if kind == .managed { $0.capabilities(Fields.Validate.capabilities) }
+    }
+    return try readable(method) { try answer.diagnostics(Fields.Validate.diagnostics) }
+  }
+
+  func configure(_ config: Value) async throws -> [ProviderDiagnostic] {
+    let schema = try await schemas().configuration()
+    _ = try await configuring.value { true }
+    let answer = try await connection().call(.configure) { [host] in
+      $0.text(Fields.Configure.version, host.settings.terraformVersion)
+      $0.value(Fields.Configure.config, config, as: schema.type)
+      $0.capabilities(Fields.Configure.capabilities)
+    }
+    return try readable(.configure) { try answer.diagnostics(Fields.Configure.diagnostics) }
+  }
+
+  // MARK: The end
+
+  func stop() async {
+    guard let connection = await running.present else { return }
+    _ = try? await connection.call(.stop)
+  }
+
+  func close() async {
+    guard let connection = await running.take() else { return }
+    if await configuring.present == nil, connection.isAlive {
+      host.giveBack(connection)
+    } else {
+      await connection.end()
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import ProviderAPI
+import Synchronization
+import Values
+
+/// All schemas of a provider, as it sent them; each is read when it is first needed. Of the 711 resource types of a
+/// large provider, a configuration uses a handful.
+final class PluginSchemas: Sendable {
+  /// A schema with the type of its objects, which is made once: every call needs it.
+  struct Typed: Sendable {
+    let schema: Schema
+    let type: ValueType
+  }
+
+  private struct Key: Hashable {
+    var kind: ResourceKind
+    var name: String
+  }
+
+  let version: PluginProtocol
+  private let provider: ArraySlice<UInt8>
+  private let types: [ResourceKind: [String: ArraySlice<UInt8>]]
+  private let read = Mutex<[Key: Typed]>([:])
+
+  /// - Parameter response: the answer to the call for the schema.
+  init(_ response: [UInt8], _ version: PluginProtocol) throws(WireError) {
+    let message = try WireMessage(response)
+    self.version = version
+    provider = message.bytes(Fields.SchemaResponse.provider) ?? []
+    types = [
+      .managed: try message.map(Fields.SchemaResponse.managed),
+      .data: try message.map(Fields.SchemaResponse.data),
+      .ephemeral: try message.map(Fields.SchemaResponse.ephemeral),
+    ]
+  }
+
+  func configuration() throws -> Typed { try typed(Key(kind: .managed, name: ""), provider) }
+
+  func names(of kind: ResourceKind) -> [String] { types[kind].map { Array($0.keys) } ?? [] }
+
+  /// nil when there is no such type.
+  func schema(of kind: ResourceKind, _ name: String) throws -> Typed? {
+    guard !name.isEmpty, let bytes = types[kind]?[name] else { return nil }
+    return try typed(Key(kind: kind, name: name), bytes)
+  }
+
+  private func typed(_ key: Key, _ bytes: ArraySlice<UInt8>) throws -> Typed {
+    if let known = read.withLock({ $0[key] }) { return known }
+    let schema = try SchemaReader(version).schema(bytes)
+    let typed = Typed(schema: schema, type: schema.block.impliedType)
+    read.withLock { $0[key] = typed }
+    return typed
+  }
+}

@@ -1,0 +1,125 @@
+import Synchronization
+
+/// Calls to one gRPC server, all on one connection by HTTP/2.
+public final class GRPCChannel: Sendable {
+  public struct Configuration: Sendable {
+    /// Where the server is; the path is not used. Without TLS every call makes a connection of its own, because
+    /// libcurl 7.88 cannot use one twice.
+    public var server: HTTPURL
+    public var tls = TLSConfiguration()
+    /// In bytes, of one message.
+    public var maxMessageBytes = 1 << 30
+
+    public init(_ server: HTTPURL) { self.server = server }
+  }
+
+  private let configuration: Configuration
+  private let http: HTTPClient.Configuration
+  private let engine: CurlEngine
+
+  /// - Throws: ``HTTPError`` when the thread for it cannot be started. Nothing is sent before the first call.
+  public init(_ configuration: Configuration) throws {
+    self.configuration = configuration
+    var http = HTTPClient.Configuration()
+    http.tls = configuration.tls
+    http.version = configuration.server.isSecure ? .automatic : .http2
+    self.http = http
+    engine = try CurlEngine(http)
+  }
+
+  /// A call with one message each way.
+  ///
+  /// - Parameters:
+  ///   - method: `tfplugin5.Provider/GetSchema`.
+  ///   - limit: how long the answer may take; nil for as long as it likes.
+  /// - Throws: ``GRPCError``; `CancellationError`.
+  public func call(
+    _ method: String, _ message: [UInt8], within limit: Duration? = nil
+  ) async throws -> [UInt8] {
+    let answer = OneShot<[UInt8]>()
+    let call = try start(method, message, within: limit, onEnd: { answer.settle($0) })
+    do {
+      return try await answer.value()
+    } catch {
+      if error is CancellationError { cancel(call) }
+      throw error
+    }
+  }
+
+  /// As `call`, but tells the outcome on a thread of the channel instead of letting a task wait.
+  public func call(
+    _ method: String, _ message: [UInt8], within limit: Duration? = nil,
+    then: @escaping @Sendable (Result<[UInt8], any Error>) -> Void
+  ) {
+    do {
+      _ = try start(method, message, within: limit, onEnd: then)
+    } catch {
+      then(.failure(error))
+    }
+  }
+
+  /// A call that is answered by any number of messages, for as long as the channel lives.
+  ///
+  /// - Parameters:
+  ///   - onMessage: takes each message on a thread of the channel; must not wait.
+  ///   - onEnd: nil when the server ended it in order.
+  public func listen(
+    _ method: String, _ message: [UInt8], onMessage: @escaping @Sendable ([UInt8]) -> Void,
+    onEnd: @escaping @Sendable (GRPCError?) -> Void
+  ) throws {
+    engine.start(
+      GRPCCall(
+        try request(method, message, nil), id: engine.makeID(), limit: configuration.maxMessageBytes,
+        onMessage: onMessage, onEnd: onEnd))
+  }
+
+  private func start(
+    _ method: String, _ message: [UInt8], within limit: Duration?,
+    onEnd: @escaping @Sendable (Result<[UInt8], any Error>) -> Void
+  ) throws -> GRPCCall {
+    let holder = AnswerHolder()
+    let call = GRPCCall(
+      try request(method, message, limit), id: engine.makeID(), limit: configuration.maxMessageBytes,
+      onMessage: { holder.take($0) }, onEnd: { onEnd(holder.result($0)) })
+    engine.start(call)
+    return call
+  }
+
+  private func cancel(_ call: GRPCCall) {
+    if call.finish(.failure(CancellationError())) { engine.cancel(call.id) }
+  }
+
+  private func request(
+    _ method: String, _ message: [UInt8], _ limit: Duration?
+  ) throws(HTTPError) -> WireRequest {
+    var url = configuration.server
+    url.path = "/\(method)"
+    var request = HTTPRequest(
+      .post, url, headers: ["Content-Type": "application/grpc", "TE": "trailers"],
+      body: .bytes(GRPCFrames.encode(message)))
+    request.isRepeatable = false
+    request.timeouts = HTTPTimeouts(total: limit)
+    return try WireRequest(request, http)
+  }
+}
+
+/// The one message that answers a call.
+private final class AnswerHolder: Sendable {
+  private let messages = Mutex<(first: [UInt8]?, count: Int)>((nil, 0))
+
+  func take(_ message: [UInt8]) {
+    messages.withLock { messages in
+      if messages.first == nil { messages.first = message }
+      messages.count += 1
+    }
+  }
+
+  func result(_ error: GRPCError?) -> Result<[UInt8], any Error> {
+    if let error { return .failure(error) }
+    let (first, count) = messages.withLock { $0 }
+    guard let first, count == 1 else {
+      return .failure(GRPCError(.internal, "\(count) messages came where one is due"))
+    }
+    return .success(first)
+  }
+}
