@@ -18,7 +18,9 @@ struct RCW: AsyncParsableCommand {
     subcommands: [
       CreateCommand.self, ListCommand.self, StartCommand.self, StopCommand.self, RestartCommand.self,
       UpdateCommand.self, RollbackCommand.self, RenameCommand.self, DeleteCommand.self, BuildsCommand.self,
-      FavoriteCommand.self, UnfavoriteCommand.self,
+      FavoriteCommand.self, UnfavoriteCommand.self, SSHCommand.self, ExecCommand.self, LogsCommand.self,
+      CopyCommand.self, PortForwardCommand.self, OpenCommand.self,
+      ScheduleCommand.self,
       InitCommand.self, ValidateCommand.self, FormatCommand.self, TestCommand.self,
       PlanCommand.self, ApplyCommand.self,
       DestroyCommand.self,

@@ -2,23 +2,31 @@ import Addresses
 import ArgumentParser
 import Diagnostics
 import Engine
+import Glibc
 import Language
 import StateStorage
 import Values
 
 struct ShowCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "show", abstract: "Print everything that is recorded, or what a saved plan would do.",
-    discussion:
-      "-json prints one document in Terraform's format: plans in version 1.2, states in version 1.0.")
+    commandName: "show",
+    abstract:
+      "Print everything that is recorded, what a saved plan would do, or what a workspace consists of.",
+    discussion: """
+      -json prints one document in Terraform's format: plans in version 1.2, states in version 1.0. A name that no file has
+      is a workspace's.
+      """)
 
-  @Argument(help: "A plan that rcw plan -out saved, or a state file.")
+  @Argument(help: "A plan that rcw plan -out saved, a state file, or a workspace.")
   var file: String?
 
   @OptionGroup var state: StateOptions
   @OptionGroup var view: ViewOptions
 
   func run() async throws {
+    if let file, access(file, F_OK) != 0, !file.contains(".") {
+      return try await WorkspaceReport(file, view).show()
+    }
     var plain = view
     plain.json = false
     try await Run(view: plain, variables: try VariableOptions.parse([]), state: state).perform { run in

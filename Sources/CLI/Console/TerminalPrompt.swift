@@ -107,22 +107,3 @@ struct TerminalPrompt {
     return text
   }
 }
-
-/// The terminal taken out of its own line editing.
-private struct TerminalMode {
-  private var original = termios()
-
-  /// nil when standard input is no terminal.
-  init?() {
-    guard tcgetattr(STDIN_FILENO, &original) == 0 else { return nil }
-    var raw = original
-    raw.c_lflag &= ~UInt32(ICANON | ECHO | ISIG | IEXTEN)
-    raw.c_iflag &= ~UInt32(ICRNL | IXON)
-    guard tcsetattr(STDIN_FILENO, TCSADRAIN, &raw) == 0 else { return nil }
-  }
-
-  func restore() {
-    var original = original
-    tcsetattr(STDIN_FILENO, TCSADRAIN, &original)
-  }
-}

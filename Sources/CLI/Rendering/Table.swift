@@ -33,6 +33,11 @@ struct Table {
     }.joined()
   }
 
+  /// The rows as objects of texts.
+  var json: JSON {
+    .array(rows.map { row in .object(zip(columns, row).map { JSON.Member($0.key, .string($1)) }) })
+  }
+
   private func indices(of names: [String]) throws -> [Int] {
     guard !names.isEmpty else { return columns.indices.filter { columns[$0].isDefault } }
     return try names.flatMap { $0.split(separator: ",") }.map { name in

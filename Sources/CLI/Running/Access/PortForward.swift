@@ -1,0 +1,85 @@
+import Diagnostics
+import ProviderAPI
+import ProviderKit
+
+/// Ports of this machine that lead to ports of a workspace's.
+struct PortForward: Sendable {
+  let machine: MachineSession
+  let listener: LocalListener
+  /// In the machine, on its loopback interface.
+  let port: Int
+
+  /// `8080`, `8080:80`
+  struct Pair: Hashable {
+    let local: Int
+    let remote: Int
+
+    /// - Throws: `DiagnosticsError`
+    init(_ text: String) throws {
+      let parts = text.split(separator: ":", omittingEmptySubsequences: false).map { Int($0) }
+      let range = 0...65_535
+      guard (1...2).contains(parts.count), let first = parts[0], let last = parts[parts.count - 1],
+        range.contains(first), (1...65_535).contains(last)
+      else {
+        throw DiagnosticsError(
+          Diagnostic(
+            "invalid-port", "Invalid ports",
+            "\"\(text)\" names no ports. Write one that both sides have, or LOCAL:REMOTE, such as 8080:80."))
+      }
+      local = first
+      remote = last
+    }
+  }
+
+  /// Serves connections until the task is cancelled.
+  func run() async throws {
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      while true {
+        let connection = try await listener.accept()
+        // One that fails is over; the others go on.
+        group.addTask { try? await relay(connection) }
+      }
+    }
+  }
+
+  private func relay(_ connection: LocalConnection) async throws {
+    let process = try await machine.start(["/bin/sh", "-c", Self.script, "rcw", "\(port)"])
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask {
+        while let bytes = try await connection.read() { try await process.write(bytes) }
+        process.finishWriting()
+      }
+      defer { group.cancelAll() }
+      while let piece = try await process.read() {
+        if case .standard(let bytes) = piece { try await connection.write(bytes) }
+      }
+      connection.finishWriting()
+    }
+  }
+
+  /// Joins its standard streams with a port, by whatever program of the machine can.
+  private static let script = #"""
+    has() { command -v "$1" >/dev/null 2>&1; }
+    if has socat; then exec socat - "TCP:127.0.0.1:$1"; fi
+    if has python3; then exec python3 -c '
+    import socket, sys, threading, os
+    s = socket.create_connection(("127.0.0.1", int(sys.argv[1])))
+    def up():
+        while True:
+            d = os.read(0, 65536)
+            if not d: break
+            s.sendall(d)
+        s.shutdown(socket.SHUT_WR)
+    threading.Thread(target=up, daemon=True).start()
+    while True:
+        d = s.recv(65536)
+        if not d: break
+        os.write(1, d)
+    ' "$1"; fi
+    if has nc; then exec nc 127.0.0.1 "$1"; fi
+    if has busybox; then exec busybox nc 127.0.0.1 "$1"; fi
+    if has bash; then exec bash -c 'exec 3<>"/dev/tcp/127.0.0.1/$0" && { cat <&3 & cat >&3; wait; }' "$1"; fi
+    echo "None of socat, python3, nc, busybox and bash is there, one of which is needed." >&2
+    exit 127
+    """#
+}
