@@ -4,6 +4,7 @@
 #include <dlfcn.h>
 #include <pthread.h>
 #include <stdio.h>
+#include <string.h>
 
 /// Every function of libcurl that is used.
 #define CURL_FUNCTIONS(X)                                                                                  \
@@ -102,6 +103,16 @@ CURLcode curl_shim_set_callback(CURL *easy, CURLoption option, curl_write_callba
 
 CURLcode curl_shim_info_long(CURL *easy, CURLINFO info, long *value) {
   return (library.curl_easy_getinfo)(easy, info, value);
+}
+
+const char *curl_shim_certificate(CURL *easy, int index) {
+  struct curl_certinfo *chain = NULL;
+  CURLcode code = (library.curl_easy_getinfo)(easy, CURLINFO_CERTINFO, &chain);
+  if (code != CURLE_OK || chain == NULL || index >= chain->num_of_certs) return NULL;
+  for (struct curl_slist *line = chain->certinfo[index]; line; line = line->next) {
+    if (strncmp(line->data, "Cert:", 5) == 0) return line->data + 5;
+  }
+  return NULL;
 }
 
 CURLM *curl_shim_multi_init(void) { return library.curl_multi_init(); }

@@ -45,6 +45,14 @@ public protocol Provider: Sendable {
   /// way. Needs no ``configure(_:)`` before it.
   func move(_ request: MoveRequest) async throws -> Value
 
+  /// The functions that the provider adds to the language, by name. Needs no ``configure(_:)`` before it.
+  func functions() async throws -> [String: ProviderFunction]
+
+  /// Says, before anything is changed, what stands against an action. Values may be unknown.
+  func planAction(_ request: ActionRequest) async throws -> [ProviderDiagnostic]
+  /// Does an action. The `config` is wholly known. An error among the diagnostics means that it failed.
+  func invokeAction(_ request: ActionRequest, _ operation: Operation) async throws -> [ProviderDiagnostic]
+
   /// Looks for what a create that was cut off may have left behind.
   func locate(_ request: LocateRequest) async throws -> LocateResponse
 
@@ -72,9 +80,20 @@ public enum ResourceKind: String, Hashable, Sendable {
   case managed
   case data
   case ephemeral
+  case action
 }
 
 extension Provider {
+  public func functions() async throws -> [String: ProviderFunction] { [:] }
+
+  public func planAction(_ request: ActionRequest) async throws -> [ProviderDiagnostic] { [] }
+
+  public func invokeAction(
+    _ request: ActionRequest, _ operation: Operation
+  ) async throws -> [ProviderDiagnostic] {
+    throw ProviderError(.notFound, "The provider has no action type \"\(request.type)\".")
+  }
+
   public func locate(_ request: LocateRequest) async throws -> LocateResponse { .cannotTell }
   public func openEphemeral(_ request: DataRequest) async throws -> OpenResponse {
     throw ProviderError(.notFound, "The provider has no ephemeral resource type \"\(request.type)\".")

@@ -123,6 +123,18 @@ public struct DataRequest: Sendable {
   }
 }
 
+/// Asks for an action: something that is done, and leaves no object to be recorded.
+public struct ActionRequest: Sendable {
+  public var type: String
+  /// The content of the block `config`.
+  public var config: Value
+
+  public init(type: String, config: Value) {
+    self.type = type
+    self.config = config
+  }
+}
+
 public struct DataResponse: Sendable {
   public var object: Value
   public var diagnostics: [ProviderDiagnostic]

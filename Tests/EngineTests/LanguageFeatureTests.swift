@@ -277,6 +277,58 @@ struct LanguageFeatureTests {
   func `a wrong repetition or type is refused`(wrong: WrongText) async {
     #expect(await bench.errors(wrong.text) == [wrong.code])
   }
+
+  @Test func `each has values that become known while applying`() async throws {
+    let files = [
+      "main.tf": """
+      resource "test_thing" "first" { name = "first" }
+      resource "test_thing" "each" {
+        for_each = { a = test_thing.first.id }
+        name     = each.key
+        secret   = each.value
+      }
+      module "box" {
+        source   = "./box"
+        for_each = { m = test_thing.first.id }
+        name     = each.key
+        value    = each.value
+      }
+      """,
+      "box/main.tf": """
+      variable "name" {}
+      variable "value" {}
+      resource "test_thing" "it" {
+        name   = var.name
+        secret = var.value
+      }
+      """,
+    ]
+    try await bench.apply(files)
+    let secrets = bench.world.things.values.compactMap { $0.keyedElements?["secret"]?.asString }
+    #expect(secrets == ["thing-1", "thing-1"])
+    #expect(try await bench.plan(files).isEmpty)
+  }
+
+  @Test func `functions of providers are there wherever they are called`() async throws {
+    let files = [
+      "main.tf": """
+      terraform {
+        required_providers {
+          toy = { source = "hashicorp/test" }
+        }
+      }
+      resource "test_thing" "a" {
+        provider = toy
+        name     = provider::toy::twice("a")
+      }
+      output "later" { value = provider::toy::twice(test_thing.a.id) }
+      """
+    ]
+    try await bench.apply(files)
+    #expect(bench.world.names == ["aa"])
+    #expect(await bench.state.outputs["later"]?.value == .string("thing-1thing-1"))
+    #expect(await bench.errors(#"output "x" { value = provider::toy::twice("a") }"#) == ["unknown-function"])
+  }
 }
 
 /// A configuration with one mistake in it.

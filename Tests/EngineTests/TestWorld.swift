@@ -128,6 +128,14 @@ final class TestWorld: Provider, ProviderSource {
     }
   }
 
+  func functions() async throws -> [String: ProviderFunction] {
+    [
+      "twice": ProviderFunction("Says it twice.", [.init("text", .string, "What to say.")], result: .string) {
+        .string(String(repeating: $0[0].asString ?? "", count: 2))
+      }
+    ]
+  }
+
   func configurationSchema() async throws -> Schema {
     Schema(block: BlockSchema(attributes: ["region": AttributeSchema(.string, .optional)]))
   }

@@ -39,6 +39,8 @@ CURLcode curl_shim_set_list(CURL *easy, CURLoption option, struct curl_slist *li
 CURLcode curl_shim_set_callback(CURL *easy, CURLoption option, curl_write_callback callback);
 
 CURLcode curl_shim_info_long(CURL *easy, CURLINFO info, long *value);
+/// The certificate of that index in the chain that the server showed, in PEM; NULL beyond its end.
+const char *curl_shim_certificate(CURL *easy, int index);
 
 CURLM *curl_shim_multi_init(void);
 void curl_shim_multi_cleanup(CURLM *multi);

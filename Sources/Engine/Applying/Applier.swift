@@ -11,7 +11,7 @@ public import Values
 public struct Applier: Sendable {
   let plan: Plan
   let variables: [String: Value]
-  let environment: ScopeEnvironment
+  private(set) var environment: ScopeEnvironment
   let pool: ProviderPool
   let parallelism: Int
   let events: EventHandler
@@ -51,7 +51,9 @@ public struct Applier: Sendable {
     }
     let result: Result<Void, any Error>
     do {
-      result = .success(try await carryOut(&outcome, session, shouldStop))
+      var applier = self
+      applier.environment = try await pool.environment(environment, callingFrom: plan.config)
+      result = .success(try await applier.carryOut(&outcome, session, shouldStop))
     } catch let error as StateError {
       outcome.note(error, changes: plan.steps.nodes.count(where: \.changesWorld))
       result = .success(())

@@ -27,6 +27,18 @@ struct ChangeRunner: Sendable {
     return (module, resource)
   }
 
+  /// What `each` and `count` mean for the instance, by what is known now.
+  private var member: Scope.Instance {
+    guard let (module, resource) = block, change.member.eachValue?.isWhollyKnown == false else {
+      return change.member
+    }
+    let scope = evaluation.scope(
+      of: module, in: address.module, for: resource.repetition.references)
+    var evaluator = MemberEvaluation(scope: scope, context: resource.range)
+    let members = evaluator.members(resource.repetition)
+    return members?.elements.first { $0.key == address.key }?.scope ?? change.member
+  }
+
   private var origin: BlockOrigin {
     BlockOrigin(address: "\(address)", body: block?.resource.body, header: block?.resource.range)
   }
@@ -86,7 +98,7 @@ struct ChangeRunner: Sendable {
     output.stateChanges = finished.map(\.tainted)
     try await session.record(output.stateChanges, closing: output.intent)
     output.intent = nil
-    var member = change.member
+    var member = member
     member.selfObject = object
     output.diagnostics += await run(
       wanted, connection: resource.connection, context: resource.range, in: module, member)
@@ -126,7 +138,7 @@ struct ChangeRunner: Sendable {
         dependencies: change.dependencies)
       return InstanceConditions(
         evaluation: evaluation, block: planned,
-        instance: PlannedInstance(address: address, member: change.member))
+        instance: PlannedInstance(address: address, member: member))
     }
   }
 
@@ -234,7 +246,7 @@ struct ChangeRunner: Sendable {
     guard let block else { return change.config }
     let scope = evaluation.scope(
       of: block.module, in: address.module, for: evaluation.config.references[evaluation.node] ?? [],
-      change.member)
+      member)
     var decoder = BodyDecoder(scope: scope, resource: block.resource)
     let config = decoder.decode(block.resource.body, schema: schema.block)
     output.diagnostics += decoder.diagnostics.filter { $0.severity == .error }

@@ -14,7 +14,7 @@ public struct Inspector: Sendable {
   let config: ConfigGraph
   let state: StateSnapshot
   private let variables: [String: Value]
-  let environment: ScopeEnvironment
+  private(set) var environment: ScopeEnvironment
   let pool: ProviderPool
 
   /// - Parameter variables: a value for every input variable of the root module, converted and marked.
@@ -34,6 +34,17 @@ public struct Inspector: Sendable {
   ///
   /// - Returns: with the value all problems of the expression and of what it refers to.
   public func evaluate(_ expression: Expression) async -> (value: Value, diagnostics: [Diagnostic]) {
+    do {
+      var inspector = self
+      inspector.environment = try await pool.environment(
+        environment, callingFrom: config, and: expression.range.file)
+      return await inspector.evaluated(expression)
+    } catch {
+      return (.dynamic, (error as? DiagnosticsError)?.diagnostics ?? [])
+    }
+  }
+
+  private func evaluated(_ expression: Expression) async -> (value: Value, diagnostics: [Diagnostic]) {
     let references = expression.references
     var checker = ReferenceChecker()
     checker.check(expression, in: root)

@@ -29,7 +29,7 @@ struct NodeOutput: Sendable {
 
   /// Whether all that depends on the node can take the value as it is now.
   var isWhollyKnown: Bool {
-    values.values.allSatisfy(\.isWhollyKnown) && members.values.allSatisfy(\.isKnown) && !isEphemeral
+    values.values.allSatisfy(\.isWhollyKnown) && members.values.allSatisfy(\.isWhollyKnown) && !isEphemeral
   }
 
   /// Whether there is something in the value that lives for one phase only.
@@ -49,6 +49,9 @@ struct Members: Sendable {
   var elements: [(key: InstanceKey, scope: Scope.Instance)]
   /// Whether the number is known; where it is not, there are no elements, or one that stands for any.
   var isKnown = true
+
+  /// Whether the values that `each` has are known too.
+  var isWhollyKnown: Bool { isKnown && elements.allSatisfy { $0.scope.eachValue?.isWhollyKnown != false } }
 
   static let single = Members(shape: .single, elements: [(.none, Scope.Instance())])
 

@@ -14,7 +14,7 @@ public struct Planner: Sendable {
   /// What is recorded, as it is.
   private(set) var recordedState: StateSnapshot
   let variables: [String: Value]
-  let environment: ScopeEnvironment
+  private(set) var environment: ScopeEnvironment
   let options: PlanOptions
   let pool: ProviderPool
   let events: EventHandler
@@ -45,7 +45,11 @@ public struct Planner: Sendable {
   public func plan(shouldStop: @escaping @Sendable () -> Bool = { false }) async throws -> Plan {
     try refuseCycles()
     let result: Result<Plan, any Error>
-    do { result = .success(try await withMoves().makePlan(shouldStop)) } catch { result = .failure(error) }
+    do {
+      var planner = try withMoves()
+      planner.environment = try await pool.environment(environment, callingFrom: config)
+      result = .success(try await planner.makePlan(shouldStop))
+    } catch { result = .failure(error) }
     await pool.close()
     return try result.get()
   }

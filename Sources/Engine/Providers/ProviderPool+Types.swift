@@ -52,6 +52,7 @@ extension ResourceKind {
     case .managed: "resource"
     case .data: "data"
     case .ephemeral: "ephemeral"
+    case .action: "action"
     }
   }
 
@@ -60,6 +61,7 @@ extension ResourceKind {
     case .managed: "resource type"
     case .data: "data source"
     case .ephemeral: "ephemeral resource type"
+    case .action: "action"
     }
   }
 }

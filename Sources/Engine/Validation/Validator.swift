@@ -15,7 +15,7 @@ import Values
 public struct Validator: Sendable {
   private let root: ModuleConfig
   private let config: ConfigGraph
-  private let environment: ScopeEnvironment
+  private var environment: ScopeEnvironment
   private let pool: ProviderPool
 
   public init(_ root: ModuleConfig, providers: any ProviderSource, environment: ScopeEnvironment) {
@@ -33,9 +33,19 @@ public struct Validator: Sendable {
     checker.check(root)
     let cycles = config.cycleDiagnostics
     // Nothing in a cycle can be evaluated, and a walk ends at it.
-    let findings = cycles.isEmpty ? await walk() : cycles
+    let findings = cycles.isEmpty ? await withFunctions() : cycles
     await pool.close()
     return (checker.diagnostics + findings).withoutRepetitions().inSourceOrder()
+  }
+
+  private func withFunctions() async -> [Diagnostic] {
+    do {
+      var validator = self
+      validator.environment = try await pool.environment(environment, callingFrom: config)
+      return await validator.walk()
+    } catch {
+      return (error as? DiagnosticsError)?.diagnostics ?? []
+    }
   }
 
   private func walk() async -> [Diagnostic] {

@@ -65,12 +65,21 @@ public struct Function: Sendable {
     result: Result, refinement: Refinement = .notNull,
     body: @escaping @Sendable ([Value]) throws(FunctionError) -> Value
   ) {
+    self.init(name, summary, parameters: parameters, variadic: variadic, result: result, body: body)
+    self.refinement = refinement
+  }
+
+  /// A function of which nothing is known but its declaration.
+  public init(
+    _ name: String, _ summary: String, parameters: [Parameter], variadic: Parameter?, result: Result,
+    body: @escaping @Sendable ([Value]) throws(FunctionError) -> Value
+  ) {
     self.name = name
     self.summary = summary
     self.parameters = parameters
     self.variadic = variadic
     self.result = result
-    self.refinement = refinement
+    refinement = .none
     self.body = .values(body)
   }
 

@@ -17,7 +17,7 @@ enum RecoveryFunctions {
     var failures: [Diagnostic] = []
     for expression in expressions {
       let (value, problems) = evaluator.attempt(expression)
-      if !problems.hasErrors { return value.isWhollyKnown ? value : unknown(value) }
+      if !problems.hasErrors { return value.isWhollyKnown ? value : unknown(value, evaluator) }
       failures += problems.filter { $0.severity == .error }
     }
     let list = failures.map { "\n  - \($0.summary): \($0.detail)" }.joined()
@@ -35,8 +35,10 @@ enum RecoveryFunctions {
   }
 
   /// Of a value with unknown parts nothing can be relied upon, since it may be another expression's in the
-  /// end.
-  private static func unknown(_ value: Value) -> Value { .dynamic.marked(value.deepMarks) }
+  /// end. Where names have no values yet, that it is sensitive is as uncertain; what is planned is not to leak.
+  private static func unknown(_ value: Value, _ evaluator: Evaluator) -> Value {
+    evaluator.scope.hasValues ? .dynamic.marked(value.deepMarks) : .dynamic
+  }
 
   private static func fail(_ evaluator: inout Evaluator, _ call: FunctionCall, _ detail: String) -> Value {
     evaluator.diagnostics.append(

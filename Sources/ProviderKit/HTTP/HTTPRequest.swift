@@ -12,6 +12,9 @@ public struct HTTPRequest: Sendable {
   public var secrets: [String] = []
   /// In bytes of the response's body; nil for the limit of the client. Streamed responses have none.
   public var maxResponseBytes: Int?
+  /// Takes the certificates that the server shows, in PEM, its own first. With it the exchange ends, as one
+  /// without a response, once the TLS connection stands: nothing is asked.
+  public var takesCertificates: (@Sendable (String) -> Void)?
   /// Told about every piece of body that was sent or received.
   public var progress: (@Sendable (HTTPProgress) -> Void)?
 

@@ -11,6 +11,7 @@ struct WireRequest: Sendable {
   var isRepeatable: Bool
   var timeouts: HTTPTimeouts
   var redactor: Redactor
+  var takesCertificates: (@Sendable (String) -> Void)?
 
   /// - Throws: ``HTTPError`` with code `invalidRequest` when it cannot be put in the form of HTTP.
   init(_ request: HTTPRequest, _ configuration: HTTPClient.Configuration) throws(HTTPError) {
@@ -20,6 +21,7 @@ struct WireRequest: Sendable {
     body = request.body
     isRepeatable = request.isRepeatable ?? request.method.isIdempotent
     timeouts = request.timeouts ?? configuration.timeouts
+    takesCertificates = request.takesCertificates
     redactor = Redactor(request, configuration)
     try validate()
   }

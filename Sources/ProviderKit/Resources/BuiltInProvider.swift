@@ -124,6 +124,32 @@ extension BuiltInProvider {
   }
 }
 
+// MARK: Functions and actions
+
+extension BuiltInProvider {
+  public func functions() async throws -> [String: ProviderFunction] { Declaration.functions }
+
+  public func planAction(_ request: ActionRequest) async throws -> [ProviderDiagnostic] {
+    let (handler, schema) = try action(request.type)
+    return Self.errors(request.config, schema, handler.validate)
+  }
+
+  public func invokeAction(
+    _ request: ActionRequest, _ operation: Operation
+  ) async throws -> [ProviderDiagnostic] {
+    let (handler, schema) = try action(request.type)
+    let problems = Self.errors(request.config, schema, handler.validate)
+    guard problems.isEmpty else { return problems }
+    return try await handler.invoke(try client(), schema, request.config, operation)
+  }
+
+  private func action(_ name: String) throws -> (handler: ActionHandler<Client>, schema: ServedSchema) {
+    guard let type = types[TypeKey(kind: .action, name: name)], case .action(let handler) = type.handler
+    else { throw missing("action", name) }
+    return (handler, served(type))
+  }
+}
+
 // MARK: Resources
 
 extension BuiltInProvider {
@@ -136,6 +162,9 @@ extension BuiltInProvider {
       return Self.problems(config, schema, handler.validate)
     case .data, .ephemeral:
       let (handler, schema) = try data(type, kind: kind)
+      return Self.problems(config, schema, handler.validate)
+    case .action:
+      let (handler, schema) = try action(type)
       return Self.problems(config, schema, handler.validate)
     }
   }

@@ -12,6 +12,9 @@ public protocol ProviderDeclaration: Sendable {
   static var schema: ResourceSchema { get }
   static var types: [ResourceType<Client>] { get }
 
+  /// What the provider adds to the language, by name.
+  static var functions: [String: ProviderFunction] { get }
+
   /// Checks what the schema's rules cannot say. Values in the configuration may be unknown.
   static func validate(_ config: ConfigView) -> [ProviderDiagnostic]
 
@@ -27,6 +30,7 @@ public protocol ProviderDeclaration: Sendable {
 
 extension ProviderDeclaration {
   public static func validate(_ config: ConfigView) -> [ProviderDiagnostic] { [] }
+  public static var functions: [String: ProviderFunction] { [:] }
   public static var deliveringTypes: Set<String> { [] }
   public func deliveries(from objects: [RecordedObject]) throws -> [Delivery] { [] }
 }

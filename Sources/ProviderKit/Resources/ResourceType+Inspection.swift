@@ -13,6 +13,7 @@ extension ResourceType {
     switch handler {
     case .managed(let handler): try handler.recode(served, value)
     case .data(let handler): try handler.recode(served, value)
+    case .action(let handler): try handler.recode(served, value)
     }
   }
 

@@ -12,6 +12,12 @@ public struct ResourceType<Client: Sendable>: Sendable {
   enum Handler: Sendable {
     case managed(ManagedHandler<Client>)
     case data(DataHandler<Client>)
+    case action(ActionHandler<Client>)
+  }
+
+  public static func action<A: ProviderAction>(_ action: A.Type) -> ResourceType where A.Client == Client {
+    ResourceType(
+      kind: .action, name: A.type, schema: { A.schema }, handler: .action(ActionHandler(A.self)))
   }
 
   public static func managed<R: ManagedResource>(_ resource: R.Type) -> ResourceType

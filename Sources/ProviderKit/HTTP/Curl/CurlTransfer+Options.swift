@@ -62,6 +62,10 @@ extension CurlTransfer {
     options.set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
     options.set(CURLOPT_SSL_VERIFYPEER, tls.verifiesServer)
     options.set(CURLOPT_SSL_VERIFYHOST, tls.verifiesServer ? 2 : 0)
+    if exchange.request.takesCertificates != nil {
+      options.set(CURLOPT_CERTINFO, true)
+      options.set(CURLOPT_CONNECT_ONLY, true)
+    }
     if let authorities = tls.authorities {
       // The system's directory would count beside ours.
       options.set(CURLOPT_CAPATH, nil as String?)

@@ -64,9 +64,19 @@ final class CurlTransfer {
 
   /// What the end of the transfer with a code of libcurl's means.
   func result(_ code: CURLcode) -> Result<Void, any Error> {
+    exchange.request.takesCertificates?(certificates)
     if let refusal { return .failure(refusal) }
     if code == CURLE_OK { return .success(()) }
     return .failure(HTTPError(curl: code, String(cString: errorText), exchange.request, wasSent: wasSent))
+  }
+
+  /// What the server has shown, in PEM.
+  private var certificates: String {
+    var blocks: [String] = []
+    while let block = curl_shim_certificate(easy, Int32(blocks.count)) {
+      blocks.append(String(cString: block))
+    }
+    return blocks.joined(separator: "\n")
   }
 
   /// Whether any of the request has left this machine.
