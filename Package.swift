@@ -34,6 +34,8 @@ func tests(of name: String, _ dependencies: Target.Dependency..., exclude: [Stri
 let bigInt: Target.Dependency = .product(name: "BigInt", package: "BigInt")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
+
 let package = Package(
   name: "rcw",
   dependencies: [
@@ -51,7 +53,9 @@ let package = Package(
     core("Hashing", crypto),
     .target(name: "CodecShims"),
     core("Compression", "CodecShims"),
-    core("RSA", "Encodings", bigInt),
+    core("KeyFormats", "Encodings"),
+    core("RSA", "KeyFormats", bigInt),
+    core("Certificates", "KeyFormats", "Encodings", "Hashing", "Values", bigInt, crypto, cryptoExtras),
     .target(
       name: "StateStorage", dependencies: ["Values", "Addresses", "Encodings", "CSystemShims"],
       path: "state/Sources",
@@ -92,7 +96,7 @@ let package = Package(
     core("Formatting", "HCL", "Diagnostics"),
     core(
       "Language", "HCL", "Values", "Addresses", "Diagnostics", "RegularExpressions", "Encodings", "Hashing",
-      "Compression", "RSA", "YAML", crypto),
+      "Compression", "KeyFormats", "RSA", "YAML", crypto),
     core(
       "Engine", "Language", "DAG", "ProviderAPI", "StateStorage", "HCL", "Values", "Addresses", "Diagnostics",
       "Encodings", crypto),
@@ -120,8 +124,9 @@ let package = Package(
       resources: [.embedInCode("Agent/agent.sh"), .embedInCode("Agent/coder.sh")]),
     provider("ProviderDocker", folder: "docker", "Encodings"),
     provider(
-      "ProviderUtility", folder: "utility", "Compression", "Encodings", "Hashing", "RegularExpressions",
-      bigInt),
+      "ProviderUtility", folder: "utility", "Certificates", "Compression", "Encodings", "Hashing",
+      "KeyFormats",
+      "RegularExpressions", bigInt),
 
     .executableTarget(
       name: "rcw",
@@ -172,7 +177,8 @@ let package = Package(
     tests(of: "Encodings"),
     tests(of: "Hashing"),
     tests(of: "Compression", "Encodings"),
-    tests(of: "RSA", "Encodings"),
+    tests(of: "RSA", "Encodings", "KeyFormats"),
+    tests(of: "Certificates", "Encodings", "KeyFormats", "Values"),
     tests(of: "YAML"),
     tests(of: "Values"),
     tests(of: "Language", "Addresses", "Diagnostics", "HCL", "Values"),
@@ -187,7 +193,7 @@ let package = Package(
     tests(of: "Formatting", "Diagnostics"),
     tests(of: "ProviderDocker", "ProviderAPI", "ProviderKit", "ProviderTestKit", "Encodings", "Values"),
     tests(of: "Provisioners", "ProviderAPI", "Values"),
-    tests(of: "ProviderUtility", "ProviderAPI", "ProviderKit", "ProviderTestKit", "Values"),
+    tests(of: "ProviderUtility", "Certificates", "ProviderAPI", "ProviderKit", "ProviderTestKit", "Values"),
     .testTarget(
       name: "CLITests", dependencies: ["rcw", "Diagnostics", "Engine", "TestSupport", "Values"],
       path: "Tests/CLITests",

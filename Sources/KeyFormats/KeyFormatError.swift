@@ -1,13 +1,13 @@
-/// Why a text is no private key that can be used.
-public struct RSAKeyError: Error, Hashable, Sendable {
+/// Why a text is no key, certificate or request that can be used.
+public struct KeyFormatError: Error, Hashable, Sendable {
   /// A clause: `it is protected by a passphrase`.
   public let message: String
 
-  init(_ message: String) {
+  public init(_ message: String) {
     self.message = message
   }
 
-  static let damaged = RSAKeyError("it is damaged")
-  static let otherKind = RSAKeyError("it is a key of another kind than RSA")
-  static let protected = RSAKeyError("it is protected by a passphrase")
+  public static let damaged = KeyFormatError("it is damaged")
+  public static let otherKind = KeyFormatError("it is a key of another kind than RSA")
+  public static let protected = KeyFormatError("it is protected by a passphrase")
 }

@@ -1,4 +1,5 @@
 internal import BigInt
+public import KeyFormats
 
 /// An RSA private key, for decrypting what somebody has encrypted for its owner.
 ///
@@ -9,23 +10,24 @@ public struct RSAPrivateKey: Sendable {
   private let exponent: BigUInt
 
   /// Reads a key without a passphrase: PKCS #1 (RFC 8017), PKCS #8 (RFC 5958) or OpenSSH's own format.
-  public init(pem text: String) throws(RSAKeyError) {
-    guard let pem = PEM(text) else { throw RSAKeyError("it is no text in PEM format") }
+  public init(pem text: String) throws(KeyFormatError) {
+    guard let pem = PEM(text) else { throw KeyFormatError("it is no text in PEM format") }
     guard !pem.headers.contains(where: { $0.contains("ENCRYPTED") }) else { throw .protected }
     switch pem.label {
     case "RSA PRIVATE KEY": try self.init(pkcs1: pem.content)
     case "PRIVATE KEY": try self.init(pkcs8: pem.content)
     case "OPENSSH PRIVATE KEY":
-      var key = OpenSSHKey(pem.content)
-      let parts = try key.read()
-      try self.init(modulus: parts.modulus, exponent: parts.exponent)
+      let key = try OpenSSHKey(pem.content)
+      guard key.kind == "ssh-rsa" else { throw .otherKind }
+      guard key.fields.count >= 3 else { throw .damaged }
+      try self.init(modulus: key.fields[0], exponent: key.fields[2])
     case "ENCRYPTED PRIVATE KEY": throw .protected
     case "EC PRIVATE KEY", "DSA PRIVATE KEY": throw .otherKind
-    default: throw RSAKeyError("it is no private key, but a \(pem.label)")
+    default: throw KeyFormatError("it is no private key, but a \(pem.label)")
     }
   }
 
-  private init(pkcs1 bytes: some Collection<UInt8>) throws(RSAKeyError) {
+  private init(pkcs1 bytes: some Collection<UInt8>) throws(KeyFormatError) {
     var outer = DERReader(bytes)
     var key = DERReader(try outer.read(.sequence))
     _ = try key.read(.integer)
@@ -34,19 +36,17 @@ public struct RSAPrivateKey: Sendable {
     try self.init(modulus: Array(modulus), exponent: Array(try key.read(.integer)))
   }
 
-  private init(pkcs8 bytes: [UInt8]) throws(RSAKeyError) {
+  private init(pkcs8 bytes: [UInt8]) throws(KeyFormatError) {
     var outer = DERReader(bytes)
     var info = DERReader(try outer.read(.sequence))
     _ = try info.read(.integer)
     var algorithm = DERReader(try info.read(.sequence))
-    // rsaEncryption, 1.2.840.113549.1.1.1
-    guard try algorithm.read(.objectIdentifier) == [0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 1, 1, 1] else {
-      throw .otherKind
-    }
+    // rsaEncryption
+    guard try algorithm.readIdentifier() == OID(1, 2, 840, 113_549, 1, 1, 1) else { throw .otherKind }
     try self.init(pkcs1: try info.read(.octetString))
   }
 
-  private init(modulus: [UInt8], exponent: [UInt8]) throws(RSAKeyError) {
+  private init(modulus: [UInt8], exponent: [UInt8]) throws(KeyFormatError) {
     self.modulus = BigUInt(bytes: modulus)
     self.exponent = BigUInt(bytes: exponent)
     // 16384 bits: longer ones would only keep the machine busy.

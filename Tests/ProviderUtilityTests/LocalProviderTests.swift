@@ -2,6 +2,7 @@ import Glibc
 import ProviderAPI
 import ProviderKit
 import ProviderTestKit
+import Synchronization
 import TestSupport
 import Testing
 import Values
@@ -12,7 +13,7 @@ struct LocalProviderTests {
   private let folder = TemporaryDirectory()
 
   private func provider() async throws -> BuiltInProvider<LocalProvider> {
-    try await .configured(LocalProvider())
+    try await .configured(LocalProvider(environment: ["PATH": "/usr/bin:/bin"]))
   }
 
   @Test(arguments: ["local_file", "local_sensitive_file"])
@@ -121,5 +122,45 @@ struct LocalProviderTests {
         try await provider.create("local_file", ["filename": .string(path), "content": .string("a")])
       }
     }
+  }
+
+  @Test func `a program's output and status are read`() async throws {
+    var config: KeyedValues = [
+      "command": .string("sh"), "stdin": .string("in"),
+      "arguments": .list([.string("-c"), .null(.string), .string("cat; exit 3")], of: .string),
+    ]
+    let refused = config
+    await #expect(throws: ProviderError(.invalid, "")) {
+      _ = try await provider().readData("local_command", refused)
+    }
+    config["allow_non_zero_exit_code"] = .bool(true)
+    let object = try await provider().readData("local_command", config).object.keyedElements
+    #expect(object?["stdout"] == .string("in"))
+    #expect(object?["exit_code"] == .number(3))
+  }
+
+  @Test func `an action runs a program and tells what it writes`() async throws {
+    let provider = try await provider()
+    let schema = try #require(try await provider.schema(of: .action, "local_command"))
+    let told = Mutex<[String]>([])
+    func invoke(_ script: String) async throws -> [ProviderDiagnostic] {
+      let config = schema.block.config([
+        "command": .string("sh"), "arguments": .list([.string("-c"), .string(script)], of: .string),
+        "environment": .map(["WHO": .string("world")], of: .string),
+      ])
+      return try await provider.invokeAction(
+        ActionRequest(type: "local_command", config: config),
+        Operation(id: "test", report: { line in told.withLock { $0.append(line) } }))
+    }
+    #expect(try await invoke("echo hello $WHO").isEmpty)
+    #expect(told.withLock { $0 } == ["hello world\n"])
+    await #expect(throws: ProviderError(.invalid, "")) { _ = try await invoke("exit 1") }
+  }
+
+  @Test func `direxists knows folders from files and from nothing`() throws {
+    let exists = try #require(LocalProvider.functions["direxists"])
+    #expect(try exists.body([.string("/tmp")]) == .bool(true))
+    #expect(try exists.body([.string("/tmp/there/is/nothing")]) == .bool(false))
+    #expect(throws: ProviderFunctionError.self) { try exists.body([.string("/etc/hostname")]) }
   }
 }

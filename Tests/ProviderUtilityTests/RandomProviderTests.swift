@@ -150,4 +150,15 @@ struct RandomProviderTests {
     #expect(object?["min_lower"] == .number(0))
     #expect(object?["bcrypt_hash"]?.asString?.hasPrefix("$2a$04$") == true)
   }
+
+  @Test func `a UUID of version 7 begins with the time`() async throws {
+    let provider = try await BuiltInProvider.configured(RandomProvider(passwordCost: 4))
+    func make() async throws -> String {
+      try await provider.create("random_uuid7", [:]).keyedElements?["result"]?.asString ?? ""
+    }
+    let (first, second) = (try await make(), try await make())
+    #expect(first.prefix(8) <= second.prefix(8))
+    #expect(first != second)
+    #expect(Array(first)[14] == "7")
+  }
 }

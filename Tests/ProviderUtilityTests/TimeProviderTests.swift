@@ -94,4 +94,36 @@ private struct TimelessClock: Clock {
   var now: ContinuousClock.Instant { .now }
   var minimumResolution: Duration { .zero }
   func sleep(until deadline: ContinuousClock.Instant, tolerance: Duration?) {}
+
+  @Test(arguments: [
+    ("2023-07-25T23:43:16Z", 206, "Tuesday", 2023, 30), ("2021-01-03T00:00:00+02:00", 3, "Sunday", 2020, 53),
+    ("2024-12-30T12:00:00Z", 365, "Monday", 2025, 1), ("2020-02-29T00:00:00Z", 60, "Saturday", 2020, 9),
+  ])
+  func `a timestamp is taken apart by calendar and week`(
+    _ text: String, day: Int, weekday: String, year: Int, week: Int
+  ) throws {
+    let parse = try #require(TimeProvider.functions["rfc3339_parse"])
+    let parts = try parse.body([.string(text)]).keyedElements
+    #expect(parts?["year_day"] == .number(day))
+    #expect(parts?["weekday_name"] == .string(weekday))
+    #expect(parts?["iso_year"] == .number(year))
+    #expect(parts?["iso_week"] == .number(week))
+  }
+
+  @Test func `a duration is shown in every unit`() throws {
+    let parse = try #require(TimeProvider.functions["duration_parse"])
+    let parts = try parse.body([.string("1h30m0.5s")]).keyedElements
+    #expect(parts?["minutes"] == Number("90.00833333333334").map(Value.number))
+    #expect(parts?["milliseconds"] == .number(5_400_500))
+    #expect(throws: ProviderFunctionError.self) { try parse.body([.string("soon")]) }
+  }
+
+  @Test func `what no timestamp can be is refused`() throws {
+    let parse = try #require(TimeProvider.functions["unix_timestamp_parse"])
+    #expect(
+      try parse.body([.number(1_606_105_443)]).keyedElements?["rfc3339"] == .string("2020-11-23T04:24:03Z"))
+    for number in [Value.number(.max), .number(Number("0.5") ?? 0)] {
+      #expect(throws: ProviderFunctionError.self) { try parse.body([number]) }
+    }
+  }
 }

@@ -9,4 +9,9 @@ import Testing
   verifyTypes(of: HTTPProvider.self)
   verifyTypes(of: TerraformProvider.self)
   verifyTypes(of: TimeProvider.self)
+  verifyTypes(of: ArchiveProvider.self)
+  verifyTypes(of: CloudinitProvider.self)
+  verifyTypes(of: EnvbuilderProvider.self)
+  verifyTypes(of: ExternalProvider.self)
+  verifyTypes(of: TLSProvider.self)
 }

@@ -1,4 +1,5 @@
 import Encodings
+import KeyFormats
 import RSA
 import Testing
 

@@ -27,7 +27,7 @@ struct BuiltInProviders: ProviderSource {
       ProviderAddress(namespace: "coder", type: "envbuilder"),
       ProviderAddress(namespace: "kreuzwerker", type: "docker"),
     ]
-      + ["archive", "cloudinit", "external", "http", "local", "null", "random", "time"].map {
+      + ["archive", "cloudinit", "external", "http", "local", "null", "random", "time", "tls"].map {
         ProviderAddress(impliedBy: $0)
       })
 
@@ -63,7 +63,7 @@ struct BuiltInProviders: ProviderSource {
     case "envbuilder": BuiltInProvider(EnvbuilderProvider())
     case "external": BuiltInProvider(ExternalProvider(environment: environment))
     case "http": BuiltInProvider(HTTPProvider(environment: environment))
-    case "local": BuiltInProvider(LocalProvider())
+    case "local": BuiltInProvider(LocalProvider(environment: environment))
     case "null": BuiltInProvider(NullProvider())
     case "random": BuiltInProvider(RandomProvider())
     case "terraform":
@@ -73,6 +73,7 @@ struct BuiltInProviders: ProviderSource {
           try await states.outputs($0)
         })
     case "time": BuiltInProvider(TimeProvider())
+    case "tls": BuiltInProvider(TLSProvider(environment: environment))
     default: nil
     }
   }

@@ -2,6 +2,7 @@ import Crypto
 import Encodings
 import HCL
 import Hashing
+import KeyFormats
 import RSA
 import Values
 
@@ -81,7 +82,7 @@ extension HashFunctions {
 
   private static func key(_ arguments: [Value]) throws(FunctionError) -> RSAPrivateKey {
     let text = try arguments.string(1)
-    do throws(RSAKeyError) { return try RSAPrivateKey(pem: text) } catch {
+    do throws(KeyFormatError) { return try RSAPrivateKey(pem: text) } catch {
       throw FunctionError("invalid private key: \(error.message)", argument: 1)
     }
   }

@@ -97,6 +97,7 @@ final class PluginProvider: Provider {
       case .managed: .validateManaged
       case .data: .validateData
       case .ephemeral: .validateEphemeral
+      case .action: throw ProviderError(.notFound, "Actions of plugins are not asked for yet.")
       }
     let answer = try await connection().call(method) {
       $0.text(Fields.Validate.type, type)

@@ -9,7 +9,7 @@ struct LocalFileDataSource: DataSource {
   static let schema = ResourceSchema(
     "What a file contains.", members: LocalFileContent.members(sensitive: false))
 
-  init(client: NoClient) {}
+  init(client: LocalClient) {}
 
   func read(_ config: LocalFileContent) throws -> DataResult<LocalFileContent> { try config.read() }
 }
@@ -20,7 +20,7 @@ struct LocalSensitiveFileDataSource: DataSource {
   static let schema = ResourceSchema(
     "What a file contains, not to be shown.", members: LocalFileContent.members(sensitive: true))
 
-  init(client: NoClient) {}
+  init(client: LocalClient) {}
 
   func read(_ config: LocalFileContent) throws -> DataResult<LocalFileContent> { try config.read() }
 }

@@ -14,5 +14,5 @@ struct LocalFileResource: LocalFileKind {
       .rule("content", .exactlyOneOf(["sensitive_content", "content_base64", "source"])),
     ])
 
-  init(client: NoClient) {}
+  init(client: LocalClient) {}
 }

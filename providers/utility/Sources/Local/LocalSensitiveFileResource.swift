@@ -10,5 +10,5 @@ struct LocalSensitiveFileResource: LocalFileKind {
       .rule("content", .exactlyOneOf(["content_base64", "source"]))
     ])
 
-  init(client: NoClient) {}
+  init(client: LocalClient) {}
 }

@@ -1,3 +1,4 @@
+import Glibc
 import Hashing
 public import ProviderKit
 import Values
@@ -12,7 +13,9 @@ public struct RandomProvider: ProviderDeclaration {
       .managed(RandomIntegerResource.self),
       .managed(RandomPasswordResource.self), .managed(RandomPetResource.self),
       .managed(RandomShuffleResource.self), .managed(RandomStringResource.self),
-      .managed(RandomUUIDResource.self), .ephemeral(RandomPasswordEphemeral.self),
+      .managed(RandomUUIDResource.self), .managed(RandomUUID4Resource.self),
+      .managed(RandomUUID7Resource.self), .ephemeral(RandomPasswordEphemeral.self),
+      .ephemeral(RandomBytesEphemeral.self),
     ]
   }
 
@@ -29,6 +32,13 @@ public struct RandomProvider: ProviderDeclaration {
 /// What drawing takes besides the arguments.
 public struct RandomClient: Sendable {
   let passwordCost: Int
+
+  /// The system's time, from 1970 on.
+  func milliseconds() -> Int {
+    var now = timespec()
+    clock_gettime(CLOCK_REALTIME, &now)
+    return now.tv_sec * 1000 + now.tv_nsec / 1_000_000
+  }
 }
 
 extension ResourceSchema.Member {

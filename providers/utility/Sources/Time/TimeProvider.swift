@@ -1,3 +1,4 @@
+public import ProviderAPI
 public import ProviderKit
 import Values
 
@@ -12,6 +13,8 @@ public struct TimeProvider: ProviderDeclaration {
       .managed(TimeStaticResource.self),
     ]
   }
+
+  public static var functions: [String: ProviderFunction] { TimeFunctions.all }
 
   private let client: TimeClient
 
