@@ -1,7 +1,7 @@
 import DAG
 
 /// Runs `body` on every element, at most `limit` at a time; the results stand in the order of the elements.
-func concurrently<Element: Sendable, Result: Sendable>(
+public func concurrently<Element: Sendable, Result: Sendable>(
   _ elements: [Element], limit: Int, _ body: @escaping @Sendable (Element) async -> Result
 ) async -> [Result] {
   guard elements.count > 1 else {

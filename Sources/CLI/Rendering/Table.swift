@@ -85,6 +85,15 @@ struct ListOptions: ParsableArguments {
   }
 }
 
+extension Duration {
+  /// `8h`, `1h30m`: Go's notation without the parts that are nothing.
+  var shortText: String {
+    let text = goNotation
+    guard text.hasSuffix("m0s") else { return text }
+    return text.hasSuffix("h0m0s") ? String(text.dropLast(4)) : String(text.dropLast(2))
+  }
+}
+
 /// How long ago, or in how long, for people: `3d`, `2h`, `5m`, `now`.
 struct RelativeTime {
   let text: String

@@ -1,6 +1,7 @@
 public import Catalog
+import Encodings
 public import StateStorage
-import Values
+public import Values
 
 /// What is wanted of a workspace.
 public struct BuildRequest: Sendable {
@@ -53,6 +54,27 @@ public struct BuildJob: Sendable {
       "CODER_WORKSPACE_TEMPLATE_ID": template.id, "CODER_WORKSPACE_TEMPLATE_NAME": template.name,
       "CODER_WORKSPACE_TEMPLATE_VERSION": version.name,
     ]
+  }
+}
+
+extension BuildJob {
+  /// What a request means for a workspace as it is on record; nothing is recorded of it yet.
+  public init(
+    _ workspace: Workspace, _ request: BuildRequest, owner: Owner, catalog: Catalog, now: Timestamp = .now()
+  ) async throws {
+    version = try await catalog.version(id: request.versionID ?? workspace.versionID)
+    template = try await catalog.template(id: workspace.templateID)
+    previousParameters = try await catalog.values(workspace.parameters)
+    build = Build(
+      id: "\(UUID.random())", workspaceID: workspace.id, transition: request.transition,
+      versionID: version.id,
+      now: now)
+    build.initiator = request.initiator
+    build.reason = request.reason
+    parameters = request.parameters
+    removal = request.removal
+    self.workspace = workspace
+    self.owner = owner
   }
 }
 

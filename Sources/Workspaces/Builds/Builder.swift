@@ -1,5 +1,4 @@
 public import Catalog
-import Encodings
 public import StateStorage
 public import Values
 
@@ -54,25 +53,17 @@ public struct Builder: Sendable {
     guard !workspace.isDeleted else {
       throw CatalogError(.notFound, "The workspace \"\(workspace.name)\" has been deleted.")
     }
-    let version = try await catalog.version(id: request.versionID ?? workspace.versionID)
-    var build = Build(
-      id: "\(UUID.random())", workspaceID: id, transition: request.transition, versionID: version.id,
-      now: now())
-    build.initiator = request.initiator
-    build.reason = request.reason
-    build.status = .running
-    build.started = now()
-    let previous = try await catalog.values(workspace.parameters)
-    build.parameters = try await catalog.sealed(previous.merging(request.parameters) { $1 })
-    build = try await catalog.add(build)
-    let number = build.number
-    build = try await catalog.changeBuild(build.id) {
-      $0.logPath = catalog.home.logPath(of: id, build: number)
+    var job = try await BuildJob(
+      workspace, request, owner: owner(workspace.owner), catalog: catalog, now: now())
+    job.build.status = .running
+    job.build.started = now()
+    let values = job.previousParameters.merging(request.parameters) { $1 }
+    job.build.parameters = try await catalog.sealed(values)
+    let added = try await catalog.add(job.build)
+    job.build = try await catalog.changeBuild(added.id) {
+      $0.logPath = catalog.home.logPath(of: id, build: added.number)
     }
-    return BuildJob(
-      build: build, workspace: workspace, template: try await catalog.template(id: workspace.templateID),
-      version: version, owner: owner(workspace.owner), parameters: request.parameters,
-      previousParameters: previous, removal: request.removal)
+    return job
   }
 
   private func run(_ job: BuildJob, in session: any StateSession) async throws -> Build {

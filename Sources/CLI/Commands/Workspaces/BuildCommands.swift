@@ -13,12 +13,14 @@ struct StartCommand: AsyncParsableCommand {
 
   @Argument(help: "The workspace.") var workspace: String
   @OptionGroup var values: ParameterOptions
+  @OptionGroup var reason: ReasonOption
   @OptionGroup var view: ViewOptions
 
   func run() async throws {
     try await CatalogSession.perform(view) { session in
       let workspace = try await session.workspace(self.workspace)
-      let request = try await session.startRequest(workspace, values)
+      var request = try await session.startRequest(workspace, values)
+      request.reason = reason.reason
       var job = WorkspaceJob(session, workspace, request)
       job.mayAsk = values.asks(session.environment)
       return try await job.run()
@@ -32,13 +34,15 @@ struct StopCommand: AsyncParsableCommand {
     discussion: "What its template keeps for stopped workspaces stays, such as the volume of the home.")
 
   @Argument(help: "The workspaces.") var workspaces: [String]
+  @OptionGroup var reason: ReasonOption
   @OptionGroup var view: ViewOptions
 
   func run() async throws {
     try await CatalogSession.perform(view) { session in
       var status = ExitStatus.success
       for name in workspaces {
-        let request = BuildRequest(.stop, initiator: try session.user.name)
+        var request = BuildRequest(.stop, initiator: try session.user.name)
+        request.reason = reason.reason
         let ended = try await WorkspaceJob(session, try await session.workspace(name), request).run()
         if ended != .success { status = ended }
       }
@@ -126,6 +130,7 @@ struct DeleteCommand: AsyncParsableCommand {
   var orphan = false
 
   @OptionGroup var approval: YesOption
+  @OptionGroup var reason: ReasonOption
   @OptionGroup var view: ViewOptions
 
   func validate() throws {
@@ -161,6 +166,7 @@ struct DeleteCommand: AsyncParsableCommand {
       }
     }
     var request = BuildRequest(.delete, initiator: try session.user.name)
+    request.reason = reason.reason
     request.removal = orphan ? .nothing : keepsVolumes ? .allButVolumes : .everything
     return try await WorkspaceJob(session, workspace, request).run()
   }
@@ -212,6 +218,19 @@ struct RollbackCommand: AsyncParsableCommand {
       "No earlier build of \(session.reference(workspace)) succeeded with another version or other parameters. To see all:\n"
         + "    rcw builds \(session.reference(workspace))")
   }
+}
+
+/// Why a build is begun, for commands that begin one in somebody's name.
+struct ReasonOption: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(visibility: .hidden),
+    transform: { text in
+      guard let reason = Build.Reason(rawValue: text) else {
+        throw ValidationError("\"\(text)\" is no reason.")
+      }
+      return reason
+    })
+  var reason = Build.Reason.initiator
 }
 
 extension CatalogSession {

@@ -71,7 +71,7 @@ private struct ListingText {
   private func stop(_ listing: WorkspaceListing) -> String {
     guard let deadline = listing.latestBuild?.deadline, WorkspaceStatus(listing.latestBuild) == .started
     else {
-      return listing.workspace.ttl.map { $0 == .zero ? "" : $0.goNotation } ?? ""
+      return listing.workspace.ttl.map { $0 == .zero ? "" : $0.shortText } ?? ""
     }
     let rest = deadline.seconds - now
     return rest > 0 ? "in \(RelativeTime(rest).text)" : "due"

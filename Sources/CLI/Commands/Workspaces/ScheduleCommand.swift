@@ -41,7 +41,7 @@ struct ScheduleShowCommand: AsyncParsableCommand {
         table.rows.append([
           session.reference(listing.workspace), schedule.map { "\($0.cron) \($0.timeZone)" } ?? "",
           next ?? "",
-          listing.workspace.ttl.map { $0 == .zero ? "never" : $0.goNotation } ?? "template",
+          listing.workspace.ttl.map { $0 == .zero ? "never" : $0.shortText } ?? "template",
           deadline.map { "\($0)" } ?? "",
         ])
       }
@@ -125,7 +125,7 @@ struct ScheduleStopCommand: AsyncParsableCommand {
       Output.standard.print(
         ttl == .zero
           ? "\(name) stops only when it is told to.\n"
-          : "\(name) stops \(ttl.goNotation) after its next start.\n")
+          : "\(name) stops \(ttl.shortText) after its next start.\n")
       return .success
     }
   }

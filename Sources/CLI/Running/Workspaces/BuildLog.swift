@@ -34,15 +34,9 @@ final class BuildLog: Sendable {
 
 /// Shows a build to whoever looks on, and writes it down.
 struct BuildView: View {
-  private let inner: any View
-  private let log: BuildLog
-  private let showsPlan: Bool
-
-  init(_ inner: any View, log: BuildLog, showsPlan: Bool) {
-    self.inner = inner
-    self.log = log
-    self.showsPlan = showsPlan
-  }
+  let inner: any View
+  let log: BuildLog
+  let showsPlan: Bool
 
   func show(_ diagnostics: [Diagnostic]) {
     inner.show(diagnostics)
@@ -52,9 +46,17 @@ struct BuildView: View {
   }
 
   func show(_ event: EngineEvent) {
-    inner.show(event)
+    if !Self.isRoutine(event) { inner.show(event) }
     if case .passing = event { return }
     if let line = EventText(event).line { log.write(line + "\n") }
+  }
+
+  /// Whether it is of no interest to who waits for a workspace: that something is looked at.
+  private static func isRoutine(_ event: EngineEvent) -> Bool {
+    switch event {
+    case .refreshStarted, .refreshEnded, .started(_, .read, _), .ended(_, .read, _, _): true
+    default: false
+    }
   }
 
   func show(_ plan: Plan) {

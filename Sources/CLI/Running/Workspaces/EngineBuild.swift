@@ -22,7 +22,7 @@ struct EngineBuild: BuildEngine {
 
   func perform(_ job: BuildJob, in state: any StateSession) async throws -> BuildResult {
     let log = try BuildLog(job.build.logPath)
-    let view = BuildView(session.view, log: log, showsPlan: showsPlan)
+    let view = BuildView(inner: session.view, log: log, showsPlan: showsPlan)
     do {
       return try await perform(job, in: state, view)
     } catch {
@@ -69,12 +69,7 @@ struct EngineBuild: BuildEngine {
   }
 
   private func run(_ job: BuildJob, _ view: BuildView) async throws -> Run {
-    var settings = RunSettings(environment: session.environment.merging(job.environment) { $1 })
-    for name in ["TF_WORKSPACE", "TF_DATA_DIR"] { settings.environment[name] = nil }
-    settings.parameters = job.parameters
-    settings.previousParameters = job.previousParameters
-    settings.variables = try await session.catalog.values(job.version.variables).sorted { $0.key < $1.key }
-      .map { .assignment("\($0.key)=\($0.value)") }
+    var settings = try await session.settings(of: job)
     settings.mayAsk = mayAsk
     return Run(settings, view: view, interruption: session.interruption)
   }

@@ -36,6 +36,8 @@ struct WorkspaceReport: Sendable {
     let contents: WorkspaceContents
     /// By name. Secrets are not told apart, so that none is shown but with the parameters' own names.
     let parameters: [String: String]
+    /// What stays when it is stopped; nil where that cannot be told.
+    let kept: Set<ResourceInstanceAddress>?
     /// By the agent's id: `ready`, `starting`; empty where that cannot be had.
     let health: [String: String]
 
@@ -48,6 +50,7 @@ struct WorkspaceReport: Sendable {
       let state = try await session.catalog.state(of: workspace.id).load().snapshot ?? StateSnapshot()
       contents = WorkspaceContents(state)
       parameters = try await session.catalog.values(workspace.parameters)
+      kept = (try? await WorkspacePreview(session: session).kept(workspace, version)).map(Set.init)
       health = await AgentHealth(session).states(of: contents, name: name)
     }
 
@@ -94,11 +97,20 @@ struct WorkspaceReport: Sendable {
       }.joined()
     }
 
+    private func persistence(_ resource: WorkspaceContents.Resource) -> String {
+      kept?.contains(resource.address) == true ? "  persists when stopped" : ""
+    }
+
+    /// A hash as platforms' own commands show it.
+    private static func short(_ id: String) -> String {
+      id.count == 64 && id.allSatisfy(\.isHexDigit) ? String(id.prefix(12)) : id
+    }
+
     private func resourcesText(_ style: Style) -> String {
       let visible = contents.resources.filter { !$0.isHidden }
       guard !visible.isEmpty else { return "" }
       let lines = visible.map { resource in
-        "  \(resource.address)  \(style(resource.id.count > 24 ? "\(resource.id.prefix(12))" : resource.id, .dim))\n"
+        "  \(resource.address)  \(style(Self.short(resource.id), .dim))\(persistence(resource))\n"
           + resource.facts.map { "      \($0.key): \($0.isSensitive ? "(sensitive)" : $0.value)\n" }.joined()
       }
       return "\n\(style("Resources", .bold))\n" + lines.joined()
@@ -142,6 +154,7 @@ struct WorkspaceReport: Sendable {
     private func resourceJSON(_ resource: WorkspaceContents.Resource) -> JSON {
       .object([
         .init("address", .string("\(resource.address)")), .init("id", .string(resource.id)),
+        .init("persists", kept.map { .bool($0.contains(resource.address)) } ?? .null),
         .init(
           "metadata",
           .array(

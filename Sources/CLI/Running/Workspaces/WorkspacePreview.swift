@@ -1,0 +1,70 @@
+import Addresses
+import Catalog
+import Diagnostics
+import Engine
+import Glibc
+import Language
+import StateStorage
+import Templates
+import Values
+import Workspaces
+
+/// What a build of a workspace would do, found out without doing it.
+struct WorkspacePreview: Sendable {
+  let session: CatalogSession
+
+  /// The plan of a build.
+  ///
+  /// - Throws: ``DiagnosticsError`` when there is none, because the version does not suit the workspace.
+  func plan(
+    _ workspace: Workspace, _ version: TemplateVersion, _ transition: Build.Transition = .start
+  ) async throws -> Plan {
+    let state = try await session.catalog.state(of: workspace.id).load().snapshot ?? StateSnapshot()
+    var request = BuildRequest(transition, initiator: workspace.owner)
+    request.versionID = version.id
+    let job = try await BuildJob(
+      workspace, request, owner: session.owner(named: workspace.owner), catalog: session.catalog)
+    let folder = try session.library.folder(of: version)
+    guard chdir(folder) == 0 else {
+      throw TemplateError(
+        .unreadable, "The folder \(folder) cannot be entered: \(String(cString: strerror(errno))).")
+    }
+    let run = Run(
+      try await session.settings(of: job), view: SilentView(), interruption: session.interruption)
+    var options = PlanOptions()
+    if transition == .delete { options.mode = .destroy }
+    return try await Planning(run: run, options: options).prepare().plan(state)
+  }
+
+  /// The managed objects that stay when the workspace is stopped, by address.
+  func kept(_ workspace: Workspace, _ version: TemplateVersion) async throws -> [ResourceInstanceAddress] {
+    try await plan(workspace, version, .stop).changes
+      .filter { $0.address.resource.mode == .managed && !$0.address.resource.type.hasPrefix("coder_") }
+      .filter { ![.delete, .create, .forget].contains($0.action) }
+      .map(\.address)
+  }
+}
+
+extension CatalogSession {
+  /// What the engine is given for a build.
+  func settings(of job: BuildJob) async throws -> RunSettings {
+    var settings = RunSettings(environment: environment.merging(job.environment) { $1 })
+    for name in ["TF_WORKSPACE", "TF_DATA_DIR"] { settings.environment[name] = nil }
+    settings.parameters = job.parameters
+    settings.previousParameters = job.previousParameters
+    settings.variables = try await catalog.values(job.version.variables).sorted { $0.key < $1.key }
+      .map { .assignment("\($0.key)=\($0.value)") }
+    settings.mayAsk = false
+    return settings
+  }
+}
+
+/// Shows nothing: for what is found out on the way to something else.
+struct SilentView: View {
+  func show(_ diagnostics: [Diagnostic]) {}
+  func show(_ event: EngineEvent) {}
+  func show(_ plan: Plan) {}
+  func show(_ outcome: Outcome, of plan: Plan) {}
+  func show(_ outputs: [String: OutputState]) {}
+  func note(_ text: String) {}
+}
