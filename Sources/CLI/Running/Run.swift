@@ -3,6 +3,7 @@ import Diagnostics
 import Encodings
 import Engine
 import Glibc
+import HCL
 import Language
 import ModuleInstaller
 import ProviderAPI
@@ -160,6 +161,15 @@ struct Run {
   }
 
   // MARK: Engine
+
+  /// The functions of the language, where there is no configuration around an expression.
+  static func functions(_ environment: [String: String]) -> [String: Function] {
+    FunctionLibrary(
+      context: FunctionContext(
+        workingDirectory: ProcessEnvironment.workingDirectory, homeDirectory: environment["HOME"],
+        planTime: Timestamp.now().seconds, defersImpureFunctions: false)
+    ).functions
+  }
 
   /// - Parameters:
   ///   - isPlanning: whether what differs at every call is left for apply.

@@ -30,6 +30,8 @@ public struct Workspace: Hashable, Sendable, Identifiable {
   public var dormantSince: Timestamp?
   public var deletingAt: Timestamp?
   public internal(set) var latestBuildID: String?
+  /// What tells the fleet that it is part of: the address of a repository, or a path; nil for none.
+  public var fleet: String?
   public internal(set) var isDeleted = false
 
   public init(
@@ -65,7 +67,7 @@ extension Workspace: CatalogRecord {
     "id", "name", "owner", "template_id", "version_id", "sealed_parameters", "created", "updated",
     "last_used",
     "is_favorite", "autostart", "time_zone", "ttl", "quiet_hours", "follows_active", "dormant_since",
-    "deleting_at", "latest_build_id", "is_deleted",
+    "deleting_at", "latest_build_id", "fleet", "is_deleted",
   ]
 
   var fields: [String?] {
@@ -73,6 +75,7 @@ extension Workspace: CatalogRecord {
       id, name, owner, templateID, versionID, parameters?.text, "\(created.seconds)", "\(updated.seconds)",
       "\(lastUsed.seconds)", Field.flag(isFavorite), autostart, timeZone, ttl.map(Field.duration), quietHours,
       Field.flag(followsActiveVersion), Field.time(dormantSince), Field.time(deletingAt), latestBuildID,
+      fleet,
       Field.flag(isDeleted),
     ]
   }
@@ -96,6 +99,7 @@ extension Workspace: CatalogRecord {
     dormantSince = reader.optionalTime()
     deletingAt = reader.optionalTime()
     latestBuildID = reader.optionalText()
+    fleet = reader.optionalText()
     isDeleted = reader.flag()
   }
 }

@@ -77,6 +77,7 @@ enum Migrations {
         dormant_since BIGINT,
         deleting_at BIGINT,
         latest_build_id TEXT,
+        fleet TEXT,
         is_deleted BIGINT NOT NULL
       )
       """,

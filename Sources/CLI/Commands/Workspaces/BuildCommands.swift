@@ -89,6 +89,7 @@ struct UpdateCommand: AsyncParsableCommand {
 
   @OptionGroup var values: ParameterOptions
   @OptionGroup var approval: YesOption
+  @OptionGroup var reason: ReasonOption
   @OptionGroup var view: ViewOptions
 
   func run() async throws {
@@ -103,6 +104,7 @@ struct UpdateCommand: AsyncParsableCommand {
       }
       var request = BuildRequest(.start, initiator: try session.user.name)
       request.versionID = version.id
+      request.reason = reason.reason
       request.parameters = try await session.parameters(values, for: workspace, version)
       var job = WorkspaceJob(session, workspace, request)
       job.mayAsk = values.asks(session.environment)

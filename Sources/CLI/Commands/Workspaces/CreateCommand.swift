@@ -52,6 +52,7 @@ struct CreateCommand: AsyncParsableCommand {
   var followsActiveVersion = false
 
   @OptionGroup var approval: YesOption
+  @OptionGroup var reason: ReasonOption
   @OptionGroup var view: ViewOptions
 
   func run() async throws {
@@ -138,6 +139,7 @@ struct CreateCommand: AsyncParsableCommand {
     let asks = values.asks(session.environment)
     let form = try ParameterForm(version.parameters)
     var request = BuildRequest(.start, initiator: try session.user.name)
+    request.reason = reason.reason
     request.parameters = try form.filled(
       given: given, asksForDefaults: !values.useDefaults,
       asker: { asks ? ParameterQuestion($0).ask() : nil })

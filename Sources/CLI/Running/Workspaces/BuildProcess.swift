@@ -9,7 +9,9 @@ import Workspaces
 struct BuildProcess: Sendable {
   let session: CatalogSession
   /// `start`, `stop`, `delete`, `create` with what follows.
-  let arguments: [String]
+  var arguments: [String]
+  /// What it reads as its standard input.
+  var input: [UInt8] = []
 
   struct Result: Sendable {
     var isSuccess: Bool
@@ -21,10 +23,11 @@ struct BuildProcess: Sendable {
   func run() async throws -> Result {
     let process = try ChildProcess(
       ProcessCommand("/proc/self/exe", arguments, environment: session.environment))
-    process.finishInput()
     return try await withThrowingTaskGroup(of: [UInt8].self) { group in
       group.addTask { try await Self.collect { try await process.readOutput() } }
       group.addTask { try await Self.collect { try await process.readErrorOutput() } }
+      try await process.write(input)
+      process.finishInput()
       var bytes: [UInt8] = []
       while let part = try await group.next() { bytes += part }
       let status = try await process.waitForExit()

@@ -1,0 +1,159 @@
+public import Diagnostics
+public import HCL
+import Values
+
+/// A workspace as a fleet's files want it.
+public struct DesiredWorkspace: Sendable {
+  public var name: String
+  /// nil for whoever brings the fleet about.
+  public var owner: String?
+  public var template: String
+  /// nil for the active one.
+  public var version: String?
+  /// By name; those that are not named are left as they are.
+  public var parameters: [String: String] = [:]
+  public var isRunning = true
+  /// nil for never.
+  public var autostart: AutostartSchedule?
+  /// nil for the template's default.
+  public var ttl: Duration?
+  /// The header of its block.
+  public var range: SourceRange
+}
+
+/// Reads the files of a fleet: `workspace` blocks.
+///
+///     workspace "dev" {
+///       template   = "docker"
+///       parameters = { region = "ams" }
+///       schedule {
+///         start = "9:00AM Mon-Fri Europe/Berlin"
+///       }
+///     }
+public struct FleetReader {
+  private let scope: VariableScope
+  /// The zone of schedules that name none.
+  private let timeZone: String
+  private var diagnostics: [Diagnostic] = []
+
+  /// - Parameter functions: what expressions may call.
+  public init(functions: [String: Function] = [:], timeZone: String = "UTC") {
+    scope = VariableScope(functions: functions)
+    self.timeZone = timeZone
+  }
+
+  /// - Throws: ``DiagnosticsError`` with all that is wrong with all files.
+  public mutating func read(_ files: [SourceFile]) throws -> [DesiredWorkspace] {
+    var workspaces: [DesiredWorkspace] = []
+    for file in files {
+      var parser = Parser(file)
+      let body = parser.parseBody()
+      diagnostics += parser.diagnostics
+      refuseOthers(in: body, attributes: [], blocks: ["workspace"])
+      workspaces += body.blocks(ofType: "workspace").compactMap { workspace($0) }
+    }
+    refuseRepetitions(workspaces)
+    guard !diagnostics.hasErrors else { throw DiagnosticsError(diagnostics) }
+    return workspaces
+  }
+
+  private mutating func refuseRepetitions(_ workspaces: [DesiredWorkspace]) {
+    var places: [String: SourceRange] = [:]
+    for workspace in workspaces {
+      let name = "\(workspace.owner ?? "")/\(workspace.name)".lowercased()
+      if let place = places[name] {
+        problem(
+          "Workspace is there twice",
+          "The workspace \"\(workspace.name)\" stands in \(place.file.name) already. Remove one of the two.",
+          workspace.range)
+      }
+      places[name] = workspace.range
+    }
+  }
+
+  // MARK: Blocks
+
+  private static let arguments = ["owner", "template", "version", "parameters", "running"]
+
+  private mutating func workspace(_ block: Block) -> DesiredWorkspace? {
+    guard let label = block.labels.first, block.labels.count == 1 else {
+      problem(
+        "Wrong number of labels", "A workspace block has one label, its name: workspace \"dev\".",
+        block.headerRange)
+      return nil
+    }
+    refuseOthers(in: block.body, attributes: Self.arguments, blocks: ["schedule"])
+    guard let template = text("template", in: block.body) else {
+      problem("Missing argument", "The workspace needs a template: template = \"NAME\".", block.headerRange)
+      return nil
+    }
+    var workspace = DesiredWorkspace(name: label.text, template: template, range: block.headerRange)
+    workspace.owner = text("owner", in: block.body)
+    workspace.version = text("version", in: block.body)
+    workspace.parameters = parameters(in: block.body)
+    if let running = value("running", in: block.body, as: .bool) {
+      workspace.isRunning = running.asBool ?? true
+    }
+    for schedule in block.body.blocks(ofType: "schedule") { read(schedule, into: &workspace) }
+    return workspace
+  }
+
+  private mutating func read(_ block: Block, into workspace: inout DesiredWorkspace) {
+    refuseOthers(in: block.body, attributes: ["start", "stop_after"], blocks: [])
+    do throws(ScheduleError) {
+      if let text = text("start", in: block.body) {
+        workspace.autostart = try AutostartSchedule(text, local: timeZone)
+      }
+      if let text = text("stop_after", in: block.body) { workspace.ttl = try Lifetime(text).duration }
+    } catch {
+      problem("Invalid schedule", error.description, block.headerRange)
+    }
+  }
+
+  private mutating func parameters(in body: Body) -> [String: String] {
+    guard let value = value("parameters", in: body, as: .map(.string)) else { return [:] }
+    return Dictionary(
+      (value.keyedElements ?? [:]).compactMap { entry in entry.value.asString.map { (entry.key, $0) } },
+      uniquingKeysWith: { $1 })
+  }
+
+  // MARK: Arguments
+
+  private mutating func text(_ name: String, in body: Body) -> String? {
+    value(name, in: body, as: .string)?.asString
+  }
+
+  private mutating func value(_ name: String, in body: Body, as type: ValueType) -> Value? {
+    guard let attribute = body[attribute: name] else { return nil }
+    var evaluator = Evaluator(scope: scope)
+    let value = evaluator.evaluate(attribute.value)
+    diagnostics += evaluator.diagnostics
+    guard !evaluator.diagnostics.hasErrors else { return nil }
+    do {
+      let converted = try value.withoutDeepMarks.converted(to: type)
+      return converted.isNull || !converted.isWhollyKnown ? nil : converted
+    } catch {
+      problem("Inappropriate value", "\"\(name)\" does not fit: \(error).", attribute.value.range)
+      return nil
+    }
+  }
+
+  private mutating func refuseOthers(in body: Body, attributes: [String], blocks: [String]) {
+    for attribute in body.attributes where !attributes.contains(attribute.name) {
+      problem(
+        "Unsupported argument",
+        "There is no argument \"\(attribute.name)\" here."
+          + Suggestion.sentence(for: attribute.name, in: attributes), attribute.nameRange)
+    }
+    for block in body.blocks where !blocks.contains(block.type) {
+      problem(
+        "Unsupported block type",
+        "There are no blocks \"\(block.type)\" here.\(Suggestion.sentence(for: block.type, in: blocks))",
+        block.typeRange)
+    }
+  }
+
+  private mutating func problem(_ summary: String, _ detail: String, _ range: SourceRange) {
+    diagnostics.append(Diagnostic("fleet", summary, detail, at: range))
+  }
+}
