@@ -112,6 +112,7 @@ let package = Package(
       "Diagnostics", "Encodings", "Values", crypto),
 
     .target(name: "GitShims"),
+    core("StarterTemplates"),
     core(
       "Templates", "Engine", "Language", "ProviderAPI", "Catalog", "StateStorage", "ModuleInstaller", "HCL",
       "Diagnostics", "Addresses", "Encodings", "Values", "GitShims", "CSystemShims", crypto),
@@ -131,8 +132,8 @@ let package = Package(
     .executableTarget(
       name: "rcw",
       dependencies: [
-        "Engine", "DAG", "Language", "TestRuns", "ModuleInstaller", "Workspaces", "Templates", "Catalog",
-        "Schedules",
+        "Engine", "DAG", "Language", "TestRuns", "ModuleInstaller", "Workspaces", "Templates",
+        "StarterTemplates", "Catalog", "Schedules",
         "ProviderCoder", "ProviderDocker",
         "ProviderUtility", "PluginHost", "ProviderInstaller",
         "ProviderAPI", "ProviderKit", "CSystemShims", "StateStorage", "StateBackends", "StateEncryption",
@@ -169,7 +170,8 @@ let package = Package(
       of: "StateBackends", "StateStorage", "StateEncryption", "AWSSigning", "Addresses", "ProviderKit",
       "Encodings", "Values"),
     tests(of: "Catalog", "Databases", "Encodings", "StateStorage", "Values"),
-    tests(of: "Templates", "Catalog", "Diagnostics", "ProviderKit", "Values"),
+    tests(of: "StarterTemplates"),
+    tests(of: "Templates", "Catalog", "Diagnostics", "Language", "ModuleInstaller", "ProviderKit", "Values"),
     tests(of: "StateEncryption", "StateStorage", "Addresses", "Encodings", "Values"),
     tests(
       of: "Engine", "Addresses", "Diagnostics", "Language", "ProviderAPI", "StateStorage", "Values"),

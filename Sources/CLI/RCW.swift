@@ -28,7 +28,7 @@ struct RCW: AsyncParsableCommand {
       ProvidersCommand.self, MetadataCommand.self, StateCommand.self, ImportCommand.self,
       RefreshCommand.self, TaintCommand.self, UntaintCommand.self, RecoverCommand.self,
       ForceUnlockCommand.self,
-      WorkspaceCommand.self, VersionCommand.self,
+      WorkspaceCommand.self, TemplateCommand.self, AdminCommand.self, VersionCommand.self,
     ])
 
   static var commands: [any ParsableCommand.Type] { configuration.subcommands }
@@ -62,7 +62,9 @@ struct RCW: AsyncParsableCommand {
 
   /// Ends with a suggestion when the first word is no command.
   private static func refuseUnknownCommand(_ word: String?) {
-    let names = configuration.subcommands.compactMap { $0.configuration.commandName }
+    let names = configuration.subcommands.flatMap {
+      [$0.configuration.commandName ?? ""] + $0.configuration.aliases
+    }
     guard let word, !word.hasPrefix("-"), word != "help", !names.contains(word) else { return }
     let suggestion = Suggestion.sentence(for: word, in: names)
     Output.standard.error(

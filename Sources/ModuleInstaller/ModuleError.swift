@@ -4,9 +4,12 @@ import Language
 struct ModuleError: Error {
   /// Full sentences.
   let message: String
+  /// The words of the program that failed; empty where there was none.
+  var detail = ""
 
-  init(_ message: String) {
+  init(_ message: String, detail: String = "") {
     self.message = message
+    self.detail = detail
   }
 
   init(_ error: FileError) {

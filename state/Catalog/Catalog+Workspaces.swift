@@ -40,6 +40,17 @@ extension Catalog {
     return try await read { [parameters] in try $0.query(statement, parameters).map(WorkspaceListing.init) }
   }
 
+  /// How many there are of each template, by its id.
+  public func workspaceCounts() async throws -> [String: Int] {
+    let rows = try await read { session in
+      try session.query(
+        "SELECT template_id, count(*) FROM workspaces WHERE is_deleted = 0 GROUP BY template_id")
+    }
+    var counts: [String: Int] = [:]
+    for row in rows { counts[row[0] ?? ""] = row[1].flatMap { Int($0) } }
+    return counts
+  }
+
   /// - Throws: ``CatalogError`` with `.notFound`.
   public func workspace(owner: String, name: String) async throws -> Workspace {
     if let workspace = try await workspaceIfAny(owner: owner, name: name) { return workspace }

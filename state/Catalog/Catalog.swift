@@ -77,7 +77,7 @@ public struct Catalog: Sendable {
   }
 
   /// Says what a failure of the database means for the catalog.
-  private static func reporting<Result>(_ body: () async throws -> Result) async throws -> Result {
+  static func reporting<Result>(_ body: () async throws -> Result) async throws -> Result {
     do { return try await body() } catch let error as DatabaseError { throw CatalogError(error) }
   }
 }

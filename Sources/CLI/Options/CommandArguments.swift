@@ -36,7 +36,9 @@ struct CommandArguments {
   /// The words that name the command: `state list`.
   private static func path(_ words: ArraySlice<String>, in commands: [any ParsableCommand.Type]) -> [String] {
     guard let word = words.first,
-      let command = commands.first(where: { command in command.configuration.commandName == word })
+      let command = commands.first(where: { command in
+        command.configuration.commandName == word || command.configuration.aliases.contains(word)
+      })
     else { return [] }
     return [word] + path(words.dropFirst(), in: command.configuration.subcommands)
   }
@@ -54,7 +56,11 @@ struct CommandArguments {
   }
 
   /// Options that are on or off, and can be turned off by `-no-NAME`.
-  private static let switches: Set<String> = ["backend", "input", "list", "lock", "refresh", "write"]
+  private static let switches: Set<String> = [
+    "activate", "allow-user-autostart", "allow-user-autostop", "backend", "input", "list", "lock", "plan",
+    "refresh",
+    "require-active-version", "write",
+  ]
   /// Options that are off unless they are given.
   private static let flags: Set<String> = [
     "auto-approve", "check", "compact-warnings", "destroy", "detailed-exitcode", "diff", "draw-cycles",

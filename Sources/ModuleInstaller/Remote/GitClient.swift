@@ -17,11 +17,14 @@ struct GitClient: Sendable {
 
   /// The files of a commit, its submodules included.
   ///
-  /// - Parameter ref: a branch, tag or commit; nil for the default branch.
+  /// - Parameters:
+  ///   - ref: a branch, tag or commit; nil for the default branch.
+  ///   - examine: looks at the commit before its files are read.
   func fetch(
-    _ address: GitAddress, ref: String?
+    _ address: GitAddress, ref: String?,
+    examine: (GitRepository, String) async throws(ModuleError) -> Void = { _, _ throws(ModuleError) in }
   ) async throws(ModuleError) -> (package: ModulePackage, commit: String) {
-    let (content, commit) = try await content(of: address, ref: ref, parent: nil, depth: 0)
+    let (content, commit) = try await content(of: address, ref: ref, parent: nil, depth: 0, examine)
     do {
       return (try ModulePackage(content), commit)
     } catch {
@@ -30,22 +33,33 @@ struct GitClient: Sendable {
   }
 
   private func content(
-    of address: GitAddress, ref: String?, parent: GitAddress?, depth: Int
+    of address: GitAddress, ref: String?, parent: GitAddress?, depth: Int,
+    _ examine: (GitRepository, String) async throws(ModuleError) -> Void
   ) async throws(ModuleError) -> (PackageContent, commit: String) {
     guard depth < Self.maxDepth else { throw ModuleError("The submodules of \(address) lie too deep.") }
-    let repository = GitRepository(
-      directory: "\(workDirectory)/.git-\(getpid())-\(UInt32.random(in: 0 ... .max))",
-      address: address, environment: safeEnvironment, allowsFiles: parent?.isLocal ?? true)
+    let repository = repository(address, allowsFiles: parent?.isLocal ?? true)
     defer { repository.remove() }
     let commit = try await repository.fetch(ref)
+    try await examine(repository, commit)
     var (content, submodules) = try await repository.tree(of: commit)
     for submodule in submodules {
       let (inside, _) = try await self.content(
         of: try address.submodule(submodule.address), ref: submodule.commit, parent: address, depth: depth + 1
-      )
+      ) { _, _ throws(ModuleError) in }
       content.add(inside, under: submodule.path)
     }
     return (content, commit)
+  }
+
+  /// What the repository offers: the commits of its branches and tags, by full name, and of `HEAD`.
+  func references(_ address: GitAddress) async throws(ModuleError) -> [String: String] {
+    try await repository(address, allowsFiles: true).references()
+  }
+
+  private func repository(_ address: GitAddress, allowsFiles: Bool) -> GitRepository {
+    GitRepository(
+      directory: "\(workDirectory)/.git-\(getpid())-\(UInt32.random(in: 0 ... .max))",
+      address: address, environment: safeEnvironment, allowsFiles: allowsFiles)
   }
 
   /// Nobody is asked for a password or a host key: there may be nobody there.

@@ -47,6 +47,58 @@ struct GitRepository: Sendable {
     return String(decoding: output.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
   }
 
+  /// The commits of branches and tags, by full name, and of `HEAD`. Needs no repository on this machine.
+  func references() async throws(ModuleError) -> [String: String] {
+    let output = try await git("ls-remote", "--quiet", "--", address.text)
+    var commits: [String: String] = [:]
+    for line in String(decoding: output, as: UTF8.self).split(separator: "\n") {
+      let words = line.split(separator: "\t")
+      guard words.count == 2 else { continue }
+      // A tag that is an object of its own is listed with what it stands for after it.
+      let name = words[1].hasSuffix("^{}") ? words[1].dropLast(3) : words[1]
+      commits[String(name)] = String(words[0])
+    }
+    return commits
+  }
+
+  // MARK: Examining
+
+  /// Who wrote a commit, when and why: `NAME <ADDRESS>`, seconds since 1970, the message.
+  func description(of commit: String) async throws(ModuleError) -> (
+    author: String, time: Int, message: String
+  ) {
+    let output = try await git(
+      inside: "log", "-1", "--no-show-signature", "--format=%an <%ae>%x00%at%x00%B", commit)
+    let parts = String(decoding: output, as: UTF8.self).split(
+      separator: "\0", maxSplits: 2, omittingEmptySubsequences: false)
+    guard parts.count == 3, let time = Int(parts[1]) else { throw damaged }
+    return (String(parts[0]), time, String(parts[2]))
+  }
+
+  /// Checks the signature of what was fetched, be it a tag, or else of its commit, as git does.
+  ///
+  /// - Parameter allowedSigners: a file for signatures by ssh keys; nil for the one in git's settings.
+  func verify(_ commit: String, allowedSigners: String?) async throws(ModuleError) {
+    let settings = allowedSigners.map { ["-c", "gpg.ssh.allowedSignersFile=\($0)"] } ?? []
+    let inside = ["-C", directory] + settings
+    if (try? await run(inside + ["verify-tag", "FETCH_HEAD"])) != nil { return }
+    do { _ = try await run(inside + ["verify-commit", commit]) } catch {
+      throw ModuleError(
+        """
+        The commit \(commit.prefix(12)) of \(address) is not signed by anybody who is trusted:
+        \(error.detail.isEmpty ? "    it has no signature" : error.detail)
+        """)
+    }
+  }
+
+  /// Whether what was fetched comes after another commit. Fetches the history.
+  func isDescendant(_ commit: String, of ancestor: String, ref: String?) async throws(ModuleError) -> Bool {
+    _ = try await git(
+      inside: "fetch", "--quiet", "--depth=2147483647", "--no-tags", "--", address.text, ref ?? "HEAD")
+    // A commit that is not there at all is an error of git's.
+    return (try? await git(inside: "merge-base", "--is-ancestor", ancestor, commit)) != nil
+  }
+
   // MARK: Reading
 
   private struct Entry {
@@ -140,7 +192,7 @@ struct GitRepository: Sendable {
       result = try await runner.run(
         ProcessCommand("git", settings + arguments, environment: environment), input: input)
     } catch let error as ProcessError where error.code == .notFound {
-      throw ModuleError("Modules in repositories need the program git, which is not installed.")
+      throw ModuleError("The program git, which is not installed, is needed to read repositories.")
     } catch {
       throw ModuleError("\(error)")
     }
@@ -154,7 +206,26 @@ struct GitRepository: Sendable {
     let text = lines.map { "    \($0)" }.joined(separator: "\n")
     let shown = text.split(separator: address.text, omittingEmptySubsequences: false)
       .joined(separator: "\(address)")
-    return ModuleError("git cannot fetch from \(address):\n\(shown)")
+    return ModuleError("git cannot fetch from \(address):\n\(shown)\(remedy(shown))", detail: shown)
+  }
+
+  /// What to do about the failures that people meet most.
+  private func remedy(_ words: String) -> String {
+    if words.contains("REMOTE HOST IDENTIFICATION HAS CHANGED") {
+      return """
+
+        The host shows another key than the one in known_hosts: it was set up anew, or somebody is in between. Ask who \
+        runs it. To accept the new key:
+            ssh-keygen -R HOST && ssh-keyscan HOST >> ~/.ssh/known_hosts
+        """
+    }
+    guard words.contains("Host key verification failed") else { return "" }
+    return """
+
+      The host's key is not in known_hosts, so nobody can tell whether it is the right host. Compare its fingerprint \
+      with the one that the host's owner gives, and accept it:
+          ssh-keyscan HOST | tee /dev/stderr >> ~/.ssh/known_hosts
+      """
   }
 
   // MARK: Removing

@@ -36,6 +36,11 @@ public struct TemplateContent: Hashable, Sendable {
     TemplateContent(files.filter { $0.path != file.path } + [file])
   }
 
+  /// The content without the file of a path, if there is one.
+  public func removing(_ path: String) -> TemplateContent {
+    TemplateContent(files.filter { $0.path != path })
+  }
+
   /// What describes the template to people: a file README in its root.
   public var readme: File? {
     files.first { !$0.path.contains("/") && $0.path.lowercased().hasPrefix("readme") }
