@@ -43,7 +43,8 @@ public struct VersionConstraint: Hashable, Sendable {
 
   /// The one version that is asked for; nil where there may be several.
   public var exactVersion: Version? {
-    clauses.count == 1 && clauses[0].comparison == .equal && clauses[0].segments == 3 ? clauses[0].version : nil
+    clauses.count == 1 && clauses[0].comparison == .equal && clauses[0].segments == 3
+      ? clauses[0].version : nil
   }
 
   /// The newest acceptable version; nil when there is none.

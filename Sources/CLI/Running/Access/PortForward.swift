@@ -62,19 +62,22 @@ struct PortForward: Sendable {
     has() { command -v "$1" >/dev/null 2>&1; }
     if has socat; then exec socat - "TCP:127.0.0.1:$1"; fi
     if has python3; then exec python3 -c '
-    import socket, sys, threading, os
-    s = socket.create_connection(("127.0.0.1", int(sys.argv[1])))
+    from socket import create_connection, SHUT_WR
+    from sys import argv
+    from threading import Thread
+    from os import read, write
+    s = create_connection(("127.0.0.1", int(argv[1])))
     def up():
         while True:
-            d = os.read(0, 65536)
+            d = read(0, 65536)
             if not d: break
             s.sendall(d)
-        s.shutdown(socket.SHUT_WR)
-    threading.Thread(target=up, daemon=True).start()
+        s.shutdown(SHUT_WR)
+    Thread(target=up, daemon=True).start()
     while True:
         d = s.recv(65536)
         if not d: break
-        os.write(1, d)
+        write(1, d)
     ' "$1"; fi
     if has nc; then exec nc 127.0.0.1 "$1"; fi
     if has busybox; then exec busybox nc 127.0.0.1 "$1"; fi
