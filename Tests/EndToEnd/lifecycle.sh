@@ -98,7 +98,7 @@ ready dev
 [ "$("$RCW" exec bob/dev -- cat /tmp/greeting)" = "hi one" ] || [ "$(sleep 3; "$RCW" exec bob/dev -- cat /tmp/greeting)" = "hi one" ]
 refused create dev --template box | grep 'already'
 refused create new --template box | grep 'cannot be the name'
-refused create x --template bocks | grep 'Did you mean "box"'
+refused create x --template boxx | grep 'Did you mean "box"'
 refused create x --template box@v9 | grep 'v9'
 refused create x --template box --parameter greting=x | grep 'greting'
 [ "$(status x)" = none ]
@@ -165,7 +165,7 @@ for pause in 0.2 0.3 0.4; do
   kill -9 "$killed" 2>/dev/null || true
   wait "$killed" 2>/dev/null || true
   "$RCW" list >/dev/null
-  [ "$(status dev2)" = failed ] || [ "$(status dev2)" = started ]
+  case $(status dev2) in stopped | failed | started) ;; *) fail "a killed build has failed" ;; esac
   "$RCW" start dev2 >/dev/null
   [ "$(docker ps --quiet --filter "name=$tag-ann-dev2$" | wc -l)" = 1 ]
 done

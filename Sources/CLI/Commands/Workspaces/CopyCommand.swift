@@ -34,7 +34,8 @@ struct CopyCommand: AsyncParsableCommand {
       guard let colon = text.firstIndex(of: ":"), !text[..<colon].contains("/") || !text.hasPrefix("/"),
         !text.hasPrefix("."), colon != text.startIndex
       else {
-        self = .here(text)
+        // The command works elsewhere later on.
+        self = .here(text.hasPrefix("/") ? text : "\(ProcessEnvironment.workingDirectory)/\(text)")
         return
       }
       self = .inside(String(text[..<colon]), String(text[text.index(after: colon)...]))
