@@ -115,7 +115,7 @@ let package = Package(
     core("StarterTemplates"),
     core(
       "Templates", "Engine", "Language", "ProviderAPI", "Catalog", "StateStorage", "ModuleInstaller", "HCL",
-      "Diagnostics", "Addresses", "Encodings", "Values", "GitShims", "CSystemShims", crypto),
+      "Diagnostics", "Addresses", "Compression", "Encodings", "Values", "GitShims", "CSystemShims", crypto),
     core(
       "Workspaces", "Catalog", "StateStorage", "Schedules", "HCL", "Values", "Addresses", "Diagnostics",
       "Encodings"),

@@ -18,14 +18,17 @@ public struct TemplateLibrary: Sendable {
   }
 
   /// A folder with the files of a version, not to be changed.
-  public func folder(of version: TemplateVersion) throws(TemplateError) -> String {
-    try folders.folder(version.commit) { () throws(TemplateError) in
-      try repository.content(of: version.commit)
-    }
+  public func folder(of version: TemplateVersion) async throws -> String {
+    if let folder = folders.folder(version.commit) { return folder }
+    return try folders.make(version.commit, try await content(of: version))
   }
 
-  public func content(of version: TemplateVersion) throws(TemplateError) -> TemplateContent {
-    try repository.content(of: version.commit)
+  /// The files of a version: from the repository, or where another machine has pushed it, from the catalog.
+  public func content(of version: TemplateVersion) async throws -> TemplateContent {
+    do { return try repository.content(of: version.commit) } catch {
+      guard catalog.isShared, let text = try await catalog.content(of: version.commit) else { throw error }
+      return try TemplateContent(packed: text)
+    }
   }
 
   // MARK: New versions
@@ -76,6 +79,7 @@ public struct TemplateLibrary: Sendable {
       draft.content, .init(author: draft.author, message: draft.message), after: latest?.commit,
       keptBy: reference)
     do {
+      if catalog.isShared { try await catalog.keep(try draft.content.packed(), of: commit) }
       var version = TemplateVersion(id: id, templateID: template.id, commit: commit, tree: draft.source.id)
       version.name = draft.name
       version.message = draft.message

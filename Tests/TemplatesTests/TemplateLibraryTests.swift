@@ -39,11 +39,11 @@ import Values
     let library = try await library()
     let docker = try await template("docker", in: library)
     let version = try await library.add(draft(content), to: docker)
-    #expect(try library.content(of: version) == content)
+    #expect(try await library.content(of: version) == content)
     #expect(version.name == "v1" && version.readme == "README.md")
-    let files = try library.folder(of: version)
+    let files = try await library.folder(of: version)
     #expect(try FolderReader.read(files) == content)
-    #expect(try library.folder(of: version) == files)
+    #expect(try await library.folder(of: version) == files)
   }
 
   @Test func `a version is a commit that git knows`() async throws {
@@ -89,7 +89,7 @@ import Values
     let docker = try await template("docker", in: library)
     let version = try await library.add(draft(content), to: docker)
     folder.remove(library.repository.path)
-    #expect(throws: TemplateError(.damaged, "")) { try library.content(of: version) }
+    await #expect(throws: TemplateError(.damaged, "")) { _ = try await library.content(of: version) }
   }
 
   @Test func `names of contents are git's`() async throws {

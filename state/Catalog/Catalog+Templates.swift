@@ -148,6 +148,35 @@ extension Catalog {
     return name
   }
 
+  // MARK: Contents
+
+  /// Whether other machines use the catalog too, so that what is in files has to be in it as well.
+  public var isShared: Bool {
+    switch locks {
+    case .files: false
+    case .server: true
+    }
+  }
+
+  /// Keeps the files of a version, as whoever reads them wants to have them.
+  public func keep(_ content: String, of commit: String) async throws {
+    try await write { session in
+      try session.query(
+        "INSERT INTO template_contents (commit_id, content) VALUES ($1, $2) ON CONFLICT (commit_id) DO NOTHING",
+        [commit, content])
+      return
+    }
+  }
+
+  /// The files of a version; nil when they are not kept here.
+  public func content(of commit: String) async throws -> String? {
+    try await read { session in
+      try session.query("SELECT content FROM template_contents WHERE commit_id = $1", [commit])
+    }.first?[0]
+  }
+
+  // MARK: Standing
+
   /// Makes a version the active one of its template.
   ///
   /// - Throws: ``CatalogError`` with `.inUse` when it is archived.

@@ -64,7 +64,7 @@ public struct FolderReader {
     files.append(TemplateContent.File(name, bytes, kind))
   }
 
-  private func path(_ name: String) -> String { "\(root)/\(name)" }
+  private func path(_ name: String) -> String { name.isEmpty ? root : "\(root)/\(name)" }
 
   private func names(in folder: String) throws(TemplateError) -> [String] {
     guard let stream = opendir(path(folder)) else { throw Self.unreadable(path(folder)) }

@@ -8,15 +8,18 @@ public struct ContentFolders: Sendable {
   /// - Parameter root: may be removed at any time while nothing runs.
   public init(_ root: String) { self.root = root }
 
-  /// The folder under a name; made from `content` when it is not there.
+  /// The folder under a name; nil when it is not there.
   ///
   /// - Parameter name: that of the commit.
-  public func folder(
-    _ name: String, _ content: () throws(TemplateError) -> TemplateContent
-  ) throws(TemplateError) -> String {
+  func folder(_ name: String) -> String? {
     let place = "\(root)/\(name)"
-    if access(place, F_OK) == 0 { return place }
-    let draft = try write(try content())
+    return access(place, F_OK) == 0 ? place : nil
+  }
+
+  /// Makes the folder under a name, unless it is there.
+  func make(_ name: String, _ content: TemplateContent) throws(TemplateError) -> String {
+    let place = "\(root)/\(name)"
+    let draft = try write(content)
     guard rename(draft, place) != 0 else { return place }
     let reason = errno
     Self.remove(draft)

@@ -126,6 +126,7 @@ enum Migrations {
       """,
     ],
     ["ALTER TABLE template_versions ADD COLUMN presets TEXT NOT NULL DEFAULT '[]'"],
+    ["CREATE TABLE template_contents (commit_id TEXT PRIMARY KEY, content TEXT NOT NULL)"],
   ]
 
   static var current: Int { all.count }

@@ -85,11 +85,16 @@ extension Run {
     }
   }
 
+  /// The address of a repository, which may be a folder by its relative path.
+  static func absolute(_ url: String) -> String {
+    let isFolder = url.hasPrefix("./") || url.hasPrefix("../") || url == "."
+    return isFolder ? "\(ProcessEnvironment.workingDirectory)/\(url)" : url
+  }
+
   /// Where a repository's template is read from.
   func templateSource(url: String, ref: String?, path: String?) throws -> TemplateSource {
-    let isFolder = url.hasPrefix("./") || url.hasPrefix("../") || url == "."
-    return try TemplateSource(
-      url: isFolder ? "\(ProcessEnvironment.workingDirectory)/\(url)" : url, reference: ref ?? "",
+    try TemplateSource(
+      url: Self.absolute(url), reference: ref ?? "",
       path: path ?? "", environment: environment, workFolder: "\(cacheFolder)/repositories")
   }
 }

@@ -14,33 +14,50 @@ struct TemplateDiffCommand: AsyncParsableCommand {
   @Option(name: [.customShort("o"), .long], help: "text or json.")
   var output = OutputForm.text
 
+  @Flag(inversion: .prefixedNo, help: "Plan what the second version means for each workspace.")
+  var plan = true
+
   @OptionGroup var view: ViewOptions
 
   func run() async throws {
-    try await Run.withLibrary(view) { run, library in
+    try await CatalogSession.perform(view) { session in
+      let library = session.library
       let template = try await library.catalog.template(named: name)
       let old = try await library.catalog.version(of: template, named: from)
       let new = try await library.catalog.version(of: template, named: to)
       let files = TemplateDifference(
-        from: try library.content(of: old), to: try library.content(of: new))
+        from: try await library.content(of: old), to: try await library.content(of: new))
       let parameters = ParameterDifference(from: old.parameters, to: new.parameters)
+      let effect = plan ? try await VersionEffect(new, of: template, session) : nil
+      let style = view.style(session.environment)
       Output.standard.print(
         output == .json
-          ? Self.json(files, parameters) : Self.text(files, parameters, view.style(run.environment)))
+          ? Self.json(files, parameters, effect?.json(session))
+          : Self.text(files, parameters, effect?.text(session, style), style))
+      return .success
     }
   }
 
   private static func text(
-    _ files: TemplateDifference, _ parameters: ParameterDifference, _ style: Style
+    _ files: TemplateDifference, _ parameters: ParameterDifference, _ effect: String?, _ style: Style
   ) -> String {
+    var text = fileText(files, style) + parameterText(parameters, style)
+    if let effect, !effect.isEmpty { text += "\nWorkspaces:\n\(effect)" }
+    return text
+  }
+
+  private static func fileText(_ files: TemplateDifference, _ style: Style) -> String {
     guard !files.files.isEmpty else { return "The files are the same.\n" }
     var text = ""
     for line in files.text.split(separator: "\n", omittingEmptySubsequences: false) {
       text += coloured(String(line), style) + "\n"
     }
-    text = String(text.dropLast())
-    guard !parameters.isEmpty else { return text }
-    text += "\nParameters:\n"
+    return String(text.dropLast())
+  }
+
+  private static func parameterText(_ parameters: ParameterDifference, _ style: Style) -> String {
+    guard !parameters.isEmpty else { return "" }
+    var text = "\nParameters:\n"
     for name in parameters.added { text += style("  + \(name)", .green) + "\n" }
     for name in parameters.removed { text += style("  - \(name)", .red) + "\n" }
     for (name, keys) in parameters.changed.sorted(by: { $0.key < $1.key }) {
@@ -59,10 +76,12 @@ struct TemplateDiffCommand: AsyncParsableCommand {
     }
   }
 
-  private static func json(_ files: TemplateDifference, _ parameters: ParameterDifference) -> String {
+  private static func json(
+    _ files: TemplateDifference, _ parameters: ParameterDifference, _ workspaces: JSON?
+  ) -> String {
     let texts = { (names: [String]) in JSON.array(names.map { .string($0) }) }
     let changed = parameters.changed.sorted { $0.key < $1.key }.map { JSON.Member($0.key, texts($0.value)) }
-    let json: JSON = [
+    var json: JSON = [
       "files": .array(
         files.files.map {
           ["path": .string($0.path), "change": .string($0.kind.rawValue), "diff": .string($0.hunks)]
@@ -71,6 +90,7 @@ struct TemplateDiffCommand: AsyncParsableCommand {
         "added": texts(parameters.added), "removed": texts(parameters.removed), "changed": .object(changed),
       ],
     ]
+    json["workspaces"] = workspaces
     return json.text(.indented) + "\n"
   }
 }

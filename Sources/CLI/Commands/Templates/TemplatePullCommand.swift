@@ -21,7 +21,7 @@ struct TemplatePullCommand: AsyncParsableCommand {
       let reference = TemplateReference(name)
       let template = try await library.catalog.template(named: reference.name)
       let version = try await library.catalog.version(of: template, named: version ?? reference.version)
-      let content = try library.content(of: version)
+      let content = try await library.content(of: version)
       let folder = destination ?? template.name
       try Self.requireFreedom(of: folder, content, run, consented: yes)
       try ContentFolders.write(content, into: folder)

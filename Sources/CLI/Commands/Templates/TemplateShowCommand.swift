@@ -20,7 +20,7 @@ struct TemplateShowCommand: AsyncParsableCommand {
       let template = try await library.catalog.template(named: reference.name)
       let version = try await library.catalog.version(of: template, named: reference.version)
       Output.standard.print(
-        output == .json ? json(template, version) : try text(template, version, run, library))
+        output == .json ? json(template, version) : try await text(template, version, run, library))
     }
   }
 
@@ -37,7 +37,7 @@ struct TemplateShowCommand: AsyncParsableCommand {
 
   private func text(
     _ template: Template, _ version: TemplateVersion, _ run: Run, _ library: TemplateLibrary
-  ) throws -> String {
+  ) async throws -> String {
     let style = view.style(run.environment)
     var text = style(template.title, .bold) + "\n"
     if !template.description.isEmpty { text += template.description + "\n" }
@@ -49,7 +49,7 @@ struct TemplateShowCommand: AsyncParsableCommand {
       table.rows = parameters.map(TemplateText.parameter)
       text += "\n" + (try table.text())
     }
-    if let readme = try library.content(of: version).readme { text += "\n" + readme.text }
+    if let readme = try await library.content(of: version).readme { text += "\n" + readme.text }
     return text.hasSuffix("\n") ? text : text + "\n"
   }
 

@@ -18,10 +18,9 @@ struct TemplateSyncCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await CatalogSession.perform(view) { session in
-      let (run, library) = (Run(session), session.library)
       var failures = 0
-      for template in try await chosen(library.catalog) {
-        let sync = TemplateSync(run: run, library: library, acceptsRewrite: acceptsRewrite)
+      for template in try await chosen(session.catalog) {
+        let sync = TemplateSync(session: session, acceptsRewrite: acceptsRewrite)
         if try await !sync.sync(template) { failures += 1 }
       }
       return failures == 0 ? .success : .failure

@@ -42,7 +42,8 @@ struct TemplateTrackCommand: AsyncParsableCommand {
     try await Run.withLibrary(view) { run, library in
       guard let git, !stop else { return try await end(library) }
       try Self.refusePassword(in: git)
-      var tracking = TemplateTracking(url: git, reference: ref, path: path, interval: every.duration)
+      var tracking = TemplateTracking(
+        url: Run.absolute(git), reference: ref, path: path, interval: every.duration)
       tracking.promotion = promote
       tracking.trust = signed || allowedSigners != nil ? .signed : .anyone
       tracking.allowedSigners = allowedSigners.map { path in

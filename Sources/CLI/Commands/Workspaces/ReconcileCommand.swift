@@ -54,8 +54,8 @@ struct ReconcileCommand: AsyncParsableCommand {
     let now = Timestamp.now()
     var templates: [String: Template] = [:]
     for template in try await session.catalog.templates() { templates[template.id] = template }
+    var isSound = try await sync(templates.values.filter { $0.tracking?.isDue(at: now) == true }, session)
     var due: [(WorkspaceListing, DueAction)] = []
-    var isSound = true
     for listing in try await session.catalog.workspaces() {
       guard let template = templates[listing.workspace.templateID] else { continue }
       do {
@@ -69,6 +69,17 @@ struct ReconcileCommand: AsyncParsableCommand {
       await perform(action, listing, now, session)
     }
     return isSound && results.allSatisfy(\.self) ? .success : .failure
+  }
+
+  /// Looks at the repositories that templates track.
+  ///
+  /// - Returns: whether all went well.
+  private func sync(_ templates: [Template], _ session: CatalogSession) async throws -> Bool {
+    var isSound = true
+    for template in templates.sorted(by: { $0.name < $1.name }) where !dryRun {
+      if try await !TemplateSync(session: session).sync(template) { isSound = false }
+    }
+    return isSound
   }
 
   private func due(

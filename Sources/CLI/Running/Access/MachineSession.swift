@@ -69,7 +69,7 @@ struct MachineSession: Sendable {
   private static func inspector(
     _ session: CatalogSession, _ version: TemplateVersion, _ state: StateSnapshot
   ) async throws -> Inspector {
-    let folder = try session.library.folder(of: version)
+    let folder = try await session.library.folder(of: version)
     guard chdir(folder) == 0 else {
       throw TemplateError(
         .unreadable, "The folder \(folder) cannot be entered: \(String(cString: strerror(errno))).")

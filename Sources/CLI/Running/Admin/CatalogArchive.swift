@@ -55,7 +55,7 @@ struct CatalogArchive: Sendable {
     defer { ContentFolders.remove(stage) }
     try await tar(["-xf", path, "--no-same-owner", "-C", stage])
     try await verify(stage)
-    let kept = "\(home.folder)/before-restore-\(Timestamp.now().seconds)"
+    let kept = "\(home.folder)/before-restore-\(Timestamp.now().seconds)-\(getpid())"
     let hadAny = try move(Self.parts + ["rcw.db-wal", "rcw.db-shm"], from: home.folder, to: kept)
     try move(Self.parts, from: stage, to: home.folder)
     // A backup without the key goes with the key that is here.

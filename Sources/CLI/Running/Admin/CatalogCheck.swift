@@ -32,7 +32,7 @@ struct CatalogCheck {
     for version in try await library.catalog.versions(of: template.id) {
       versions += 1
       await noting("\(template.name) \(version.name)") { [library] in
-        let content = try library.content(of: version)
+        let content = try await library.content(of: version)
         _ = try await library.catalog.values(version.variables)
         // A version may have gained the lock file of its modules.
         let source = content.removing(".rcw/modules.lock.json")

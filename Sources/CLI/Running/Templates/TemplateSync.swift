@@ -6,10 +6,11 @@ import Values
 
 /// Brings a template that tracks a repository up to date with it.
 struct TemplateSync: Sendable {
-  let run: Run
-  let library: TemplateLibrary
+  let session: CatalogSession
   /// Whether to go on after the history that was there is not there any more.
   var acceptsRewrite = false
+
+  private var library: TemplateLibrary { session.library }
 
   /// - Returns: whether nothing is wrong. What is, has been told and is on record.
   func sync(_ template: Template) async throws -> Bool {
@@ -20,6 +21,7 @@ struct TemplateSync: Sendable {
           "The template \"\(template.name)\" tracks no repository. To have it track one:\n"
             + "    rcw template track \(template.name) --git URL"))
     }
+    let run = Run(session)
     do {
       let source = try run.templateSource(url: tracking.url, ref: tracking.reference, path: tracking.path)
       let target = try await source.target()
@@ -29,12 +31,12 @@ struct TemplateSync: Sendable {
         return true
       }
       let found = try await source.fetch(target, conditions(tracking, target))
-      try await push(found, template, tracking)
+      try await push(found, template, tracking, run)
       try await note(template, found.origin.commit, nil)
       return true
     } catch let error where !(error is CancellationError || error is CatalogError) {
       let diagnostics = rewriting(error, of: template).map { [$0] } ?? Performing.diagnostics(error)
-      run.view.show(diagnostics)
+      session.view.show(diagnostics)
       let reason = diagnostics.first { $0.severity == .error }
       try await note(
         template, tracking.lastCommit, reason.map { "\($0.summary): \($0.detail)" } ?? "\(error)")
@@ -53,7 +55,7 @@ struct TemplateSync: Sendable {
   }
 
   private func push(
-    _ found: TemplateSource.Found, _ template: Template, _ tracking: TemplateTracking
+    _ found: TemplateSource.Found, _ template: Template, _ tracking: TemplateTracking, _ run: Run
   ) async throws {
     var push = TemplatePush(
       run: run, library: library, name: template.name, content: found.content, author: found.author,
@@ -78,9 +80,10 @@ struct TemplateSync: Sendable {
 
   /// A version that the workspaces can do without harm becomes the active one.
   private func promoteIfClean(_ result: TemplatePush.Result) async throws {
-    let workspaces = try await library.catalog.workspaces(.init(templateID: result.template.id))
-    guard workspaces.isEmpty else {
-      return say(result.template, "was not promoted: \(workspaces.count) workspace(s) use it")
+    let effect = try await VersionEffect(result.version, of: result.template, session)
+    guard effect.isClean else {
+      say(result.template, "was not promoted, because of what it would mean for workspaces:")
+      return Output.standard.print(effect.text(session, Style(isColoured: false)))
     }
     try await library.catalog.activate(result.version)
     say(result.template, "has the active version \(result.version.name)")

@@ -35,7 +35,7 @@ struct EngineBuild: BuildEngine {
     _ job: BuildJob, in state: any StateSession, _ view: BuildView
   ) async throws -> BuildResult {
     if job.removal == .nothing { return try await abandon(job, in: state, view) }
-    try enterFolder(of: job)
+    try await enterFolder(of: job)
     var options = PlanOptions()
     if job.build.transition == .delete { options.mode = .destroy }
     let prepared = try await Planning(
@@ -57,11 +57,11 @@ struct EngineBuild: BuildEngine {
 
   /// Puts the version's files into the workspace's own folder and goes there: templates write beside their files, and
   /// name paths that must be the same in the next build.
-  private func enterFolder(of job: BuildJob) throws {
+  private func enterFolder(of job: BuildJob) async throws {
     let folder = session.catalog.home.folder(of: job.workspace.id)
     ContentFolders.remove(folder)
     try ContentFolders.makeFolder(folder)
-    try ContentFolders.write(try session.library.content(of: job.version), into: folder)
+    try ContentFolders.write(try await session.library.content(of: job.version), into: folder)
     guard chdir(folder) == 0 else {
       throw TemplateError(
         .unwritable, "The folder \(folder) cannot be entered: \(String(cString: strerror(errno))).")

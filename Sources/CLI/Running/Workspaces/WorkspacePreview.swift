@@ -24,7 +24,7 @@ struct WorkspacePreview: Sendable {
     request.versionID = version.id
     let job = try await BuildJob(
       workspace, request, owner: session.owner(named: workspace.owner), catalog: session.catalog)
-    let folder = try session.library.folder(of: version)
+    let folder = try await session.library.folder(of: version)
     guard chdir(folder) == 0 else {
       throw TemplateError(
         .unreadable, "The folder \(folder) cannot be entered: \(String(cString: strerror(errno))).")
