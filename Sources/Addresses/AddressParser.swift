@@ -101,7 +101,8 @@ extension ResourceInstanceAddress {
     var parser = AddressParser(text)
     guard let module = parser.modulePrefix() else { return nil }
     let mode: ResourceMode =
-      parser.take("data.") ? .data : parser.take("ephemeral.") ? .ephemeral : .managed
+      parser.take("data.")
+      ? .data : parser.take("ephemeral.") ? .ephemeral : parser.take("action.") ? .action : .managed
     guard let type = parser.name(), parser.take("."), let name = parser.name(), let key = parser.key(),
       parser.isAtEnd
     else { return nil }

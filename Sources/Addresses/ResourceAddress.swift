@@ -1,9 +1,10 @@
-/// Whether a resource is managed (`resource`), only read (`data`), or there for one run and stored nowhere
-/// (`ephemeral`).
+/// Whether a resource is managed (`resource`), only read (`data`), there for one run and stored nowhere
+/// (`ephemeral`), or no resource at all but something to do (`action`).
 public enum ResourceMode: String, Hashable, Sendable {
   case managed
   case data
   case ephemeral
+  case action
 }
 
 /// A `resource` or `data` block, named within its module: `docker_volume.home`, `data.http.x`.
@@ -25,6 +26,7 @@ extension ResourceName: CustomStringConvertible, Comparable {
     case .managed: "\(type).\(name)"
     case .data: "data.\(type).\(name)"
     case .ephemeral: "ephemeral.\(type).\(name)"
+    case .action: "action.\(type).\(name)"
     }
   }
 

@@ -23,6 +23,8 @@ public enum EngineEvent: Sendable {
   case provisionerEnded(ResourceInstanceAddress, String, hasFailed: Bool)
   /// Something ephemeral is made, or ended.
   case ephemeral(ResourceInstanceAddress, EphemeralStage)
+  /// An action is done.
+  case action(ActionInvocation, ActionStage)
   /// What other providers have for the object has been laid into it; the text says what it was.
   case delivered(ResourceInstanceAddress, String)
 }

@@ -16,6 +16,8 @@ public enum Step: Hashable, Sendable {
   /// Makes the current object step aside for its replacement.
   case depose(ResourceInstanceAddress, deposedKey: String)
   case forget(ResourceInstanceAddress, deposedKey: String?)
+  /// Does the action at that place in the plan's list.
+  case invoke(Int)
   /// Gathers the objects of a resource's instances for what refers to the resource.
   case collect(ResourceAddress)
   /// Stands for the end of all deletions of a resource, which what it depended on waits for.
@@ -34,6 +36,8 @@ public struct Plan: Sendable {
   public var steps: AcyclicGraph<Step>
   /// In the order of their addresses; those without an action among them.
   public var changes: [Change]
+  /// The actions that are done besides, those of one instance in their order.
+  public var invocations: [ActionInvocation]
   /// What was found changed outside of rcw.
   public var drift: [Change]
   public var outputs: [OutputChange]
@@ -51,7 +55,7 @@ public struct Plan: Sendable {
 
   /// Whether apply would change anything: objects, outputs or the recorded state.
   public var isEmpty: Bool {
-    changes.allSatisfy(\.isUnremarkable)
+    changes.allSatisfy(\.isUnremarkable) && invocations.isEmpty
       && outputs.allSatisfy { $0.action == .noOp }
       && (mode != .refreshOnly || drift.isEmpty)
   }

@@ -170,6 +170,7 @@ extension ResourceKind {
     case .managed: self = .managed
     case .data: self = .data
     case .ephemeral: self = .ephemeral
+    case .action: self = .action
     }
   }
 }

@@ -70,7 +70,7 @@ struct PlanFileTests {
 
   @Test func `a plan of another version is refused`() async throws {
     let saved = try await bench.savedPlan(rich)
-    let newer = String(decoding: saved.content, as: UTF8.self).replacing("rcw-plan 2 ", with: "rcw-plan 9 ")
+    let newer = String(decoding: saved.content, as: UTF8.self).replacing("rcw-plan 3 ", with: "rcw-plan 9 ")
     let error = await #expect(throws: PlanFileError.self) { try await saved.read(Array(newer.utf8)) }
     #expect(error?.code == .otherVersion)
   }

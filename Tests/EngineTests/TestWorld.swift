@@ -164,6 +164,28 @@ final class TestWorld: Provider, ProviderSource {
       "name": AttributeSchema(.string, .required), "value": AttributeSchema(.string, .computed),
     ]))
 
+  static let bell = Schema(
+    block: BlockSchema(attributes: [
+      "text": AttributeSchema(.string, .required),
+      "secret": AttributeSchema(.string, .optional, isSensitive: true),
+    ]))
+
+  /// A bell that is silent must not be rung.
+  func planAction(_ request: ActionRequest) async throws -> [ProviderDiagnostic] {
+    guard request.config.keyedElements?["text"] == .string("") else { return [] }
+    return [ProviderDiagnostic("Silent bell", "A bell needs a text.", at: AttributePath("text"))]
+  }
+
+  func invokeAction(_ request: ActionRequest, _ operation: Operation) async throws -> [ProviderDiagnostic] {
+    let text = request.config.keyedElements?["text"]?.asString ?? "?"
+    try content.withLock { world in
+      if let failure = world.failing["ring \(text)"] { throw failure }
+      world.log.append("ring \(text)")
+    }
+    operation.report("ding")
+    return []
+  }
+
   /// A token is worth what was counted so far.
   func openEphemeral(_ request: DataRequest) async throws -> OpenResponse {
     let name = request.config.keyedElements?["name"] ?? .null(.string)
@@ -190,6 +212,7 @@ final class TestWorld: Provider, ProviderSource {
     case (.managed, "test_thing"), (.managed, "mail_letter"): Self.thing
     case (.data, "test_thing"): Self.lookup
     case (.ephemeral, "test_token"): Self.token
+    case (.action, "test_bell"): Self.bell
     default: nil
     }
   }

@@ -21,6 +21,16 @@ extension PlanningOptions {
       throw ValidationError("-target and -exclude exclude each other.")
     }
     options.replacing = Set(try replacements.map(Self.instance))
+    options.invoking = try invocations.map(Self.action)
+    guard
+      options.invoking.isEmpty
+        || options.mode == .normal && options.replacing.isEmpty && options.targets.isEmpty
+          && options.excluded.isEmpty
+    else {
+      throw ValidationError(
+        "-invoke does nothing but actions, so it excludes the options that select changes.")
+    }
+    if !options.invoking.isEmpty { options.mode = .refreshOnly }
     guard parallelism > 0 else { throw ValidationError("-parallelism takes a number above 0.") }
     options.parallelism = parallelism
     return options
@@ -38,6 +48,14 @@ extension PlanningOptions {
   private static func target(_ text: String) throws -> Target {
     if let module = ModuleInstancePath(text), !module.isRoot { return .module(module) }
     return .resource(try instance(text))
+  }
+
+  private static func action(_ text: String) throws -> ResourceInstanceAddress {
+    guard let address = ResourceInstanceAddress(text), address.resource.mode == .action else {
+      throw ValidationError(
+        "\"\(text)\" names no action. Write action.TYPE.NAME, with a key where there are several.")
+    }
+    return address
   }
 
   private static func instance(_ text: String) throws -> ResourceInstanceAddress {

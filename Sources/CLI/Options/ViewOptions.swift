@@ -78,6 +78,11 @@ struct PlanningOptions: ParsableArguments {
   var replacements: [String] = []
 
   @Option(
+    name: .customLong("invoke"),
+    help: ArgumentHelp("Do nothing but an action. May be repeated.", valueName: "address"))
+  var invocations: [String] = []
+
+  @Option(
     name: .customLong("parallelism"),
     help: ArgumentHelp("How many calls to providers run at a time.", valueName: "n"))
   var parallelism = 10

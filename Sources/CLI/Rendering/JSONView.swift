@@ -53,6 +53,7 @@ struct JSONView: View {
     case .provisionerEnded(let address, let kind, hasFailed: false):
       line("provision_complete", "\(address): (\(kind)) Provisioning complete", [provisioner(address, kind)])
     case .ephemeral(let address, let stage): show(stage, of: address, text)
+    case .action(let invocation, let stage): show(stage, of: invocation, text)
     case .delivered(let address, _): line("delivery_complete", text, [hook(address, nil)])
     case .failed(let address, let action, let took):
       line("apply_errored", text, level: "error", [hook(address, action, took: took)])
@@ -173,6 +174,23 @@ struct JSONView: View {
       "resource_type": .string(address.resource.type), "resource_name": .string(address.resource.name),
       "resource_key": key,
     ]
+  }
+
+  private func show(_ stage: ActionStage, of invocation: ActionInvocation, _ text: String) {
+    var hook: JSON = [
+      "address": .string("\(invocation.action)"), "type": .string(invocation.action.resource.type),
+      "name": .string(invocation.action.resource.name),
+    ]
+    if let trigger = invocation.trigger { hook["triggering_resource"] = .string("\(trigger.instance)") }
+    switch stage {
+    case .started: line("action_start", text, [.init("hook", hook)])
+    case .progressed(let said):
+      hook["message"] = .string(said)
+      line("action_progress", text, [.init("hook", hook)])
+    case .completed: line("action_complete", text, [.init("hook", hook)])
+    case .failed: line("action_errored", text, level: "error", [.init("hook", hook)])
+    case .skipped: line("action_skipped", text, [.init("hook", hook)])
+    }
   }
 
   /// What a plan calls the whole of a change.

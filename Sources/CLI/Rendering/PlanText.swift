@@ -1,5 +1,6 @@
 import Addresses
 import Engine
+import Language
 import Values
 
 /// Writes a plan for a person.
@@ -10,7 +11,7 @@ struct PlanText {
   func text() -> String {
     let drift = driftText()
     guard !plan.isEmpty else { return drift + nothingToDo }
-    return drift + legend() + changesText() + summaryLine() + outputsText()
+    return drift + legend() + changesText() + requestedActions() + summaryLine() + outputsText()
   }
 
   // MARK: Frame
@@ -47,10 +48,11 @@ struct PlanText {
 
   private func summaryLine() -> String {
     let summary = ChangeSummary(plan.changes)
-    guard !plan.changes.allSatisfy(\.isUnremarkable) else { return "" }
+    guard !plan.changes.allSatisfy(\.isUnremarkable) || !plan.invocations.isEmpty else { return "" }
+    let actions = plan.invocations.isEmpty ? "" : " Actions: \(plan.invocations.count) to invoke."
     let forgotten = summary.forget > 0 ? ", \(summary.forget) to forget" : ""
     return style("Plan:", .bold)
-      + " \(summary.imports > 0 ? "\(summary.imports) to import, " : "")\(summary.create) to add, \(summary.update) to change, \(summary.delete) to destroy\(forgotten).\n"
+      + " \(summary.imports > 0 ? "\(summary.imports) to import, " : "")\(summary.create) to add, \(summary.update) to change, \(summary.delete) to destroy\(forgotten).\(actions)\n"
   }
 
   // MARK: Changes
@@ -58,7 +60,37 @@ struct PlanText {
   private func changesText() -> String {
     let changes = plan.changes.filter { !$0.isUnremarkable }
     guard !changes.isEmpty else { return "" }
-    return "rcw will perform the following actions:\n\n" + changes.map { block($0) + "\n" }.joined()
+    return "rcw will perform the following actions:\n\n"
+      + changes.map { block($0) + actions(of: $0) + "\n" }.joined()
+  }
+
+  // MARK: Actions
+
+  private func actions(of change: Change) -> String {
+    let triggered = plan.invocations.filter { $0.trigger?.instance == change.address }
+    return [(true, "before"), (false, "after")].map { isBefore, word in
+      let group = triggered.filter { $0.trigger?.event.isBefore == isBefore }
+      return group.isEmpty
+        ? "" : "\n    # Actions to be invoked \(word) this change in order:\n" + group.map(action).joined()
+    }.joined()
+  }
+
+  private func requestedActions() -> String {
+    let requested = plan.invocations.filter { $0.trigger == nil }
+    return requested.isEmpty
+      ? "" : "rcw will invoke the following actions:\n\n" + requested.map { action($0) + "\n" }.joined()
+  }
+
+  private func action(_ invocation: ActionInvocation) -> String {
+    let text = BlockText(style: style, showsAll: true).body(
+      invocation.schema.block, invocation.config, invocation.config)
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map {
+      $0.isEmpty ? "" : "        \($0)"
+    }
+    let name = invocation.action
+    let condition = invocation.isConditional ? "    # if its condition turns out to hold\n" : ""
+    return condition + "    action \"\(name.resource.type)\" \"\(name.resource.name)\" {\n        config {\n"
+      + lines.joined(separator: "\n") + "        }\n    }\n"
   }
 
   private func driftText() -> String {

@@ -87,8 +87,19 @@ struct EventText {
     case .ephemeral(let address, .closing): "\(address): Closing..."
     case .ephemeral(let address, .closed): "\(address): Closing complete"
     case .delivered(let address, let summary): "\(address): Delivered \(summary)"
+    case .action(let invocation, let stage): Self.line(invocation, stage)
     case .failed(let address, let action, let took):
       "\(address): \(Self.noun(action)) failed after \(Self.seconds(took))"
+    }
+  }
+
+  private static func line(_ invocation: ActionInvocation, _ stage: ActionStage) -> String {
+    switch stage {
+    case .started: "Action started: \(invocation)"
+    case .progressed(let text): "Action \(invocation):\n\n\(text)\n"
+    case .completed: "Action complete: \(invocation)"
+    case .failed: "Action failed: \(invocation)"
+    case .skipped: "Action skipped, as its condition does not hold: \(invocation)"
     }
   }
 

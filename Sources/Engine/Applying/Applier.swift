@@ -131,7 +131,7 @@ public struct Outcome: Sendable {
     case .update: summary.update += 1
     case .delete: summary.delete += 1
     case .forget: summary.forget += 1
-    case .evaluate, .read, .depose, .collect, .deletionsDone: break
+    case .evaluate, .read, .depose, .collect, .deletionsDone, .invoke: break
     }
   }
 
@@ -149,7 +149,7 @@ extension Step {
   /// Whether the step changes an object.
   var changesWorld: Bool {
     switch self {
-    case .create, .update, .delete: true
+    case .create, .update, .delete, .invoke: true
     case .evaluate, .read, .depose, .forget, .collect, .deletionsDone: false
     }
   }

@@ -37,6 +37,7 @@ struct StepRunner: Sendable {
     case .evaluate(let node): await evaluate(node, &output)
     case .collect(let resource): collect(resource, &output)
     case .deletionsDone: break
+    case .invoke(let index): await invoke(applier.plan.invocations[index], &output)
     case .read(let address): await withChange(address, nil, &output) { await read($0, &$1) }
     case .create(let address), .update(let address):
       await withChange(address, nil, &output) { await make($0, &$1) }
@@ -49,6 +50,14 @@ struct StepRunner: Sendable {
       }
     }
     return output.isFailure ? .failed(output) : .done(output)
+  }
+
+  private func invoke(_ invocation: ActionInvocation, _ output: inout StepOutput) async {
+    var nodes: [ConfigNode: NodeOutput] = [:]
+    for node in invocation.nodes(applier.plan.config) {
+      nodes[node] = inputs[node.terminalStep]?.node ?? applier.plan.known[node]
+    }
+    output.diagnostics = await ActionRunner(invocation: invocation, applier: applier, inputs: nodes).run()
   }
 
   private func withChange(
@@ -76,6 +85,14 @@ struct StepRunner: Sendable {
   }
 
   private func evaluate(_ node: ConfigNode, _ output: inout StepOutput) async {
+    if let address = node.resourceAddress, address.resource.mode == .action {
+      let evaluated = await ActionEvaluation(
+        evaluation: evaluation(of: node), pool: applier.pool, address: address
+      ).evaluate()
+      output.diagnostics = evaluated.diagnostics
+      output.node = evaluated
+      return
+    }
     if let address = node.resourceAddress {
       let opened = await EphemeralEvaluation(
         evaluation: evaluation(of: node), pool: applier.pool, address: address, events: applier.events

@@ -77,9 +77,10 @@ struct ConfigurationDocument {
   }
 
   private func resources(_ module: ModuleConfig) -> JSON? {
-    guard !module.resources.isEmpty else { return nil }
+    let resources = module.resources.filter { $0.key.mode != .action }
+    guard !resources.isEmpty else { return nil }
     return .array(
-      module.resources.sorted { $0.key < $1.key }.map { name, resource in
+      resources.sorted { $0.key < $1.key }.map { name, resource in
         .members([
           "address": .string("\(name)"), "mode": .string(name.mode.rawValue), "type": .string(name.type),
           "name": .string(name.name), "provider_config_key": .string(resource.providerKey.configText),

@@ -26,6 +26,7 @@ public struct PlanDocument: Sendable {
       "variables": variables.isEmpty ? nil : variablesJSON, "planned_values": plannedValues,
       "resource_drift": plan.drift.isEmpty ? nil : .array(plan.drift.map(resourceChange)),
       "resource_changes": plan.changes.isEmpty ? nil : .array(plan.changes.map(resourceChange)),
+      "action_invocations": plan.invocations.isEmpty ? nil : .array(plan.invocations.map(invocation)),
       "output_changes": plan.outputs.isEmpty ? nil : .object(plan.outputs.map(outputChange)),
       "checks": plan.checks.document, "prior_state": priorState,
       "configuration": plan.config.modules[.root].map { ConfigurationDocument($0).json },
@@ -81,6 +82,18 @@ public struct PlanDocument: Sendable {
     ])
   }
 
+  private func invocation(_ invocation: ActionInvocation) -> JSON {
+    let address = invocation.action
+    return .members([
+      "address": .string("\(address)"), "type": .string(address.resource.type),
+      "name": .string(address.resource.name), "config_values": invocation.config.document,
+      "config_sensitive": invocation.config.sensitiveMask, "config_unknown": invocation.config.unknownMask,
+      "provider_name": .string("\(invocation.provider.provider)"),
+      "lifecycle_action_trigger": invocation.trigger?.document,
+      "invoke_action_trigger": invocation.trigger == nil ? .object([]) : nil,
+    ])
+  }
+
   private func importing(_ subject: ImportSubject?, _ change: JSON) -> JSON {
     var change = change
     change["importing"] = subject?.document
@@ -117,6 +130,17 @@ extension Action {
     case .forgetThenCreate: ["forget", "create"]
     case .noOp, .create, .read, .update, .delete, .forget: [rawValue]
     }
+  }
+}
+
+extension ActionInvocation.Trigger {
+  fileprivate var document: JSON {
+    [
+      "triggering_resource_address": .string("\(instance)"),
+      "action_trigger_event": .string(
+        event.rawValue.split(separator: "_").map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()),
+      "action_trigger_block_index": .number(Number(index)), "actions_list_index": .number(Number(position)),
+    ]
   }
 }
 

@@ -9,7 +9,8 @@ extension ModuleConfig {
   fileprivate var declared: [Reference] {
     let subjects: [Reference.Subject] =
       variables.keys.map { .variable($0) } + locals.keys.map { .local($0) }
-      + resources.keys.map { .resource($0) } + calls.keys.map { .module($0, output: nil) }
+      + resources.keys.filter { $0.mode != .action }.map { .resource($0) }
+      + calls.keys.map { .module($0, output: nil) }
     let place = SourceRange(SourceFile(name: directory, bytes: []), 0..<0)
     return subjects.map { Reference(subject: $0, steps: 0, traversal: Traversal(root: "", rootRange: place)) }
   }

@@ -115,9 +115,12 @@ extension ConfigGraph {
       + lifecycle.preconditions.references + lifecycle.postconditions.references
       + lifecycle.replaceTriggeredBy.flatMap(\.references)
       + (lifecycle.preventDestroy?.value.references ?? [])
+      + lifecycle.actionTriggers.filter(\.isBefore).compactMap(\.condition).flatMap(\.references)
     let node = ConfigNode.resource(ResourceAddress(path, resource.name))
     let provider = providers.target(for: resource, in: path).node
     insert(node, references.filter { $0.subject != .resource(resource.name) }, outer + [provider].compacted)
+    let done = lifecycle.actionTriggers.filter(\.isBefore).flatMap(\.actions)
+    graph.insert(node, dependingOn: done.map { .resource(ResourceAddress(path, $0.name)) })
     let imports = imports(into: ResourceAddress(path, resource.name)).flatMap(\.references)
     graph.insert(node, dependingOn: imports.flatMap { nodes(of: $0, in: .root) })
   }
@@ -152,6 +155,31 @@ extension Collection {
 
 extension [ConfigNode?] {
   fileprivate var compacted: [ConfigNode] { compactMap { $0 } }
+}
+
+extension ActionTrigger {
+  /// Whether the resource waits for its actions.
+  fileprivate var isBefore: Bool { events.contains(where: \.isBefore) }
+}
+
+extension ConfigGraph {
+  /// Some nodes, and the actions that they may trigger.
+  func withTriggeredActions(_ nodes: [ConfigNode]) -> [ConfigNode] {
+    var found = Set(nodes)
+    var pending = Array(graph.allDependencies(of: nodes).union(nodes))
+    while let node = pending.popLast() {
+      guard let address = node.resourceAddress else { continue }
+      let triggers = modules[address.module]?.resources[address.resource]?.lifecycle.actionTriggers ?? []
+      let triggered = triggers.flatMap { trigger in
+        trigger.actions.map { ConfigNode.resource(ResourceAddress(address.module, $0.name)) }
+          + (trigger.condition?.references ?? []).flatMap { self.nodes(of: $0, in: address.module) }
+      }
+      for node in triggered where graph.contains(node) && found.insert(node).inserted {
+        pending += graph.allDependencies(of: [node]).union([node])
+      }
+    }
+    return Array(found)
+  }
 }
 
 extension ProvisionerConfig {

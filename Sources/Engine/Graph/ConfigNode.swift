@@ -35,8 +35,11 @@ extension ConfigNode {
 
   /// The step of an apply after which the node's value is there.
   var terminalStep: Step {
-    guard let address = resourceAddress, address.resource.mode != .ephemeral else { return .evaluate(self) }
-    return .collect(address)
+    guard let address = resourceAddress else { return .evaluate(self) }
+    switch address.resource.mode {
+    case .managed, .data: return .collect(address)
+    case .ephemeral, .action: return .evaluate(self)
+    }
   }
 
   var isProvider: Bool {

@@ -19,7 +19,7 @@ public struct DependencyGraph: Sendable {
     nodes = config.graph
     providers = config.providers
     var resources = AcyclicGraph<ResourceAddress>()
-    let between = config.graph.filter { $0.resourceAddress != nil }
+    let between = config.graph.filter { $0.resourceAddress.map { $0.resource.mode != .action } ?? false }
     for address in between.nodes.compactMap(\.resourceAddress) {
       let dependencies = between.dependencies(of: .resource(address)).compactMap(\.resourceAddress)
       resources.insert(address, dependingOn: dependencies)

@@ -12,7 +12,7 @@ public import Values
 /// The file is one line, `rcw-plan VERSION SHA256`, and a JSON document. It holds what planning computed,
 /// sensitive values included, and it fits one configuration, one state and one version of the program.
 public struct PlanFile: Sendable {
-  public static let formatVersion = 2
+  public static let formatVersion = 3
 
   public var plan: Plan
   /// Of the root module's variables.
@@ -87,7 +87,7 @@ extension PlanFile {
       "variables": KeyedValues(
         variables.filter { !$0.value.deepMarks.contains(.ephemeral) }.map { ($0, $1) }
       ).record,
-      "changes": plan.changes.map(ChangeRecord.init).record,
+      "changes": plan.changes.map(ChangeRecord.init).record, "actions": plan.invocations.record,
       "drift": plan.drift.map(ChangeRecord.init).record, "outputs": plan.outputs.record,
       "checks": plan.checks.record, "refreshed": plan.refreshed.record, "steps": plan.steps.record,
       "known": .array(plan.known.map { ["node": $0.key.record, "output": $0.value.record] }),
@@ -112,11 +112,15 @@ extension PlanFile {
     let plan = Plan(
       mode: Plan.Mode(rawValue: try json.string("mode")) ?? .normal, steps: try json.record("steps"),
       changes: try await withSchemas(json.records("changes"), schemas),
+      invocations: try await withSchemas(json.records("actions"), schemas),
       drift: try await withSchemas(json.records("drift"), schemas), outputs: try json.records("outputs"),
       priorState: try StateFile.decode(Array(json.string("state").utf8)), warnings: [],
       refreshed: try json.records("refreshed"), known: try known(json), config: ConfigGraph(root),
       checks: CheckReport(record: try json.required("checks")))
     await schemas.close()
+    guard plan.steps.nodes.allSatisfy({ $0.isThere(in: plan) }) else {
+      throw PlanRecordProblem.error("a step does an action that is not there")
+    }
     let variables: KeyedValues = try json.record("variables")
     return PlanFile(
       plan, variables: Dictionary(uniqueKeysWithValues: variables.map { ($0.key, $0.value) }),
@@ -167,6 +171,29 @@ extension PlanFile {
       changes.append(change)
     }
     return changes
+  }
+}
+
+extension PlanFile {
+  private static func withSchemas(
+    _ invocations: [ActionInvocation], _ pool: ProviderPool
+  ) async throws -> [ActionInvocation] {
+    var complete: [ActionInvocation] = []
+    for var invocation in invocations {
+      let type = invocation.action.resource.type
+      guard let schema = try await pool.schema(invocation.provider.provider, .action, type) else {
+        throw ProviderError(.notFound, "The type \(type) of \(invocation.action) is not known any more.")
+      }
+      invocation.schema = schema
+      complete.append(invocation)
+    }
+    return complete
+  }
+}
+
+extension Step {
+  fileprivate func isThere(in plan: Plan) -> Bool {
+    if case .invoke(let index) = self { plan.invocations.indices.contains(index) } else { true }
   }
 }
 

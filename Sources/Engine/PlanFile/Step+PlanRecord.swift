@@ -14,6 +14,7 @@ extension Step: PlanRecord {
     case .depose(let address, let key): ["depose": address.record, "deposed": key.record]
     case .forget(let address, let key): ["forget": address.record, "deposed": key.record]
     case .collect(let address): ["collect": address.record]
+    case .invoke(let index): ["invoke": .number(Number(index))]
     case .deletionsDone(let address): ["deletions_done": address.record]
     }
   }
@@ -29,6 +30,11 @@ extension Step: PlanRecord {
     case "depose": self = .depose(try record.record(verb), deposedKey: try record.record("deposed"))
     case "forget": self = .forget(try record.record(verb), deposedKey: try record.optional("deposed"))
     case "collect": self = .collect(try record.record(verb))
+    case "invoke":
+      guard let index = try record.required(verb).asInt else {
+        throw PlanRecordProblem.error("a step does an action of no number")
+      }
+      self = .invoke(index)
     case "deletions_done": self = .deletionsDone(try record.record(verb))
     default: throw PlanRecordProblem.error("there is no step \"\(verb)\"")
     }

@@ -37,7 +37,8 @@ struct InstancePlanner: Sendable {
       switch address.resource.mode {
       case .managed: try await ManagedPlanner(instance: self, config: config).plan(&result)
       case .data: try await DataPlanner(instance: self, config: config).plan(&result)
-      case .ephemeral: preconditionFailure("What is ephemeral is not planned. This is a bug in rcw.")
+      case .ephemeral, .action:
+        preconditionFailure("Only what is recorded is planned. This is a bug in rcw.")
       }
     } catch {
       let isData = address.resource.mode == .data

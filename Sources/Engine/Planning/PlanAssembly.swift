@@ -10,6 +10,7 @@ struct PlanAssembly {
   let context: PlanningContext
   let outputs: [ConfigNode: NodeOutput]
   let orphans: NodeOutput
+  let invocations: [ActionInvocation]
   let warnings: [Diagnostic]
 
   func plan() -> Plan {
@@ -24,8 +25,9 @@ struct PlanAssembly {
     var priorState = context.planner.state
     for change in refreshed { priorState.apply(change) }
     return Plan(
-      mode: context.planner.options.mode, steps: StepGraph(context, outputs: outputs, changes).build(),
-      changes: changes,
+      mode: context.planner.options.mode,
+      steps: StepGraph(context, outputs: outputs, changes, invocations).build(), changes: changes,
+      invocations: invocations,
       drift: all.flatMap(\.drift).sorted(by: Self.inOrder).map(namingOrigin), outputs: outputChanges(),
       priorState: priorState,
       warnings: warnings, refreshed: refreshed, known: outputs.mapValues(\.withoutPlanning),

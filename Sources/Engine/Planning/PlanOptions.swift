@@ -13,6 +13,8 @@ public struct PlanOptions: Sendable {
   public var replacing: Set<ResourceInstanceAddress> = []
   /// Existing objects to take over, by the id that their provider imports them under.
   public var imports: [ResourceInstanceAddress: ImportSubject] = [:]
+  /// The actions to do instead of any change; those of a whole block where the key is `none`.
+  public var invoking: [ResourceInstanceAddress] = []
   /// How many provider calls run at a time.
   public var parallelism = 10
 

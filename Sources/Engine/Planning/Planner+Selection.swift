@@ -10,9 +10,14 @@ extension Planner {
   func selectedGraph() -> AcyclicGraph<ConfigNode> {
     switch options.mode {
     case .normal, .refreshOnly:
+      guard options.invoking.isEmpty else {
+        return config.graph.keeping(
+          options.invoking.map { .resource($0.configAddress) }.filter(config.graph.contains))
+      }
       guard !options.targets.isEmpty else { return graphWithoutExclusions }
       let outputs = targetedOutputs.map { ConfigNode.output(.root, $0) }
-      return config.graph.keeping(config.graph.nodes.filter(isTargeted) + outputs)
+      return config.graph.keeping(
+        config.withTriggeredActions(config.graph.nodes.filter(isTargeted) + outputs))
     case .destroy:
       // Objects are deleted from their records; the configuration only says how to reach them.
       return config.graph.keeping(config.nodesForDestruction)

@@ -80,11 +80,16 @@ public struct Planner: Sendable {
 
     let orphans = await OrphanPlanner(context, known: summary.outputs).plan()
     diagnostics += orphans.diagnostics
+    var actions = ActionPlanner(context, outputs: summary.outputs)
+    await actions.plan(
+      summary.outputs.values.flatMap(\.changes).sorted { $0.address < $1.address })
+    diagnostics += actions.diagnostics
     diagnostics += await context.providerWarnings() + selectionWarnings
     diagnostics += [moves?.blockedWarning].compactMap(\.self)
     guard !diagnostics.hasErrors else { throw DiagnosticsError(diagnostics) }
     var plan = PlanAssembly(
-      context: context, outputs: summary.outputs, orphans: orphans, warnings: diagnostics
+      context: context, outputs: summary.outputs, orphans: orphans, invocations: actions.invocations,
+      warnings: diagnostics
     ).plan()
     plan.warnings += [Diagnostic.forgetting(plan.changes)].compactMap(\.self)
     return plan

@@ -39,6 +39,12 @@ struct PlanningContext: Sendable {
         evaluation: evaluation, variables: planner.variables, pool: planner.pool
       ).evaluate()
     }
+    if address.resource.mode == .action {
+      let output = await ActionEvaluation(
+        evaluation: evaluation, pool: planner.pool, address: address
+      ).evaluate()
+      return output.diagnostics.hasErrors ? .failed(output) : .done(output)
+    }
     guard address.resource.mode != .ephemeral else {
       let output = await EphemeralEvaluation(
         evaluation: evaluation, pool: planner.pool, address: address, events: planner.events

@@ -1,5 +1,6 @@
 import Addresses
 import DAG
+import Language
 import StateStorage
 
 /// Lays down the steps of a plan and their order. Everything that apply does in some order it does because
@@ -14,6 +15,7 @@ struct StepGraph {
   private let context: PlanningContext
   private let outputs: [ConfigNode: NodeOutput]
   private let changes: [Change]
+  private let invocations: [ActionInvocation]
   private var steps = AcyclicGraph<Step>()
   private var deletions: [ResourceAddress: [Step]] = [:]
   /// Deletions of objects without a successor, and of those whose successor is made first.
@@ -21,9 +23,13 @@ struct StepGraph {
   /// For each resource, those that depend on it, by configuration or by record.
   private var dependents: [ResourceAddress: Set<ResourceAddress>] = [:]
 
-  init(_ context: PlanningContext, outputs: [ConfigNode: NodeOutput], _ changes: [Change]) {
+  init(
+    _ context: PlanningContext, outputs: [ConfigNode: NodeOutput], _ changes: [Change],
+    _ invocations: [ActionInvocation] = []
+  ) {
     self.context = context
     self.outputs = outputs
+    self.invocations = invocations
     self.changes = changes.filter { $0.action != .noOp }
     for (address, dependencies) in context.dependencies { note(address, dependingOn: dependencies) }
     for change in changes { note(change.address.configAddress, dependingOn: Set(change.dependencies)) }
@@ -44,6 +50,7 @@ struct StepGraph {
     for change in changes { builder.insert(change) }
     builder.orderDeletions()
     builder.orderLateDeletions()
+    builder.insertInvocations()
     builder.orderReadingsForChecks()
     let made = Set(changes.map(\.address.configAddress))
     return withoutUselessEphemerals(builder.steps.filter { isNeeded($0, made) })
@@ -128,6 +135,34 @@ struct StepGraph {
     }
   }
 
+  /// The actions of one instance are done one after another, before its change or after; so are those that
+  /// were asked for.
+  private mutating func insertInvocations() {
+    var last: [ResourceInstanceAddress: [Bool: Step]] = [:]
+    var requested: Step?
+    for (index, invocation) in invocations.enumerated() {
+      let step = Step.invoke(index)
+      steps.insert(
+        step,
+        dependingOn: invocation.nodes(context.planner.config).filter(context.graph.contains).map(terminal))
+      guard let trigger = invocation.trigger else {
+        if let previous = requested { steps.insert(step, dependingOn: [previous]) }
+        requested = step
+        continue
+      }
+      let isBefore = trigger.event.isBefore
+      let isUpdate = trigger.event == .beforeUpdate || trigger.event == .afterUpdate
+      let making = isUpdate ? Step.update(trigger.instance) : .create(trigger.instance)
+      if isBefore {
+        steps.insert(making, dependingOn: [step])
+      } else {
+        steps.insert(step, dependingOn: [making])
+      }
+      if let previous = last[trigger.instance]?[isBefore] { steps.insert(step, dependingOn: [previous]) }
+      last[trigger.instance, default: [:]][isBefore] = step
+    }
+  }
+
   /// Nothing but their checks can refer to the data sources of checks, so this makes no circle.
   private mutating func orderReadingsForChecks() {
     let changing = steps.nodes.filter(\.changesWorld)
@@ -140,9 +175,15 @@ struct StepGraph {
   private func isNeeded(_ step: Step, _ changed: Set<ResourceAddress>) -> Bool {
     switch step {
     case .evaluate(.check): !changes.isEmpty
-    case .evaluate(let node): outputs[node]?.isWhollyKnown == false
+    case .evaluate(let node): outputs[node]?.isWhollyKnown == false && !isIdleAction(node)
     case .collect(let address): changed.contains(address)
-    case .read, .create, .update, .delete, .depose, .forget, .deletionsDone: true
+    case .read, .create, .update, .delete, .depose, .forget, .deletionsDone, .invoke: true
     }
+  }
+
+  /// Whether the node is an action that the plan does not do.
+  private func isIdleAction(_ node: ConfigNode) -> Bool {
+    guard let address = node.resourceAddress, address.resource.mode == .action else { return false }
+    return !invocations.contains { $0.action.configAddress == address }
   }
 }

@@ -18,7 +18,7 @@ extension ProviderPool {
     let kind = resource.kind.typeName
     let names = try? await self.provider(provider).typeNames(of: resource.kind)
     var advice = Suggestion.sentence(for: type, in: names ?? [])
-    for other in [ResourceKind.managed, .data, .ephemeral] where other != resource.kind {
+    for other in [ResourceKind.managed, .data, .ephemeral, .action] where other != resource.kind {
       guard (try? await schema(provider, other, type)) != nil else { continue }
       advice = " It has \(other.typeName.withArticle) of that name. Write \(other.word.withArticle) block?"
     }
@@ -41,6 +41,7 @@ extension ResourceMode {
     case .managed: .managed
     case .data: .data
     case .ephemeral: .ephemeral
+    case .action: .action
     }
   }
 }

@@ -48,7 +48,7 @@ struct ResourceValidator: Sendable {
       }
       output.diagnostics += mistakenIgnoredPaths(of: resource, schema)
       let object = resource.name.mode == .ephemeral ? schema.openObject.marked(.ephemeral) : schema.openObject
-      output.diagnostics += checkConditions(of: block, object)
+      output.diagnostics += checkConditions(of: block, object) + checkTriggers(of: block)
       output.diagnostics += ProvisionerValidator(
         address: "\(address)", scope: self.scope(of: block, selfObject: object), context: resource.range,
         kinds: pool.provisioners
@@ -77,6 +77,20 @@ struct ResourceValidator: Sendable {
         "unsupported-attribute", "Unsupported attribute",
         "Blocks of this type have no argument or block named \"\(name)\" whose changes could be ignored."
           + Suggestion.sentence(for: name, in: names), at: range, in: resource.range)
+    }
+  }
+
+  /// What can be told of triggers' conditions and keys without values.
+  private func checkTriggers(of block: BlockInValidation) -> [Diagnostic] {
+    block.resource.lifecycle.actionTriggers.flatMap { trigger in
+      let expressions = [trigger.condition].compactMap(\.self)
+      return expressions.flatMap { expression in
+        var evaluator = Evaluator(
+          scope: evaluation.scope(
+            of: block.module, in: block.instance, for: expression.references, block.member))
+        _ = evaluator.evaluate(expression, as: .bool)
+        return evaluator.diagnostics.map { $0.within(block.resource.range) }
+      }
     }
   }
 

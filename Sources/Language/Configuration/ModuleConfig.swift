@@ -16,7 +16,7 @@ public struct ModuleConfig: Sendable {
   public var variables: [String: VariableConfig] = [:]
   public var locals: [String: LocalConfig] = [:]
   public var outputs: [String: OutputConfig] = [:]
-  /// `resource` and `data` blocks.
+  /// `resource`, `data`, `ephemeral` and `action` blocks.
   public var resources: [ResourceName: ResourceConfig] = [:]
   public var providers: [ProviderReference.Key: ProviderConfig] = [:]
   public var calls: [String: ModuleCallConfig] = [:]
@@ -209,6 +209,7 @@ public struct Lifecycle: Sendable {
   /// Whether what is not wanted any more is deleted, rather than left as it is.
   public var destroysObjects = true
   public var replaceTriggeredBy: [Expression] = []
+  public var actionTriggers: [ActionTrigger] = []
   public var preconditions: [CheckRule] = []
   public var postconditions: [CheckRule] = []
 

@@ -27,7 +27,7 @@ extension ModuleDecoder {
     module.resources[name] = resource
   }
 
-  private func provider(_ attribute: Attribute, from reader: inout BlockReader) -> ProviderReference? {
+  func provider(_ attribute: Attribute, from reader: inout BlockReader) -> ProviderReference? {
     var list = ReferenceListReader(context: reader.header)
     let reference = list.provider(attribute.value)
     reader.diagnostics += list.diagnostics
@@ -51,6 +51,7 @@ extension ModuleDecoder {
     lifecycle.createBeforeDestroy = reader.bool("create_before_destroy")
     lifecycle.preventDestroy = reader.attribute("prevent_destroy")
     lifecycle.destroysObjects = reader.bool("destroy", default: true)
+    lifecycle.actionTriggers = reader.blocks("action_trigger").compactMap { trigger($0, in: &reader) }
     var list = ReferenceListReader(context: reader.context)
     if let ignored = reader.unquoted("ignore_changes") {
       lifecycle.ignoreChanges = list.paths(in: ignored.value)
@@ -107,6 +108,7 @@ extension ResourceMode {
     case .managed: "resource"
     case .data: "data source"
     case .ephemeral: "ephemeral resource"
+    case .action: "action"
     }
   }
 }

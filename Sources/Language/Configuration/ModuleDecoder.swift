@@ -18,7 +18,6 @@ struct ModuleDecoder {
     "terraform": 0, "variable": 1, "locals": 0, "output": 1, "resource": 2, "data": 2, "provider": 1,
     "module": 1, "moved": 0, "removed": 0, "import": 0, "check": 1, "ephemeral": 2, "action": 2,
   ]
-  private static let laterBlockTypes = ["action"]
 
   /// Decodes one file, with blocks in place of what stands for them in JSON.
   mutating func decode(_ file: Body) {
@@ -41,7 +40,8 @@ struct ModuleDecoder {
     case "removed": decodeRemoved(block)
     case "import": decodeImport(block)
     case "check": decodeCheck(block)
-    default: reject(block)
+    case "action": decodeAction(block)
+    default: rejectBlock(block.type, at: block.typeRange)
     }
   }
 
@@ -55,14 +55,6 @@ struct ModuleDecoder {
         variable, write this line in a file named terraform.tfvars; to name a value, write it in a locals \
         block.
         """, at: attribute.nameRange))
-  }
-
-  private mutating func reject(_ block: Block) {
-    guard !Self.laterBlockTypes.contains(block.type) else {
-      diagnostics.append(.notSupportedYet(block: block))
-      return
-    }
-    rejectBlock(block.type, at: block.typeRange)
   }
 
   private mutating func rejectBlock(_ type: String, at range: SourceRange) {
@@ -140,14 +132,5 @@ extension ModuleDecoder {
     }
     singletons[block.type] = block.headerRange
     return true
-  }
-}
-
-extension Diagnostic {
-  static func notSupportedYet(block: Block) -> Diagnostic {
-    Diagnostic(
-      "not-supported-yet", "Not supported yet",
-      "Blocks of type \"\(block.type)\" cannot be used with this version of rcw.", at: block.headerRange,
-      in: block.headerRange)
   }
 }

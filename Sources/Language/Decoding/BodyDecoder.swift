@@ -33,8 +33,12 @@ public struct BodyDecoder {
   /// A decoder for the body of `resource`.
   public init(scope: any EvaluationScope, resource: ResourceConfig) {
     self.init(scope: scope, context: resource.range)
-    metaArguments = resource.name.mode == .managed ? .managed : .data
-    allowsEphemeral = resource.name.mode == .ephemeral
+    switch resource.name.mode {
+    case .managed: metaArguments = .managed
+    case .data, .ephemeral: metaArguments = .data
+    case .action: metaArguments = MetaArguments(blocks: ["dynamic"])
+    }
+    allowsEphemeral = resource.name.mode == .ephemeral || resource.name.mode == .action
   }
 
   public mutating func decode(_ body: Body, schema: BlockSchema) -> Value {

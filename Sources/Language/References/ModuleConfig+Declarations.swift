@@ -76,6 +76,15 @@ extension ModuleConfig {
       """, at: reference.subjectRange)
   }
 
+  func undeclaredAction(_ action: ActionTrigger.Action, in context: SourceRange) -> Diagnostic {
+    Diagnostic(
+      "undeclared-resource", "Undeclared action",
+      """
+      An action "\(action.name.type)" "\(action.name.name)" has not been declared in \(placeName).\
+      \(advice(about: action.name))
+      """, at: action.range, in: context)
+  }
+
   private func advice(about name: ResourceName) -> String {
     if let root = Self.mistakenRoots[name.type], name.mode == .managed {
       return " Did you mean \(root).\(name.name)?"

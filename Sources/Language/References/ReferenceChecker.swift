@@ -124,7 +124,37 @@ struct ModuleReferenceChecker {
     for rule in resource.lifecycle.postconditions {
       check(rule, names.union(.selfObject), in: resource.range)
     }
+    for trigger in resource.lifecycle.actionTriggers { check(trigger, names, in: resource.range) }
     if let provider = resource.provider { check(provider, in: resource.range) }
+  }
+
+  private mutating func check(_ trigger: ActionTrigger, _ names: LocalNames, in context: SourceRange) {
+    if let condition = trigger.condition { check(condition, names, in: context) }
+    for action in trigger.actions {
+      if let key = action.key { check(key, names, in: context) }
+      guard let declared = module.resources[action.name] else {
+        diagnostics.append(module.undeclaredAction(action, in: context))
+        continue
+      }
+      if let problem = wrongKey(action, declared.repetition) { diagnostics.append(problem.within(context)) }
+    }
+  }
+
+  private func wrongKey(_ action: ActionTrigger.Action, _ repetition: Repetition) -> Diagnostic? {
+    switch repetition {
+    case .single, .enabled:
+      guard action.key != nil else { return nil }
+      return Diagnostic(
+        "unexpected-key", "Unexpected instance key",
+        "\(action.name) sets neither \"count\" nor \"for_each\", so there is only one of it. Remove the key in brackets.",
+        at: action.range)
+    case .count, .forEach:
+      guard action.key == nil else { return nil }
+      return Diagnostic(
+        "missing-key", "Missing instance key",
+        "\(action.name) is repeated, so there can be several of it. Say in brackets which one is meant.",
+        at: action.range)
+    }
   }
 
   private mutating func check(_ provisioner: ProvisionerConfig, _ names: LocalNames, in context: SourceRange)
@@ -233,7 +263,8 @@ struct ModuleReferenceChecker {
 
   private mutating func check(_ reference: Reference, _ names: LocalNames, in context: SourceRange?) {
     let problem =
-      module.undeclared(reference) ?? outOfContext(reference, names) ?? outOfCheck(reference)
+      actionAsValue(reference) ?? module.undeclared(reference) ?? outOfContext(reference, names)
+      ?? outOfCheck(reference)
       ?? wrongKey(reference)
     if let problem { return diagnostics.append(problem.within(context)) }
     if let warning = module.deprecation(of: reference) { diagnostics.append(warning.within(context)) }
@@ -261,6 +292,14 @@ struct ModuleReferenceChecker {
       case .variable, .local, .resource, .module, .path, .terraform: []
       }
     return names.isSuperset(of: needed) ? nil : .outOfContext(reference)
+  }
+
+  private func actionAsValue(_ reference: Reference) -> Diagnostic? {
+    guard case .resource(let name) = reference.subject, name.mode == .action else { return nil }
+    return Diagnostic(
+      "reference-out-of-context", "Reference out of context",
+      "An action has no value. It can only be named in the \"actions\" of an action_trigger block.",
+      at: reference.traversal.range)
   }
 
   /// A reference from elsewhere to the data source of a check.

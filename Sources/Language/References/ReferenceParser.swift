@@ -52,7 +52,7 @@ private struct ReferenceParser {
       _ = try member(of: ["index"])
       return reference(to: .countIndex)
     case "self": return reference(to: .selfObject)
-    case "action": throw unsupported("Actions")
+    case "action": return try typedReference(.action, "action.TYPE.NAME")
     default: return try managedReference(type: traversal.root)
     }
   }
@@ -162,13 +162,6 @@ private struct ReferenceParser {
       A name on its own refers to nothing. For a resource, write its type and its name: \(type).NAME. For \
       an input variable, write var.\(type). For text, put it in quotes: "\(type)".
       """, at: traversal.range)
-  }
-
-  private func unsupported(_ things: String) -> DiagnosticsError {
-    DiagnosticsError(
-      Diagnostic(
-        "not-supported-yet", "Not supported yet", "\(things) cannot be used with this version of rcw.",
-        at: traversal.range))
   }
 }
 

@@ -83,6 +83,7 @@ private struct ValidatingWorld: Provider, ProviderSource {
     switch (kind, type) {
     case (.managed, "test_box"), (.data, "test_box"), (.data, "test_map"): Self.box
     case (.ephemeral, "test_token"): Self.token
+    case (.action, "test_bell"): Self.token
     default: nil
     }
   }
