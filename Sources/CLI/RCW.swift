@@ -20,7 +20,7 @@ struct RCW: AsyncParsableCommand {
       UpdateCommand.self, RollbackCommand.self, RenameCommand.self, DeleteCommand.self, BuildsCommand.self,
       FavoriteCommand.self, UnfavoriteCommand.self, SSHCommand.self, ExecCommand.self, LogsCommand.self,
       CopyCommand.self, PortForwardCommand.self, OpenCommand.self,
-      ScheduleCommand.self, ReconcileCommand.self, SyncCommand.self,
+      ScheduleCommand.self, ReconcileCommand.self, SyncCommand.self, UpCommand.self, DownCommand.self,
       InitCommand.self, ValidateCommand.self, FormatCommand.self, TestCommand.self,
       PlanCommand.self, ApplyCommand.self,
       DestroyCommand.self,

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 @Suite struct StarterTemplateTests {
-  private static let names = ["docker", "docker-minimal"]
+  private static let names = ["docker", "docker-minimal", "devcontainer"]
 
   @Test func `the program holds the templates as they are in the repository`() throws {
     #expect(

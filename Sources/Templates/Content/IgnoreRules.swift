@@ -21,8 +21,9 @@ struct IgnoreRules: Sendable {
     """
     .git
     .terraform
-    .rcw/*
-    !.rcw/modules.lock.json
+    .rcw/cache
+    .rcw/history
+    .rcw/state
     *.tfstate
     *.tfstate.*
     .*.tfstate.lock.info

@@ -19,6 +19,12 @@ public struct DesiredWorkspace: Sendable {
   public var ttl: Duration?
   /// The header of its block.
   public var range: SourceRange
+
+  public init(name: String, template: String, range: SourceRange) {
+    self.name = name
+    self.template = template
+    self.range = range
+  }
 }
 
 /// Reads the files of a fleet: `workspace` blocks.
@@ -57,6 +63,27 @@ public struct FleetReader {
     return workspaces
   }
 
+  /// Reads the file of a project, which wants one workspace: a block `workspace` without a label.
+  ///
+  /// - Parameter name: what it is called.
+  /// - Throws: ``DiagnosticsError``
+  public mutating func read(project file: SourceFile, name: String) throws -> DesiredWorkspace {
+    var parser = Parser(file)
+    let body = parser.parseBody()
+    diagnostics += parser.diagnostics
+    refuseOthers(in: body, attributes: [], blocks: ["workspace"])
+    let blocks = body.blocks(ofType: "workspace")
+    guard let block = blocks.first, blocks.count == 1, block.labels.isEmpty else {
+      problem(
+        "One workspace is wanted", "The file has one block: workspace { template = \"NAME\" }.",
+        blocks.last?.headerRange ?? body.endRange)
+      throw DiagnosticsError(diagnostics)
+    }
+    let workspace = workspace(block, name: name)
+    guard !diagnostics.hasErrors, let workspace else { throw DiagnosticsError(diagnostics) }
+    return workspace
+  }
+
   private mutating func refuseRepetitions(_ workspaces: [DesiredWorkspace]) {
     var places: [String: SourceRange] = [:]
     for workspace in workspaces {
@@ -82,12 +109,16 @@ public struct FleetReader {
         block.headerRange)
       return nil
     }
+    return workspace(block, name: label.text)
+  }
+
+  private mutating func workspace(_ block: Block, name: String) -> DesiredWorkspace? {
     refuseOthers(in: block.body, attributes: Self.arguments, blocks: ["schedule"])
     guard let template = text("template", in: block.body) else {
       problem("Missing argument", "The workspace needs a template: template = \"NAME\".", block.headerRange)
       return nil
     }
-    var workspace = DesiredWorkspace(name: label.text, template: template, range: block.headerRange)
+    var workspace = DesiredWorkspace(name: name, template: template, range: block.headerRange)
     workspace.owner = text("owner", in: block.body)
     workspace.version = text("version", in: block.body)
     workspace.parameters = parameters(in: block.body)

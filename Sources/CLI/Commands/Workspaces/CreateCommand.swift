@@ -5,6 +5,7 @@ import Encodings
 import Engine
 import ProviderCoder
 import StateStorage
+import Templates
 import Values
 import Workspaces
 
@@ -24,6 +25,18 @@ struct CreateCommand: AsyncParsableCommand {
     help: ArgumentHelp(
       "The template, with a version for another than the active one.", valueName: "name[@version]"))
   var template: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Make the template of a git repository first, under the repository's name or the one that --template gives.",
+      valueName: "url"))
+  var git: String?
+
+  @Option(help: ArgumentHelp("A branch, tag or commit of the repository, or a range of versions.", valueName: "ref"))
+  var ref: String?
+
+  @Option(help: ArgumentHelp("The folder in the repository.", valueName: "path"))
+  var path: String?
 
   @OptionGroup var values: ParameterOptions
 
@@ -55,6 +68,10 @@ struct CreateCommand: AsyncParsableCommand {
   @OptionGroup var reason: ReasonOption
   @OptionGroup var view: ViewOptions
 
+  func validate() throws {
+    guard git != nil || ref == nil && path == nil else { throw ValidationError("--ref and --path need --git.") }
+  }
+
   func run() async throws {
     try await CatalogSession.perform(view) { session in
       let (owner, name) = CatalogSession.parts(of: self.name, user: try session.user)
@@ -63,7 +80,8 @@ struct CreateCommand: AsyncParsableCommand {
         throw CatalogError(
           .taken, "\(owner) has a workspace \"\(name)\" already. To see it:\n    rcw show \(self.name)")
       }
-      let (template, version) = try await chooseTemplate(session)
+      let (template, version) =
+        if let git { try await pushTemplate(git, session) } else { try await chooseTemplate(session) }
       let request = try await request(version, session)
       var workspace = Workspace(
         id: "\(UUID.random())", name: name, owner: owner, templateID: template.id, versionID: version.id)
@@ -105,6 +123,20 @@ struct CreateCommand: AsyncParsableCommand {
   }
 
   // MARK: What to build
+
+  /// The version that the repository has now; a new one only when no version has the same files.
+  private func pushTemplate(_ url: String, _ session: CatalogSession) async throws -> (Template, TemplateVersion) {
+    let run = Run(session)
+    let source = try run.templateSource(url: url, ref: ref, path: path)
+    let found = try await source.fetch(source.target())
+    var push = TemplatePush(
+      run: run, library: session.library, name: template ?? Project.name(ofRepository: path ?? url),
+      content: found.content, author: found.author, message: found.message)
+    push.origin = found.origin
+    push.proposedName = found.tag
+    let result = try await push.push()
+    return (result.template, result.version)
+  }
 
   private func chooseTemplate(_ session: CatalogSession) async throws -> (Template, TemplateVersion) {
     let templates = try await session.catalog.templates()

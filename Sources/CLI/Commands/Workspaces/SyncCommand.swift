@@ -92,7 +92,9 @@ struct FleetSource: Sendable {
 
   init(_ source: String, reference: String, path: String, _ session: CatalogSession) async throws {
     guard let resolved = realpath(source, nil) else {
-      throw TemplateError(.unreadable, "There is no folder \(source).")
+      name = source
+      files = try await Self.files(inRepository: source, reference, path, session)
+      return
     }
     defer { free(resolved) }
     name = String(cString: resolved)
@@ -100,12 +102,24 @@ struct FleetSource: Sendable {
     let inside = "\(base)/\(Self.folder)"
     let place = access(inside, F_OK) == 0 ? inside : base
     files = try Self.hclFiles(in: place)
-    guard !files.isEmpty else {
-      throw TemplateError(
-        .unreadable,
-        "There is no file \(Self.folder)/*.hcl in \(source). What workspaces are wanted stands in such files, as blocks\n"
-          + "    workspace \"NAME\" { template = \"TEMPLATE\" }")
-    }
+    guard !files.isEmpty else { throw Self.noFiles(source) }
+  }
+
+  private static func files(
+    inRepository url: String, _ reference: String, _ path: String, _ session: CatalogSession
+  ) async throws -> [SourceFile] {
+    let source = try Run(session).templateSource(url: url, ref: reference, path: path)
+    let found = try await source.fetch(source.target())
+    let files = found.content.files.filter { $0.path.hasSuffix(".hcl") && $0.path.hasPrefix("\(folder)/") }
+    guard !files.isEmpty else { throw noFiles(url) }
+    return files.map { SourceFile(name: $0.path, bytes: $0.bytes) }
+  }
+
+  private static func noFiles(_ source: String) -> TemplateError {
+    TemplateError(
+      .unreadable,
+      "There is no file \(folder)/*.hcl in \(source). What workspaces are wanted stands in such files, as blocks\n"
+        + "    workspace \"NAME\" { template = \"TEMPLATE\" }")
   }
 
   private static func hclFiles(in folder: String) throws -> [SourceFile] {
