@@ -217,3 +217,47 @@ refused delete dev dev2 | grep -- '--yes'
 "$RCW" delete dev dev2 calm bob/dev --yes >/dev/null
 [ -z "$(containers)" ] && [ "$(volumes | wc -l)" = 1 ]
 "$RCW" list --all | grep 'no workspaces'
+
+echo "-- a project's branches have workspaces of their own"
+git init --quiet --initial-branch main project
+git() { command git -c user.name=Ann -c user.email=ann@example.com -C project "$@"; }
+mkdir -p project/.rcw
+cp -r template project/.rcw/template
+rm -f project/.rcw/template/modules.lock.json
+sed -i '/terraform_data/,$d' project/.rcw/template/main.tf
+cat >project/.rcw/workspace.hcl <<HCL
+workspace {
+  template = "./.rcw/template"
+}
+HCL
+echo work >project/file
+git add --all && git commit --quiet --message one
+"$RCW" up project >/dev/null
+git checkout --quiet -b next
+(cd project && "$RCW" up >/dev/null)
+[ "$("$RCW" ssh project-main 'cat project/file')" = work ]
+[ "$("$RCW" ssh project-next 'cat project/file')" = work ]
+"$RCW" down project >/dev/null
+[ "$(status project-next)" = stopped ] && [ "$(status project-main)" = started ]
+"$RCW" down project --delete >/dev/null
+"$RCW" delete project-main --yes >/dev/null
+
+echo "-- development containers"
+mkdir project/.devcontainer
+cat >project/.devcontainer/devcontainer.json <<JSON
+{
+  // built from a file beside this one
+  "build": {"dockerfile": "Dockerfile", "args": {"WHO": "$tag"}},
+  "remoteUser": "coder",
+  "postCreateCommand": "echo created >>~/log",
+}
+JSON
+printf 'FROM rcw-base:latest\nARG WHO\nENV WHO=$WHO\n' >project/.devcontainer/Dockerfile
+rm -r project/.rcw
+"$RCW" up project >/dev/null
+ready project-next
+[ "$("$RCW" ssh project-next 'echo $WHO; cat ~/log')" = "$tag"$'\ncreated' ]
+echo '{ "image": ' >project/.devcontainer/devcontainer.json
+refused up project | grep 'devcontainer.json: It is no JSON'
+"$RCW" delete project-next --yes >/dev/null
+[ -z "$(docker ps --all --quiet --filter name=coder-ann-project-next)" ]
