@@ -188,7 +188,7 @@ let package = Package(
       of: "ModuleInstaller", "Addresses", "Compression", "Diagnostics", "Encodings", "Language",
       "ProviderKit"),
     tests(of: "ProviderKit", "ProviderAPI", "ProviderTestKit", "Values"),
-    tests(of: "PluginHost", "ProviderAPI", "ProviderKit", "Encodings", "Values"),
+    tests(of: "PluginHost", "Addresses", "ProviderAPI", "ProviderKit", "Encodings", "Values"),
     tests(of: "ProviderInstaller", "PluginHost", "Addresses", "Language", "ProviderKit"),
     tests(of: "ProviderCoder", "ProviderAPI", "ProviderKit", "ProviderTestKit", "Values"),
     tests(of: "HCL", "Diagnostics", "Values"),

@@ -1,8 +1,9 @@
 import FoundationEssentials
 
-/// A file of the repository that a test keeps up to date.
+/// A file of the repository, which a test may keep up to date.
 public struct RepositoryFile {
-  private let path: String
+  /// Absolute.
+  public let path: String
 
   /// - Parameter path: from the root of the repository.
   public init(_ path: String) {

@@ -34,7 +34,10 @@ struct ImportCommand: AsyncParsableCommand {
         guard state.instance(at: target)?.current == nil else { throw taken(target) }
         let outcome = try await prepared.apply(try await prepared.plan(state), in: session)
         run.view.show(outcome.diagnostics)
-        guard outcome.state.instance(at: target)?.current != nil else { return .failure }
+        guard outcome.state.instance(at: target)?.current != nil else {
+          guard outcome.diagnostics.hasErrors else { throw uncounted(target) }
+          return .failure
+        }
         run.view.note("\nImport successful! \(target) is recorded in the state now.\n")
         return .success
       }
@@ -47,6 +50,13 @@ struct ImportCommand: AsyncParsableCommand {
         "undeclared", "Resource is not in the configuration",
         "There is no block for \(target). Write one before importing, for instance:\n"
           + "    resource \"\(target.resource.type)\" \"\(target.resource.name)\" {\n    }"))
+  }
+
+  private func uncounted(_ target: ResourceInstanceAddress) -> DiagnosticsError {
+    DiagnosticsError(
+      Diagnostic(
+        "undeclared", "Instance is not in the configuration",
+        "There is a block for \(target.resource), but its count or for_each makes no \(target)."))
   }
 
   private func taken(_ target: ResourceInstanceAddress) -> DiagnosticsError {

@@ -76,8 +76,9 @@ extension GRPCCall.State {
     if let problem { return problem }
     guard let text = trailers["grpc-status"] ?? head.headers["grpc-status"] else {
       if case .failure(let error) = result {
-        let isLate = (error as? HTTPError)?.code == .timedOut
-        return GRPCError(isLate ? .deadlineExceeded : .unavailable, "\(error)")
+        let http = error as? HTTPError
+        return GRPCError(
+          http?.code == .timedOut ? .deadlineExceeded : .unavailable, http?.reason ?? "\(error)")
       }
       return GRPCError(.unavailable, "the answer ended without a status")
     }

@@ -23,6 +23,9 @@ public final class GRPCChannel: Sendable {
     var http = HTTPClient.Configuration()
     http.tls = configuration.tls
     http.version = configuration.server.isSecure ? .automatic : .http2
+    // A question whether the server lives must not be answered on another connection than the one that is in doubt:
+    // libcurl 7.88 leaves one on which nonsense came open and silent.
+    if configuration.server.isSecure { http.maxConnections = 1 }
     self.http = http
     engine = try CurlEngine(http)
   }

@@ -20,6 +20,8 @@ public struct HTTPClient: Sendable {
     public var retry = RetryPolicy.standard
     public var version = Version.automatic
     public var maxRedirects = 10
+    /// At the same time; what finds none free waits. nil for as many as it takes.
+    public var maxConnections: Int?
     /// In bytes of a body that is returned whole.
     public var maxResponseBytes = 64 << 20
     public var userAgent = "rcw"

@@ -27,6 +27,8 @@ public struct HTTPError: Error, Sendable {
   /// Full sentences that can be shown.
   public var message: String
   public var cause: (any Error)?
+  /// What went wrong, without what was asked for; nil where the message is all there is.
+  public var reason: String?
   /// The server's name for the exchange, to be quoted to its operator.
   public var requestID: String?
   /// Whether the server may have seen any of the request.

@@ -18,6 +18,9 @@ public struct TLSConfiguration: Hashable, Sendable {
   public var identity: Identity?
   /// Whether the server must prove who it is. Without that, anyone on the way can read and change everything.
   public var verifiesServer = true
+  /// Whether certificates with short keys or old signatures count. Only where exactly one certificate is trusted and
+  /// nobody else is on the way.
+  public var acceptsWeakCertificates = false
   /// The name that the server's certificate must carry, when it is not the host of the URL.
   public var serverName: String?
 

@@ -48,6 +48,9 @@ final class CurlLoop {
     self.configuration = configuration
     self.multi = multi
     _ = curl_shim_multi_set_long(multi, CURLMOPT_MAXCONNECTS, Self.maxIdleConnections)
+    if let limit = configuration.maxConnections {
+      _ = curl_shim_multi_set_long(multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, limit)
+    }
   }
 
   deinit {

@@ -66,6 +66,8 @@ extension CurlTransfer {
       options.set(CURLOPT_CERTINFO, true)
       options.set(CURLOPT_CONNECT_ONLY, true)
     }
+    // OpenSSL: SSL_CTX_set_security_level(3).
+    if tls.acceptsWeakCertificates { options.set(CURLOPT_SSL_CIPHER_LIST, "DEFAULT@SECLEVEL=0") }
     if let authorities = tls.authorities {
       // The system's directory would count beside ours.
       options.set(CURLOPT_CAPATH, nil as String?)

@@ -11,6 +11,7 @@ extension HTTPError {
     let reason = detail.isEmpty ? String(cString: curl_shim_easy_strerror(code)) : detail
     let kind = Self.kinds[code.rawValue] ?? .interrupted
     self.init(kind, "\(request) failed: \(reason).", wasSent: wasSent && kind != .unreachable)
+    self.reason = reason
   }
 
   init(curl code: CURLMcode) {

