@@ -61,13 +61,20 @@ public struct TemplateLibrary: Sendable {
   public func version(
     of template: Template, equalTo source: TemplateContent, variables: [String: String]
   ) async throws -> TemplateVersion? {
-    let id = source.id
-    for version in try await catalog.versions(of: template.id)
-    where version.tree == id && !version.isArchived {
+    let files = SourceIdentity(source)
+    for version in try await catalog.versions(of: template.id) where !version.isArchived {
+      guard try await isSame(files, version) else { continue }
       if version.variables == nil && variables.isEmpty { return version }
       if try await catalog.values(version.variables) == variables { return version }
     }
     return nil
+  }
+
+  /// What was pulled has the lock file that the version was given, and need not have had it when it was pushed.
+  private func isSame(_ source: SourceIdentity, _ version: TemplateVersion) async throws -> Bool {
+    if version.tree == source.id { return true }
+    guard let lock = source.lock, version.tree == source.idWithoutLock else { return false }
+    return try await content(of: version)[lock.path] == lock
   }
 
   /// Keeps a draft as a version.
@@ -106,5 +113,19 @@ public struct TemplateLibrary: Sendable {
 
   private static func reference(_ template: Template, _ version: String) -> String {
     "refs/templates/\(template.id)/\(version)"
+  }
+}
+
+/// What tells the files of a template from others.
+private struct SourceIdentity {
+  let id: String
+  let idWithoutLock: String
+  /// nil when there is none.
+  let lock: TemplateContent.File?
+
+  init(_ content: TemplateContent) {
+    id = content.id
+    lock = content[TemplateContent.lockPath]
+    idWithoutLock = lock == nil ? id : content.removing(TemplateContent.lockPath).id
   }
 }

@@ -74,6 +74,17 @@ import Values
     #expect(try await library.version(of: docker, equalTo: other, variables: ["token": "secret"]) == nil)
   }
 
+  @Test func `what was pulled is what was pushed, with the lock file that came to it`() async throws {
+    let library = try await library()
+    let docker = try await template("docker", in: library)
+    var draft = draft(content)
+    draft.content = content.adding(.init(TemplateContent.lockPath, Array("{}".utf8)))
+    let version = try await library.add(draft, to: docker)
+    #expect(try await library.version(of: docker, equalTo: draft.content, variables: [:]) == version)
+    let other = content.adding(.init(TemplateContent.lockPath, Array("{ }".utf8)))
+    #expect(try await library.version(of: docker, equalTo: other, variables: [:]) == nil)
+  }
+
   @Test func `a name that is taken leaves nothing behind`() async throws {
     let library = try await library()
     let docker = try await template("docker", in: library)

@@ -16,7 +16,7 @@ extension Catalog {
     }
   }
 
-  /// By owner and name.
+  /// By owner and name. The parameters of builds are left out.
   public func workspaces(_ selection: Selection = Selection()) async throws -> [WorkspaceListing] {
     var conditions = ["w.is_deleted = 0"]
     var parameters: [String] = []
@@ -29,15 +29,16 @@ extension Catalog {
       conditions.append("w.template_id = $\(parameters.count)")
     }
     let statement = """
-      SELECT \(Workspace.selection("w")), t.name, v.name, t.active_version_id, \(Build.selection("b"))
-      FROM workspaces w
-      JOIN templates t ON t.id = w.template_id
-      JOIN template_versions v ON v.id = w.version_id
-      LEFT JOIN builds b ON b.id = w.latest_build_id
+      SELECT \(Workspace.selection("w")), \(Build.selection("b", without: ["sealed_parameters"]))
+      FROM workspaces w LEFT JOIN builds b ON b.id = w.latest_build_id
       WHERE \(conditions.joined(separator: " AND "))
-      ORDER BY lower(w.owner), lower(w.name)
       """
-    return try await read { [parameters] in try $0.query(statement, parameters).map(WorkspaceListing.init) }
+    // Templates and versions are few: to look them up here is quicker than to join them.
+    let listings = try await read { [parameters] session in
+      let names = try ListedNames(session)
+      return try session.query(statement, parameters).map { try WorkspaceListing($0, names) }
+    }
+    return listings.map { (key: $0.rank, listing: $0) }.sorted { $0.key < $1.key }.map(\.listing)
   }
 
   /// How many there are of each template, by its id.
@@ -145,13 +146,35 @@ extension Catalog {
   }
 }
 
+/// What lists tell of templates and versions.
+private struct ListedNames {
+  private var templates: [String: (name: String, activeVersion: String?)] = [:]
+  private var versions: [String: String] = [:]
+
+  init(_ session: any DatabaseSession) throws {
+    for row in try session.query("SELECT id, name, active_version_id FROM templates") {
+      templates[row[0] ?? ""] = (row[1] ?? "", row[2])
+    }
+    for row in try session.query("SELECT id, name FROM template_versions") {
+      versions[row[0] ?? ""] = row[1]
+    }
+  }
+
+  func template(_ id: String) -> (name: String, activeVersion: String?) { templates[id] ?? ("", nil) }
+  func version(_ id: String) -> String { versions[id] ?? "" }
+}
+
 extension WorkspaceListing {
-  fileprivate init(_ row: DatabaseRow) throws(CatalogError) {
+  /// Where it stands in lists. No name holds what stands between the two.
+  fileprivate var rank: String { "\(workspace.owner)/\(workspace.name)".lowercased() }
+
+  fileprivate init(_ row: DatabaseRow, _ names: ListedNames) throws(CatalogError) {
     var reader = RecordReader(row)
     workspace = Workspace(&reader)
-    templateName = reader.text()
-    versionName = reader.text()
-    activeVersionID = reader.optionalText()
+    let template = names.template(workspace.templateID)
+    templateName = template.name
+    activeVersionID = template.activeVersion
+    versionName = names.version(workspace.versionID)
     latestBuild = workspace.latestBuildID == nil ? nil : try Build(&reader)
   }
 }

@@ -28,6 +28,8 @@ public final class SQLiteDatabase: Database {
     pointer = Mutex(database)
     // Written ahead to a log and synced at every commit: what was written survives a loss of power.
     try run("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON")
+    // Reading goes through memory that the system shares among processes: 256 MiB of the file, as it is needed.
+    try run("PRAGMA mmap_size = 268435456")
   }
 
   deinit { pointer.withLock { sqlite_close($0) } }

@@ -202,7 +202,8 @@ struct GitRepository: Sendable {
 
   private func refusal(_ output: String) -> ModuleError {
     // The address as given may hold a password, and git shows it.
-    let lines = output.split(whereSeparator: \.isNewline).filter { !$0.hasPrefix("warning:") }
+    let lines = output.split(whereSeparator: \.isNewline)
+      .filter { !$0.hasPrefix("warning:") && !$0.hasPrefix("@@@") }
     let text = lines.map { "    \($0)" }.joined(separator: "\n")
     let shown = text.split(separator: address.text, omittingEmptySubsequences: false)
       .joined(separator: "\(address)")

@@ -24,6 +24,9 @@ public struct TemplateContent: Hashable, Sendable {
     public var text: String { String(decoding: bytes, as: UTF8.self) }
   }
 
+  /// Where the versions of modules are recorded.
+  public static let lockPath = ".rcw/modules.lock.json"
+
   /// By path; no two have the same one.
   public private(set) var files: [File]
 

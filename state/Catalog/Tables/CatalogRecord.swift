@@ -51,9 +51,9 @@ enum Field {
 }
 
 extension CatalogRecord {
-  /// The columns for a statement in which the table has another name.
-  static func selection(_ alias: String) -> String {
-    columns.map { "\(alias).\($0)" }.joined(separator: ", ")
+  /// The columns for a statement in which the table has another name; null in the place of those left out.
+  static func selection(_ alias: String, without omitted: Set<String> = []) -> String {
+    columns.map { omitted.contains($0) ? "NULL" : "\(alias).\($0)" }.joined(separator: ", ")
   }
 
   init(_ row: DatabaseRow) throws(CatalogError) {

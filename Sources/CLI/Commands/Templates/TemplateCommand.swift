@@ -87,8 +87,9 @@ extension Run {
 
   /// The address of a repository, which may be a folder by its relative path.
   static func absolute(_ url: String) -> String {
-    let isFolder = url.hasPrefix("./") || url.hasPrefix("../") || url == "."
-    return isFolder ? "\(ProcessEnvironment.workingDirectory)/\(url)" : url
+    guard url.hasPrefix("./") || url.hasPrefix("../") || url == "." else { return url }
+    let plain = url.hasPrefix("./") ? String(url.dropFirst(2)) : url
+    return "\(ProcessEnvironment.workingDirectory)/\(plain)"
   }
 
   /// Where a repository's template is read from.

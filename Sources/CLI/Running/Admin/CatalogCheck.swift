@@ -35,7 +35,7 @@ struct CatalogCheck {
         let content = try await library.content(of: version)
         _ = try await library.catalog.values(version.variables)
         // A version may have gained the lock file of its modules.
-        let source = content.removing(".rcw/modules.lock.json")
+        let source = content.removing(TemplateContent.lockPath)
         guard [content.id, source.id].contains(version.tree) else {
           throw TemplateError(.damaged, "Its files are not those that were pushed.")
         }

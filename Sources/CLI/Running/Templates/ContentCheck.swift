@@ -16,8 +16,6 @@ struct ContentCheck: Sendable {
   /// Whether a workspace is planned.
   var plans = true
 
-  private static let lockFile = ".rcw/modules.lock.json"
-
   /// What came out of it.
   struct Result: Sendable {
     var report: TemplateReport
@@ -35,8 +33,8 @@ struct ContentCheck: Sendable {
     return try await WorkingFolder.during(draft) {
       let (report, root) = try await report()
       var complete = content
-      if content[Self.lockFile] == nil, let lock = try FileAccess.read(Self.lockFile) {
-        complete = content.adding(TemplateContent.File(Self.lockFile, lock))
+      if content[TemplateContent.lockPath] == nil, let lock = try FileAccess.read(TemplateContent.lockPath) {
+        complete = content.adding(TemplateContent.File(TemplateContent.lockPath, lock))
       }
       return Result(report: report, content: complete, root: root)
     }

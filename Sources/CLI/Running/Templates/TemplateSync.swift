@@ -82,7 +82,7 @@ struct TemplateSync: Sendable {
   private func promoteIfClean(_ result: TemplatePush.Result) async throws {
     let effect = try await VersionEffect(result.version, of: result.template, session)
     guard effect.isClean else {
-      say(result.template, "was not promoted, because of what it would mean for workspaces:")
+      say(result.template, "was not promoted, because of what it would mean for workspaces")
       return Output.standard.print(effect.text(session, Style(isColoured: false)))
     }
     try await library.catalog.activate(result.version)
