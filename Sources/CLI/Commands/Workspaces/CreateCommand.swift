@@ -32,7 +32,9 @@ struct CreateCommand: AsyncParsableCommand {
       valueName: "url"))
   var git: String?
 
-  @Option(help: ArgumentHelp("A branch, tag or commit of the repository, or a range of versions.", valueName: "ref"))
+  @Option(
+    help: ArgumentHelp("A branch, tag or commit of the repository, or a range of versions.", valueName: "ref")
+  )
   var ref: String?
 
   @Option(help: ArgumentHelp("The folder in the repository.", valueName: "path"))
@@ -69,7 +71,9 @@ struct CreateCommand: AsyncParsableCommand {
   @OptionGroup var view: ViewOptions
 
   func validate() throws {
-    guard git != nil || ref == nil && path == nil else { throw ValidationError("--ref and --path need --git.") }
+    guard git != nil || ref == nil && path == nil else {
+      throw ValidationError("--ref and --path need --git.")
+    }
   }
 
   func run() async throws {
@@ -125,7 +129,9 @@ struct CreateCommand: AsyncParsableCommand {
   // MARK: What to build
 
   /// The version that the repository has now; a new one only when no version has the same files.
-  private func pushTemplate(_ url: String, _ session: CatalogSession) async throws -> (Template, TemplateVersion) {
+  private func pushTemplate(_ url: String, _ session: CatalogSession) async throws -> (
+    Template, TemplateVersion
+  ) {
     let run = Run(session)
     let source = try run.templateSource(url: url, ref: ref, path: path)
     let found = try await source.fetch(source.target())

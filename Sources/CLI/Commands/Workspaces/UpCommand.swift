@@ -95,7 +95,8 @@ private struct ProjectCopy {
 
   func make() async throws {
     let machine = try await MachineSession(session, reference)
-    let isThere = try await machine.output(of: Self.shell(#"[ -e "$1" ] && echo there || true"#, project.name))
+    let isThere = try await machine.output(
+      of: Self.shell(#"[ -e "$1" ] && echo there || true"#, project.name))
     if isThere.isEmpty { try await put(machine) }
     await machine.close()
   }
@@ -103,15 +104,18 @@ private struct ProjectCopy {
   /// From where others clone it, if that can be reached from inside; else the files as they are here.
   private func put(_ machine: MachineSession) async throws {
     if let remote = project.remote, remote.contains("://") || remote.contains("@") {
-      let clone = #"command -v git >/dev/null && git clone --quiet --branch "$2" "$3" "$1" 2>/dev/null && echo done || true"#
+      let clone =
+        #"command -v git >/dev/null && git clone --quiet --branch "$2" "$3" "$1" 2>/dev/null && echo done || true"#
       let answer = try await machine.output(of: Self.shell(clone, project.name, project.branch, remote))
       if !answer.isEmpty { return }
     }
     guard let folder = project.folder else {
-      session.view.note("The project could not be cloned inside of the workspace: it needs git there, and access to it.\n")
+      session.view.note(
+        "The project could not be cloned inside of the workspace: it needs git there, and access to it.\n")
       return
     }
-    let remote = try await machine.start(Self.shell(#"mkdir -p "$1" && exec tar -C "$1" -xf -"#, project.name))
+    let remote = try await machine.start(
+      Self.shell(#"mkdir -p "$1" && exec tar -C "$1" -xf -"#, project.name))
     let local = try ChildProcess(
       ProcessCommand("tar", ["-C", folder, "-cf", "-", "."], environment: session.environment))
     local.finishInput()
@@ -119,7 +123,8 @@ private struct ProjectCopy {
     remote.finishWriting()
     while try await remote.read() != nil {}
     guard try await remote.exitCode() == 0 else {
-      throw MachineSession.closed("The project could not be copied into the workspace, which needs tar for that.")
+      throw MachineSession.closed(
+        "The project could not be copied into the workspace, which needs tar for that.")
     }
   }
 

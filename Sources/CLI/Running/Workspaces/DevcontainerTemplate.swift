@@ -20,7 +20,8 @@ struct DevcontainerTemplate {
     guard description["dockerComposeFile"] == nil else {
       throw Self.problem("It names a dockerComposeFile, and workspaces are made of one container.", path)
     }
-    guard description["image"] != nil || description["build"] != nil || description["dockerFile"] != nil else {
+    guard description["image"] != nil || description["build"] != nil || description["dockerFile"] != nil
+    else {
       throw Self.problem("It names neither an image nor a build.", path)
     }
     guard let starter = StarterTemplate.all.first(where: { $0.name == "devcontainer" }) else {
@@ -87,7 +88,9 @@ enum JSONWithComments {
         while index < plain.count, plain[index] != UInt8(ascii: "\n") { blank(&index, &plain) }
         continue
       case (UInt8(ascii: "/"), UInt8(ascii: "*")):
-        while index < plain.count, !(plain[index] == UInt8(ascii: "*") && plain[safe: index + 1] == UInt8(ascii: "/")) {
+        while index < plain.count,
+          !(plain[index] == UInt8(ascii: "*") && plain[safe: index + 1] == UInt8(ascii: "/"))
+        {
           blank(&index, &plain)
         }
         for _ in 0..<2 where index < plain.count { blank(&index, &plain) }

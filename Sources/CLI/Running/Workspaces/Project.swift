@@ -34,7 +34,8 @@ struct Project: Sendable {
     let git = WorkingTree(source, session.environment)
     guard let root = try await git.answer("rev-parse", "--show-toplevel") else {
       throw TemplateError(
-        .unreadable, "\(source) is no working tree of git. Name a folder of one, or the address of a repository.")
+        .unreadable,
+        "\(source) is no working tree of git. Name a folder of one, or the address of a repository.")
     }
     remote = try await git.answer("remote", "get-url", "origin")
     folder = root
