@@ -27,8 +27,11 @@ extension Catalog {
     }
   }
 
-  /// Whether the key fits. Makes one when nothing is encrypted yet.
-  public func verifyKey() async throws { _ = try await sealed([:]) }
+  /// Sees to it that the key is there and fits, unless nothing is encrypted yet.
+  public func verifyKey() async throws {
+    guard try await KeySeal(database: database).isSet else { return }
+    _ = try await sealed([:])
+  }
 
   /// Every template, those that are deleted included.
   public func allTemplates() async throws -> [Template] {

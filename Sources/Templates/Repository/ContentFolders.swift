@@ -30,7 +30,8 @@ public struct ContentFolders: Sendable {
 
   /// Writes files to a new folder of the caller's own, who removes it with ``remove(_:)``.
   public func write(_ content: TemplateContent) throws(TemplateError) -> String {
-    let folder = "\(root)/.draft-\(getpid())-\(UInt32.random(in: 0 ... .max))"
+    removeLeftovers()
+    let folder = "\(root)/\(Self.draftPrefix)\(getpid())-\(UInt32.random(in: 0 ... .max))"
     do throws(TemplateError) {
       try Self.makeFolder(folder)
       for file in content.files { try Self.write(file, to: folder) }
@@ -43,6 +44,32 @@ public struct ContentFolders: Sendable {
     system_sync_file_system(descriptor)
     close(descriptor)
     return folder
+  }
+
+  /// How the names of folders in the making begin; the number of the process that makes it follows.
+  private static let draftPrefix = ".draft-"
+
+  /// Removes what processes have left that were killed.
+  private func removeLeftovers() {
+    for name in Self.names(in: root) where name.hasPrefix(Self.draftPrefix) {
+      let process = name.dropFirst(Self.draftPrefix.count).prefix { $0 != "-" }
+      guard let number = pid_t(process), kill(number, 0) != 0, errno == ESRCH else { continue }
+      Self.remove("\(root)/\(name)")
+    }
+  }
+
+  /// What is in a folder; nothing when there is none.
+  private static func names(in folder: String) -> [String] {
+    guard let stream = opendir(folder) else { return [] }
+    defer { closedir(stream) }
+    var names: [String] = []
+    while let entry = readdir(stream) {
+      let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      if name != ".", name != ".." { names.append(name) }
+    }
+    return names
   }
 
   /// Writes the files of a template into a folder that is there, over what has their names.
@@ -80,18 +107,8 @@ public struct ContentFolders: Sendable {
 
   /// Removes a folder and all in it; what cannot be removed stays. Links are not followed.
   public static func remove(_ folder: String) {
-    guard let stream = opendir(folder) else { return }
-    defer {
-      closedir(stream)
-      rmdir(folder)
-    }
-    while let entry = readdir(stream) {
-      let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-      }
-      guard name != ".", name != ".." else { continue }
-      if unlink("\(folder)/\(name)") != 0 { remove("\(folder)/\(name)") }
-    }
+    for name in names(in: folder) where unlink("\(folder)/\(name)") != 0 { remove("\(folder)/\(name)") }
+    rmdir(folder)
   }
 
   private static func unwritable(_ path: String, _ reason: Int32) -> TemplateError {

@@ -15,6 +15,9 @@ struct KeySeal: Sendable {
     }
   }
 
+  /// Whether anything is encrypted.
+  var isSet: Bool { get async throws { try await kept() != nil } }
+
   /// - Throws: ``CatalogError`` when something is encrypted already, so that a new key would be of no use.
   func requireAbsence(of path: String) async throws {
     guard try await kept() != nil else { return }

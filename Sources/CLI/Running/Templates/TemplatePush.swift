@@ -66,7 +66,11 @@ struct TemplatePush: Sendable {
 
   private func create() async throws -> Template {
     let template = Template(id: "\(UUID.random())", name: name)
-    try await library.catalog.add(template)
+    do { try await library.catalog.add(template) } catch let error as CatalogError where error.code == .taken
+    {
+      // Somebody else has made it meanwhile.
+      return try await library.catalog.template(named: name)
+    }
     return template
   }
 
