@@ -128,7 +128,7 @@ extension ProviderConfigAddress {
       let provider = parser.string().flatMap({ ProviderAddress(source: $0) }), parser.take("]")
     else { return nil }
     let alias = parser.take(".") ? parser.name() : nil
-    guard parser.isAtEnd else { return nil }
-    self.init(module: path.module, provider, alias: alias)
+    guard let key = parser.key(), parser.isAtEnd else { return nil }
+    self.init(module: path.module, provider, alias: alias, key: key)
   }
 }

@@ -56,17 +56,27 @@ public struct ProviderConfigAddress: Hashable, Sendable {
   public var module: ModulePath
   public var provider: ProviderAddress
   public var alias: String?
+  /// Which of the configurations is meant where the block is repeated.
+  public var key: InstanceKey
 
-  public init(module: ModulePath = .root, _ provider: ProviderAddress, alias: String? = nil) {
+  public init(
+    module: ModulePath = .root, _ provider: ProviderAddress, alias: String? = nil, key: InstanceKey = .none
+  ) {
     self.module = module
     self.provider = provider
     self.alias = alias
+    self.key = key
+  }
+
+  /// The same block with another key.
+  public func with(_ key: InstanceKey) -> ProviderConfigAddress {
+    ProviderConfigAddress(module: module, provider, alias: alias, key: key)
   }
 }
 
 extension ProviderConfigAddress: CustomStringConvertible {
   public var description: String {
     let prefix = module.isRoot ? "" : "\(module)."
-    return "\(prefix)provider[\"\(provider)\"]" + (alias.map { ".\($0)" } ?? "")
+    return "\(prefix)provider[\"\(provider)\"]" + (alias.map { ".\($0)" } ?? "") + "\(key)"
   }
 }

@@ -28,7 +28,8 @@ struct RCW: AsyncParsableCommand {
       ProvidersCommand.self, MetadataCommand.self, StateCommand.self, ImportCommand.self,
       RefreshCommand.self, TaintCommand.self, UntaintCommand.self, RecoverCommand.self,
       ForceUnlockCommand.self,
-      WorkspaceCommand.self, TemplateCommand.self, AdminCommand.self, VersionCommand.self,
+      WorkspaceCommand.self, TemplateCommand.self, AdminCommand.self, CompletionCommand.self,
+      VersionCommand.self,
     ])
 
   static var commands: [any ParsableCommand.Type] { configuration.subcommands }

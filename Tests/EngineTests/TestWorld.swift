@@ -224,7 +224,11 @@ final class TestWorld: Provider, ProviderSource {
   }
 
   func configure(_ config: Value) async throws -> [ProviderDiagnostic] {
-    content.withLock { $0.configurations += 1 }
+    let region = config.keyedElements?["region"]?.asString
+    content.withLock { world in
+      world.configurations += 1
+      if let region { world.log.append("configure \(region)") }
+    }
     return []
   }
 

@@ -76,6 +76,11 @@ public struct ResourceState: Hashable, Sendable {
     self.provider = provider
     self.instances = instances
   }
+
+  /// The provider configuration that manages an object of the resource.
+  public func provider(of object: ObjectState?) -> ProviderConfigAddress {
+    provider.with(object?.providerKey ?? .none)
+  }
 }
 
 /// The objects of one resource instance.
@@ -106,6 +111,8 @@ public struct ObjectState: Hashable, Sendable {
   /// The resources that have to outlive this object.
   public var dependencies: [ResourceAddress]
   public var createBeforeDestroy: Bool
+  /// Which of the configurations of the resource's provider block manages the object, where that is repeated.
+  public var providerKey = InstanceKey.none
 
   public init(
     schemaVersion: Int, attributes: JSON, sensitivePaths: [AttributePath] = [], privateData: [UInt8] = [],
@@ -179,7 +186,9 @@ extension ResourceState {
   fileprivate mutating func set(
     _ object: ObjectState?, of key: InstanceKey, _ deposedKey: String?, _ provider: ProviderConfigAddress
   ) -> Bool {
-    var instance = instances[key] ?? InstanceState()
+    var (instance, object) = (instances[key] ?? InstanceState(), object)
+    object?.providerKey = provider.key
+    let provider = provider.with(.none)
     let before = deposedKey.map { instance.deposed[$0] } ?? instance.current
     if let deposedKey { instance.deposed[deposedKey] = object } else { instance.current = object }
     instances[key] = instance.isEmpty ? nil : instance

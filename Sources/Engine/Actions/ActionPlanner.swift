@@ -82,12 +82,14 @@ struct ActionPlanner: Sendable {
       let output = outputs[.resource(block)]
     else { return }
     guard let value = output.member(address) else { return diagnostics.append(.unknownAction(address)) }
-    let target = config.providers.target(for: action, in: block.module)
+    var target = config.providers.target(for: action, in: block.module)
     let origin = BlockOrigin(address: "\(address)", body: action.body, header: action.range)
     do {
       let schema = try await context.planner.pool.schema(of: action, target.address.provider)
-      let block = target.node.flatMap { outputs[$0]?.values.values.first }
-      let provider = ProviderAccess(pool: context.planner.pool, address: target.address, config: block)
+      let member = output.members[address.module]?.elements.first { $0.key == address.key }?.scope
+      target.address.key = try evaluation(of: block).providerKey(
+        of: action, for: PlannedInstance(address: address, member: member ?? Scope.Instance()))
+      let provider = ProviderAccess(context.planner.pool, target, target.node.flatMap { outputs[$0] })
       let findings = try await provider.configured().planAction(
         ActionRequest(type: address.resource.type, config: value.withoutDeepMarks))
       diagnostics += findings.map(origin.diagnostic)

@@ -38,8 +38,7 @@ struct ActionRunner: Sendable {
 
   private func invoke() async throws -> [ProviderDiagnostic] {
     let target = config.providers.target(for: invocation.provider)
-    let block = target.node.flatMap { inputs[$0]?.values.values.first }
-    let provider = ProviderAccess(pool: applier.pool, address: target.address, config: block)
+    let provider = ProviderAccess(applier.pool, target, target.node.flatMap { inputs[$0] })
     let value = inputs[.resource(invocation.action.configAddress)]?.member(invocation.action)
     let tell = { @Sendable (text: String) in self.tell(.progressed(text)) }
     return try await provider.configured().invokeAction(

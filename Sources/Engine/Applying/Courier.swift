@@ -33,7 +33,7 @@ struct Courier: Sendable {
       .flatMap { key, resource in
         resource.instances.sorted { $0.key < $1.key }.compactMap { instance, objects -> RecordedState? in
           guard let current = objects.current, !current.isTainted else { return nil }
-          return (key.instance(instance), resource.provider, current)
+          return (key.instance(instance), resource.provider(of: current), current)
         }
       }
   }
@@ -123,12 +123,12 @@ struct Courier: Sendable {
   /// anyway.
   private func outcome(of parcel: Parcel) async throws -> DeliveryOutcome {
     let target = plan.config.providers.target(for: parcel.provider)
-    var config: Value?
+    var block: NodeOutput?
     if let node = target.node {
       guard let evaluated = outputs[.evaluate(node)]?.node ?? plan.known[node] else { return .notPossible }
-      config = evaluated.values.values.first
+      block = evaluated
     }
-    let access = ProviderAccess(pool: pool, address: target.address, config: config)
+    let access = ProviderAccess(pool, target, block)
     let type = parcel.address.resource.type
     let object = try await decode(
       parcel.object, type, access.unconfigured(), target.address.provider)

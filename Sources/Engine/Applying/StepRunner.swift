@@ -162,12 +162,12 @@ struct StepRunner: Sendable {
   private func runner(for change: Change) -> ChangeRunner {
     let node = ConfigNode.resource(change.address.configAddress)
     let target = applier.plan.config.providers.target(for: change.provider)
-    let config = target.node.flatMap { node in
-      (inputs[.evaluate(node)]?.node ?? applier.plan.known[node])?.values.values.first
+    let block = target.node.flatMap { node in
+      inputs[.evaluate(node)]?.node ?? applier.plan.known[node]
     }
     return ChangeRunner(
       change: change, evaluation: evaluation(of: node),
-      provider: ProviderAccess(pool: applier.pool, address: target.address, config: config),
+      provider: ProviderAccess(applier.pool, target, block),
       session: session, provisioners: applier.pool.provisioners, events: applier.events)
   }
 }

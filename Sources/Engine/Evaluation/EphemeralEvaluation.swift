@@ -24,11 +24,7 @@ struct EphemeralEvaluation: Sendable {
       let block = PlannedBlock(
         address: address, resource: resource, module: module, schema: schema, provider: target.address,
         createBeforeDestroy: false, dependencies: [])
-      let config = target.node.flatMap { evaluation.inputs[$0]?.values.values.first }
-      let provider = ProviderAccess(pool: pool, address: target.address, config: config)
-      for path in evaluation.moduleInstances {
-        await open(block, provider, in: path, &output)
-      }
+      for path in evaluation.moduleInstances { await open(block, target, in: path, &output) }
     } catch {
       output.diagnostics += origin.diagnostics(error, doing: "opening")
     }
@@ -36,7 +32,8 @@ struct EphemeralEvaluation: Sendable {
   }
 
   private func open(
-    _ block: PlannedBlock, _ provider: ProviderAccess, in path: ModuleInstancePath, _ output: inout NodeOutput
+    _ block: PlannedBlock, _ target: ProviderResolution.Target, in path: ModuleInstancePath,
+    _ output: inout NodeOutput
   ) async {
     let scope = evaluation.scope(of: block.module, in: path, for: block.resource.repetition.references)
     var members = MemberEvaluation(scope: scope, context: block.resource.range)
@@ -48,7 +45,12 @@ struct EphemeralEvaluation: Sendable {
     for (key, member) in found.elements {
       let instance = PlannedInstance(
         address: ResourceInstanceAddress(path, address.resource, key), member: member)
-      values[key] = await open(instance, of: block, provider, &output)
+      do {
+        var target = target
+        target.address.key = try evaluation.providerKey(of: block.resource, for: instance)
+        let provider = ProviderAccess(pool, target, target.node.flatMap { evaluation.inputs[$0] })
+        values[key] = await open(instance, of: block, provider, &output)
+      } catch { output.diagnostics += error.diagnostics }
     }
     output.values[path] = found.assemble { values[$0] }.marked(.ephemeral)
   }

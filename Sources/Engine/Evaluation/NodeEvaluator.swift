@@ -170,16 +170,41 @@ struct NodeEvaluator: Sendable {
     do {
       let schema = try await pool.provider(address).configurationSchema()
       for instance in evaluation.moduleInstances {
-        let scope = evaluation.scope(of: module, in: instance, for: block.body.references)
-        var decoder = BodyDecoder(scope: scope, context: block.range)
-        decoder.allowsEphemeral = true
-        output.values[instance] = decoder.decode(block.body, schema: schema.block)
-        output.diagnostics += decoder.diagnostics
+        provider(block, schema.block, of: module, in: instance, &output)
       }
     } catch {
       let origin = BlockOrigin(address: "\(evaluation.node)", body: block.body, header: block.range)
       output.diagnostics += origin.diagnostics(error, doing: "starting")
     }
+  }
+
+  private func provider(
+    _ block: ProviderConfig, _ schema: BlockSchema, of module: ModuleConfig, in instance: ModuleInstancePath,
+    _ output: inout NodeOutput
+  ) {
+    func config(_ member: Scope.Instance) -> Value {
+      let scope = evaluation.scope(of: module, in: instance, for: block.body.references, member)
+      var decoder = BodyDecoder(scope: scope, context: block.range)
+      decoder.allowsEphemeral = true
+      let value = decoder.decode(block.body, schema: schema)
+      output.diagnostics += decoder.diagnostics
+      return value
+    }
+    guard case .forEach = block.repetition else {
+      output.values[instance] = config(Scope.Instance())
+      return
+    }
+    let scope = evaluation.scope(of: module, in: instance, for: block.repetition.references)
+    var evaluator = MemberEvaluation(scope: scope, context: block.range)
+    if !evaluation.environment.hasValues {
+      // One stands for all of them.
+      output.values[instance] = config(evaluator.anyMember(block.repetition).elements[0].scope)
+    } else if let members = evaluator.members(block.repetition) {
+      output.members[instance] = members
+      let configs = Dictionary(uniqueKeysWithValues: members.elements.map { ($0.key, config($0.scope)) })
+      output.values[instance] = members.assemble { configs[$0] }
+    }
+    output.diagnostics += evaluator.diagnostics
   }
 
   /// Whether the assertions hold; nothing about a check stops a run.

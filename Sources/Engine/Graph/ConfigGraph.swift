@@ -84,7 +84,8 @@ extension ConfigGraph {
       insert(.output(path, output.name), references, outer)
     }
     for provider in module.providers.values.sorted(by: \.range) {
-      insert(.provider(path, provider.key), provider.body.references, outer)
+      insert(
+        .provider(path, provider.key), provider.body.references + provider.repetition.references, outer)
     }
     for resource in module.resources.values.sorted(by: \.range) { insert(resource, in: path, outer) }
     for check in module.checks.values.sorted(by: \.range) {
@@ -114,7 +115,7 @@ extension ConfigGraph {
       + resource.provisioners.flatMap(\.references) + (resource.connection?.body.references ?? [])
       + lifecycle.preconditions.references + lifecycle.postconditions.references
       + lifecycle.replaceTriggeredBy.flatMap(\.references)
-      + (lifecycle.preventDestroy?.value.references ?? [])
+      + (lifecycle.preventDestroy?.value.references ?? []) + (resource.provider?.instance?.references ?? [])
       + lifecycle.actionTriggers.filter(\.isBefore).compactMap(\.condition).flatMap(\.references)
     let node = ConfigNode.resource(ResourceAddress(path, resource.name))
     let provider = providers.target(for: resource, in: path).node
@@ -130,7 +131,8 @@ extension ConfigGraph {
   ) {
     let name = call.name
     let path = module.path.appending(name)
-    insert(.module(path), call.repetition.references + call.dependsOn, outer)
+    let providerKeys = call.providers.values.compactMap(\.instance).flatMap(\.references)
+    insert(.module(path), call.repetition.references + call.dependsOn + providerKeys, outer)
     guard let child = module.children[name] else { return }
     insert(child, inherited: outer + call.dependsOn.flatMap { nodes(of: $0, in: module.path) })
   }

@@ -44,7 +44,9 @@ struct ProviderResolution: Sendable {
         let key = ProviderReference.Key(
           localName: module.localName(of: recorded.provider), alias: recorded.alias)
         let found = target(for: key, in: path)
-        if found.address.provider == recorded.provider { return found }
+        if found.address.provider == recorded.provider {
+          return Target(address: found.address.with(recorded.key), node: found.node)
+        }
       }
       guard let parent = path.parent else { return Target(address: recorded, node: nil) }
       path = parent

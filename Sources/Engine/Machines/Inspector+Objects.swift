@@ -25,10 +25,9 @@ extension Inspector {
     guard let resource = state.resources[ResourceKey(address.module, address.resource)],
       let recorded = resource.instances[address.key]?.current
     else { return nil }
-    let target = config.providers.target(for: resource.provider)
+    let target = config.providers.target(for: resource.provider(of: recorded))
     do {
-      let access = ProviderAccess(
-        pool: pool, address: target.address, config: try await configuration(of: target.node))
+      let access = ProviderAccess(pool, target, try await configuration(of: target.node))
       let provider = try await access.configured()
       guard let schema = try await pool.schema(target.address.provider, .managed, address.resource.type)
       else { return nil }
@@ -43,7 +42,7 @@ extension Inspector {
   }
 
   /// What a provider block says, given what is recorded; nil without a block.
-  private func configuration(of node: ConfigNode?) async throws -> Value? {
+  private func configuration(of node: ConfigNode?) async throws -> NodeOutput? {
     guard let node, config.graph.contains(node) else { return nil }
     guard config.cycleDiagnostics.isEmpty else { throw DiagnosticsError(config.cycleDiagnostics) }
     var diagnostics: [Diagnostic] = []
@@ -51,6 +50,6 @@ extension Inspector {
       limit: 1, visit: { node, inputs in .done(await visit(node, inputs)) },
       record: { _, visit in diagnostics += visit.output.diagnostics })
     guard !diagnostics.hasErrors else { throw DiagnosticsError(diagnostics) }
-    return summary.outputs[node]?.values.values.first
+    return summary.outputs[node]
   }
 }

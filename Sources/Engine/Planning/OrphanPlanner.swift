@@ -68,9 +68,9 @@ struct OrphanPlanner: Sendable {
       if let refusal = destructionGuard.refusal() { return InstancePlan(diagnostics: [refusal]) }
     }
     let removal = block == nil ? planner.config.removal(of: address) : nil
-    let target = planner.config.providers.target(for: recorded.provider)
-    let config = target.node.flatMap { known[$0]?.values.values.first }
-    let provider = ProviderAccess(pool: planner.pool, address: target.address, config: config)
+    let target = planner.config.providers.target(
+      for: recorded.provider.with(recorded.instances[address.key]?.providerKey ?? .none))
+    let provider = ProviderAccess(planner.pool, target, target.node.flatMap { known[$0] })
     let kind = address.resource.mode.kind
     do {
       guard

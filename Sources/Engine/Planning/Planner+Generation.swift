@@ -83,9 +83,7 @@ private struct BlockGenerator {
     let key = imported.provider?.key ?? resource.providerKey
     let target = planner.config.providers.target(for: key, in: .root)
     let schema = try await planner.pool.schema(of: resource, target.address.provider)
-    let provider = ProviderAccess(
-      pool: planner.pool, address: target.address,
-      config: target.node.flatMap { known[$0]?.values.values.first })
+    let provider = ProviderAccess(planner.pool, target, target.node.flatMap { known[$0] })
     let reader = ObjectReader(
       context: context, provider: provider, schema: schema, address: address, deposedKey: nil)
     let reading = try await reader.read(importing: subject)

@@ -26,13 +26,13 @@ struct ResourcePlanner: Sendable {
         address: address, resource: resource, module: module, schema: schema, provider: target.address,
         createBeforeDestroy: context.createBeforeDestroy.contains(address),
         dependencies: (context.dependencies[address] ?? []).sorted())
-      return await plan(block, await providerAccess(target))
+      return await plan(block, target)
     } catch {
       return NodeOutput(diagnostics: origin.diagnostics(error, doing: "planning"))
     }
   }
 
-  private func plan(_ block: PlannedBlock, _ provider: ProviderAccess) async -> NodeOutput {
+  private func plan(_ block: PlannedBlock, _ target: ProviderResolution.Target) async -> NodeOutput {
     var output = NodeOutput()
     let instances = members(of: block, &output)
     guard !output.diagnostics.hasErrors else { return output }
@@ -41,30 +41,39 @@ struct ResourcePlanner: Sendable {
     output.diagnostics += wanted.sorted().compactMap { Moves.problem(wanting: $0, in: planner.config) }
     guard !output.diagnostics.hasErrors else { return output }
     let results = await concurrently(instances, limit: planner.options.parallelism) { instance in
-      await InstancePlanner(
-        context: context, evaluation: evaluation, block: block, provider: provider, instance: instance,
-        importing: imports[instance.address]
-      ).plan()
+      do throws(DiagnosticsError) {
+        var (block, target) = (block, target)
+        target.address.key = try evaluation.providerKey(of: block.resource, for: instance)
+        block.provider = target.address
+        return await InstancePlanner(
+          context: context, evaluation: evaluation, block: block, provider: providerAccess(target),
+          instance: instance, importing: imports[instance.address]
+        ).plan()
+      } catch {
+        return InstancePlan(diagnostics: error.diagnostics)
+      }
     }
     let members = output.members
     let orphans = await concurrently(
       (context.recorded[address] ?? []).filter { !wanted.contains($0) && context.isSelected($0) }.sorted(),
       limit: planner.options.parallelism
-    ) { await delete($0, of: block, provider, members) }
+    ) { await delete($0, of: block, target, members) }
     for result in results + orphans { output.add(result) }
     assemble(&output, zip(instances, results).map { ($0.address, $1.value) })
     return output
   }
 
   private func delete(
-    _ orphan: ResourceInstanceAddress, of block: PlannedBlock, _ provider: ProviderAccess,
+    _ orphan: ResourceInstanceAddress, of block: PlannedBlock, _ target: ProviderResolution.Target,
     _ members: [ModuleInstancePath: Members]
   ) async -> InstancePlan {
+    var target = target
+    target.address.key = context.recordedInstance(orphan)?.providerKey ?? .none
     let destructionGuard = DestructionGuard(
       evaluation: evaluation, module: block.module, resource: block.resource, address: orphan)
     if let refusal = destructionGuard.refusal() { return InstancePlan(diagnostics: [refusal]) }
     return await DeletionPlanner(
-      context: context, provider: provider, schema: block.schema, address: orphan,
+      context: context, provider: providerAccess(target), schema: block.schema, address: orphan,
       destroysObjects: block.resource.lifecycle.destroysObjects
     ).plan(reason: reason(orphan, members))
   }
@@ -81,9 +90,8 @@ struct ResourcePlanner: Sendable {
   }
 
   /// The way to the configured provider, taken only when an instance needs it.
-  private func providerAccess(_ target: ProviderResolution.Target) async -> ProviderAccess {
-    let config = target.node.flatMap { evaluation.inputs[$0]?.values.values.first }
-    return ProviderAccess(pool: planner.pool, address: target.address, config: config)
+  private func providerAccess(_ target: ProviderResolution.Target) -> ProviderAccess {
+    ProviderAccess(planner.pool, target, target.node.flatMap { evaluation.inputs[$0] })
   }
 
   private func members(of block: PlannedBlock, _ output: inout NodeOutput) -> [PlannedInstance] {
@@ -181,21 +189,6 @@ struct InstancePlan: Sendable {
 extension Diagnostic {
   /// On one line, as the outcome of a check says it.
   var asProblem: String { "\(summary): \(detail)" }
-}
-
-/// The way to a provider that is configured when it is first needed.
-struct ProviderAccess: Sendable {
-  let pool: ProviderPool
-  let address: ProviderConfigAddress
-  /// The evaluated block; nil for the empty default.
-  let config: Value?
-
-  /// The provider for what needs no configuration.
-  func unconfigured() async throws -> any Provider { try await pool.provider(address.provider) }
-
-  func configured() async throws -> any Provider {
-    try await pool.configured(address, config?.withoutDeepMarks)
-  }
 }
 
 extension BlockSchema {

@@ -45,9 +45,7 @@ struct RemainsSearch {
     guard let schema = try await planner.pool.schema(target.address.provider, .managed, type) else {
       return undecided
     }
-    let access = ProviderAccess(
-      pool: planner.pool, address: target.address,
-      config: target.node.flatMap { known[$0]?.values.values.first })
+    let access = ProviderAccess(planner.pool, target, target.node.flatMap { known[$0] })
     let provider = try await access.configured()
     let record = Record(address: address, type: type, schema: schema, provider: recorded)
     guard case .adopt(let id) = decision else { return try await locate(record, provider) }

@@ -219,6 +219,8 @@ public struct Lifecycle: Sendable {
 /// `provider "name"`.
 public struct ProviderConfig: Sendable {
   public var key: ProviderReference.Key
+  /// Only blocks with an alias are repeated.
+  public var repetition: Repetition = .single
   public var body: Body
   public var range: SourceRange
 
@@ -242,10 +244,13 @@ public struct ProviderReference: Sendable {
   }
 
   public var key: Key
+  /// What stands in brackets, which selects one configuration of a block that is repeated.
+  public var instance: Expression?
   public var range: SourceRange
 
-  public init(key: Key, range: SourceRange) {
+  public init(key: Key, instance: Expression? = nil, range: SourceRange) {
     self.key = key
+    self.instance = instance
     self.range = range
   }
 }

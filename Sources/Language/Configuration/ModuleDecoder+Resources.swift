@@ -69,7 +69,8 @@ extension ModuleDecoder {
     if let alias, let range = reader.attribute("alias")?.value.range {
       checkName(alias, at: range, in: block.headerRange)
     }
-    if let forEach = reader.attribute("for_each") { refuse(forEach, from: &reader) }
+    let forEach = reader.attribute("for_each")
+    if let forEach, alias == nil { refuse(forEach, from: &reader) }
     if reader.versionConstraint("version") != nil { warn(aboutVersionOf: label.text, from: &reader) }
     diagnostics += reader.diagnostics
     let key = ProviderReference.Key(localName: label.text, alias: alias)
@@ -79,15 +80,17 @@ extension ModuleDecoder {
         "provider configuration", name, at: block.headerRange, first: first.range,
         advice: "To have several, give each but one an argument \"alias\" of its own.")
     }
-    module.providers[key] = ProviderConfig(key: key, body: reader.remainder, range: block.headerRange)
+    var provider = ProviderConfig(key: key, body: reader.remainder, range: block.headerRange)
+    if let forEach { provider.repetition = .forEach(forEach.value) }
+    module.providers[key] = provider
   }
 
   private func refuse(_ forEach: Attribute, from reader: inout BlockReader) {
     reader.diagnostics.append(
       Diagnostic(
-        "not-supported-yet", "Not supported yet",
-        "A provider block cannot be repeated with this version of rcw. Write one block with an alias for each.",
-        at: forEach.nameRange, in: reader.header))
+        "missing-alias", "Repeated provider without alias",
+        "Each of the configurations that for_each makes is named by an alias and a key, so the block needs the argument "
+          + "\"alias\".", at: forEach.nameRange, in: reader.header))
   }
 
   private func warn(aboutVersionOf provider: String, from reader: inout BlockReader) {

@@ -34,9 +34,21 @@ struct ReferenceListReader {
     elements(of: expression, argument: argument).compactMap { provider($0) }
   }
 
-  /// One provider configuration: `docker` or `docker.remote`.
+  /// One provider configuration: `docker`, `docker.remote` or `docker.regions["eu"]`.
   mutating func provider(_ expression: Expression) -> ProviderReference? {
-    guard let traversal = traversal(expression) else { return nil }
+    if case .index(let block, let key, let range) = expression.unparenthesised {
+      guard var reference = provider(block) else { return nil }
+      (reference.instance, reference.range) = (key, range)
+      return reference
+    }
+    guard var traversal = traversal(expression) else { return nil }
+    if case .index(let value, let range)? = traversal.steps.last, traversal.steps.count == 2 {
+      traversal.steps.removeLast()
+      guard let alias = traversal.steps.first?.attributeName else { return nil }
+      return ProviderReference(
+        key: ProviderReference.Key(localName: traversal.root, alias: alias), instance: .literal(value, range),
+        range: expression.range)
+    }
     let alias = traversal.steps.first?.attributeName
     guard traversal.steps.count == (alias == nil ? 0 : 1) else {
       report(

@@ -5,7 +5,8 @@ import Diagnostics
 extension ModuleReferenceChecker {
   /// Reports a provider configuration that the module does not have.
   mutating func check(_ provider: ProviderReference, in context: SourceRange) {
-    guard let alias = provider.key.alias, module.providers[provider.key] == nil else { return }
+    if let block = module.providers[provider.key] { return check(provider, of: block, in: context) }
+    guard let alias = provider.key.alias else { return }
     let handedIn = module.requiredProviders[provider.key.localName]?.configurationAliases ?? []
     guard !handedIn.contains(where: { $0.key == provider.key }) else { return }
     let aliases = module.providers.keys.filter { $0.localName == provider.key.localName }.compactMap(\.alias)
@@ -16,6 +17,27 @@ extension ModuleReferenceChecker {
         No provider "\(provider.key.localName)" block in \(module.placeName) has the alias "\(alias)".\
         \(Suggestion.sentence(for: alias, in: aliases))
         """, at: provider.range, in: context))
+  }
+
+  private mutating func check(
+    _ provider: ProviderReference, of block: ProviderConfig, in context: SourceRange
+  ) {
+    let name = "\(provider.key.localName).\(provider.key.alias ?? "")"
+    switch (block.repetition, provider.instance) {
+    case (.forEach, nil):
+      diagnostics.append(
+        Diagnostic(
+          "missing-key", "Missing provider key",
+          "The block of \(name) sets for_each, so there are several. Say which one is meant: \(name)[each.key].",
+          at: provider.range, in: context))
+    case (.single, .some), (.count, .some), (.enabled, .some):
+      diagnostics.append(
+        Diagnostic(
+          "unexpected-key", "Unexpected provider key",
+          "The block of \(name) does not set for_each, so there is only one. Remove the key in brackets.",
+          at: provider.range, in: context))
+    default: break
+    }
   }
 
   /// Reports what a call hands to a module that the module does not take.

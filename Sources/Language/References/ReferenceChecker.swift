@@ -64,7 +64,10 @@ struct ModuleReferenceChecker {
     for local in module.locals.values { check(local) }
     for output in module.outputs.values { check(output) }
     for resource in module.resources.values { check(resource) }
-    for provider in module.providers.values { check(provider.body, in: provider.range) }
+    for provider in module.providers.values {
+      check(provider.repetition, in: provider.range)
+      check(provider.body, LocalNames(provider.repetition), in: provider.range)
+    }
     for call in module.calls.values { check(call) }
     for removed in module.removed {
       for provisioner in removed.provisioners { check(provisioner, [], in: removed.range) }
@@ -125,7 +128,10 @@ struct ModuleReferenceChecker {
       check(rule, names.union(.selfObject), in: resource.range)
     }
     for trigger in resource.lifecycle.actionTriggers { check(trigger, names, in: resource.range) }
-    if let provider = resource.provider { check(provider, in: resource.range) }
+    if let provider = resource.provider {
+      check(provider, in: resource.range)
+      if let key = provider.instance { check(key, names, in: resource.range) }
+    }
   }
 
   private mutating func check(_ trigger: ActionTrigger, _ names: LocalNames, in context: SourceRange) {
@@ -201,7 +207,10 @@ struct ModuleReferenceChecker {
     check(call.repetition, in: call.range)
     for input in call.inputs { check(input.value, LocalNames(call.repetition), in: call.range) }
     checkDependencies(call.dependsOn, in: call.range)
-    for provider in call.providers.values { check(provider, in: call.range) }
+    for provider in call.providers.values {
+      check(provider, in: call.range)
+      if let key = provider.instance { check(key, LocalNames(call.repetition), in: call.range) }
+    }
     checkHandedProviders(call)
     checkTakenProviders(call)
   }

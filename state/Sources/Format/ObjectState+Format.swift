@@ -24,6 +24,7 @@ extension ObjectState {
       privateData: Base64.standard.decode(json["private"]?.asString ?? "") ?? [],
       isTainted: json["status"]?.asString == "tainted", dependencies: dependencies,
       createBeforeDestroy: json["create_before_destroy"]?.asBool ?? false)
+    providerKey = json["provider_key"]?.asString.map(InstanceKey.key) ?? .none
   }
 
   /// As it stands in the list of a resource's instances.
@@ -47,6 +48,7 @@ extension ObjectState {
       .init("sensitive_attributes", .array(sensitivePaths.map(\.json))),
     ]
     if !privateData.isEmpty { members.append(.init("private", .string(Base64.standard.encode(privateData)))) }
+    if case .key(let key) = providerKey { members.append(.init("provider_key", .string(key))) }
     if !dependencies.isEmpty {
       members.append(.init("dependencies", .array(dependencies.map { .string("\($0)") })))
     }
