@@ -19,7 +19,7 @@ struct RCW: AsyncParsableCommand {
       CreateCommand.self, ListCommand.self, StartCommand.self, StopCommand.self, RestartCommand.self,
       UpdateCommand.self, RollbackCommand.self, RenameCommand.self, DeleteCommand.self, BuildsCommand.self,
       FavoriteCommand.self, UnfavoriteCommand.self, SSHCommand.self, ExecCommand.self, LogsCommand.self,
-      CopyCommand.self, PortForwardCommand.self, OpenCommand.self,
+      CopyCommand.self, PortForwardCommand.self, OpenCommand.self, StatCommand.self,
       ScheduleCommand.self, ReconcileCommand.self, SyncCommand.self, UpCommand.self, DownCommand.self,
       InitCommand.self, ValidateCommand.self, FormatCommand.self, TestCommand.self,
       PlanCommand.self, ApplyCommand.self,

@@ -74,6 +74,32 @@ public struct AutostartSchedule: Hashable, Sendable {
   }
 }
 
+/// The part of the day in which a workspace may be stopped.
+public struct QuietHours: Hashable, Sendable {
+  /// `22:00-06:00`
+  public let text: String
+  /// In seconds after midnight.
+  public let start: Int
+
+  /// - Throws: ``ScheduleError``
+  public init(_ text: String) throws(ScheduleError) {
+    let ends = text.split(separator: "-", omittingEmptySubsequences: false).map(Self.seconds)
+    guard ends.count == 2, let start = ends[0], ends[1] != nil else {
+      throw ScheduleError("\"\(text)\" is no part of the day. Write one such as 22:00-06:00.")
+    }
+    self.text = text
+    self.start = start
+  }
+
+  private static func seconds(_ clock: Substring) -> Int? {
+    let parts = clock.split(separator: ":", omittingEmptySubsequences: false).map { Int($0) }
+    guard parts.count == 2, let hour = parts[0], let minute = parts[1], (0...23).contains(hour),
+      (0...59).contains(minute)
+    else { return nil }
+    return hour * 3_600 + minute * 60
+  }
+}
+
 /// How long something lasts: `8h`, `1h30m`, `2d`, or `0` for ever.
 public struct Lifetime: Hashable, Sendable {
   public let duration: Duration

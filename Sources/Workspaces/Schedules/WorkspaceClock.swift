@@ -101,8 +101,7 @@ public struct WorkspaceClock: Sendable {
 
   /// In seconds after midnight.
   private var quietStart: Int {
-    let parts = (workspace.quietHours ?? "").prefix { $0 != "-" }.split(separator: ":").compactMap { Int($0) }
-    return parts.count == 2 ? parts[0] * 3_600 + parts[1] * 60 : 0
+    workspace.quietHours.flatMap { text in try? QuietHours(text).start } ?? 0
   }
 
   // MARK: Starting

@@ -11,6 +11,7 @@ struct ScheduleCommand: AsyncParsableCommand {
     subcommands: [
       ScheduleShowCommand.self, ScheduleStartCommand.self, ScheduleStopCommand.self,
       ScheduleExtendCommand.self,
+      ScheduleQuietHoursCommand.self,
     ])
 }
 
@@ -156,6 +157,35 @@ struct ScheduleExtendCommand: AsyncParsableCommand {
       let deadline = Timestamp(seconds: Timestamp.now().seconds + Int(duration.components.seconds))
       try await session.catalog.changeBuild(build.id) { $0.deadline = deadline }
       Output.standard.print("\(name) stops by itself at \(deadline).\n")
+      return .success
+    }
+  }
+}
+
+struct ScheduleQuietHoursCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "quiet-hours",
+    abstract: "Say when a workspace may be stopped because its template wants that.",
+    discussion:
+      "Such as: rcw schedule quiet-hours dev 22:00-06:00 Europe/Dublin. They begin at midnight unless set.")
+
+  @Argument(help: "The workspace.") var workspace: String
+  @Argument(help: "From when to when, such as 22:00-06:00.") var hours: String
+  @Argument(help: "The time zone; that of the workspace if it is left out.") var timeZone: String?
+  @OptionGroup var view: ViewOptions
+
+  func run() async throws {
+    try await CatalogSession.perform(view) { session in
+      let workspace = try await session.workspace(self.workspace)
+      let hours = try QuietHours(self.hours)
+      let zone = timeZone ?? workspace.timeZone ?? TimeZones.local(session.environment)
+      _ = try TimeZones.rules(named: zone)
+      try await session.catalog.changeWorkspace(workspace.id) {
+        $0.quietHours = hours.text
+        $0.timeZone = zone
+      }
+      Output.standard.print(
+        "The quiet hours of \(session.reference(workspace)) are \(hours.text) (\(zone)).\n")
       return .success
     }
   }
