@@ -2,7 +2,6 @@ import Addresses
 import Catalog
 import Diagnostics
 import Engine
-import Glibc
 import Language
 import ProviderAPI
 import StateStorage
@@ -16,12 +15,15 @@ struct MachineSession: Sendable {
   let agent: WorkspaceContents.Agent
   private let object: ReachableObject
   private let inspector: Inspector
+  /// What a terminal is called here.
+  private let terminalType: String
 
   /// - Parameter reference: `[OWNER/]WORKSPACE[.AGENT]`
   /// - Throws: `DiagnosticsError` when there is no machine to enter.
   init(_ session: CatalogSession, _ reference: String) async throws {
     let (name, agentName) = Self.parts(of: reference)
     workspace = try await session.workspace(name)
+    terminalType = session.environment["TERM"] ?? "xterm"
     let state = try await session.catalog.state(of: workspace.id).load().snapshot ?? StateSnapshot()
     agent = try Self.agent(agentName, in: WorkspaceContents(state), reference: session.reference(workspace))
     guard let machine = agent.machine else {
@@ -70,10 +72,7 @@ struct MachineSession: Sendable {
     _ session: CatalogSession, _ version: TemplateVersion, _ state: StateSnapshot
   ) async throws -> Inspector {
     let folder = try await session.library.folder(of: version)
-    guard chdir(folder) == 0 else {
-      throw TemplateError(
-        .unreadable, "The folder \(folder) cannot be entered: \(String(cString: strerror(errno))).")
-    }
+    try WorkingFolder.enter(folder)
     var settings = RunSettings(environment: session.environment)
     settings.mayAsk = false
     settings.variables = try await session.catalog.values(version.variables).sorted { $0.key < $1.key }
@@ -102,7 +101,7 @@ struct MachineSession: Sendable {
     var request = ExecutionRequest(
       type: object.type, object: object.object,
       command: ["/bin/sh", "-c", EntryScript.text, "rcw", agent.id] + command, terminal: terminal)
-    if terminal != nil { request.environment["TERM"] = String(cString: getenv("TERM") ?? strdup("xterm")) }
+    if terminal != nil { request.environment["TERM"] = terminalType }
     guard let process = try await object.provider.execute(request) else {
       throw Self.closed(
         "A \(object.type) runs no programs for others, so that \(object.address) cannot be entered.")

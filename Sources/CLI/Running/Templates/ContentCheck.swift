@@ -1,5 +1,4 @@
 import Diagnostics
-import Glibc
 import Language
 import ModuleInstaller
 import ProviderCoder
@@ -123,16 +122,5 @@ private final class MadeUpAnswers: Sendable {
     case "list(string)": ["[]", "[\"example\"]"]
     default: ["example", "a", "1", "https://example.com", "user@example.com"]
     }
-  }
-}
-
-/// The folder that relative paths start from, of which a process has one.
-enum WorkingFolder {
-  /// Runs `body` in another folder. Not for two at once.
-  static func during<Result>(_ folder: String, _ body: () async throws -> Result) async throws -> Result {
-    let before = ProcessEnvironment.workingDirectory
-    guard chdir(folder) == 0 else { throw FileAccess.failure(.unreadable, "enter", folder) }
-    defer { chdir(before) }
-    return try await body()
   }
 }

@@ -2,7 +2,6 @@ import Addresses
 import Catalog
 import Diagnostics
 import Engine
-import Glibc
 import Language
 import ProviderCoder
 import StateStorage
@@ -62,10 +61,7 @@ struct EngineBuild: BuildEngine {
     ContentFolders.remove(folder)
     try ContentFolders.makeFolder(folder)
     try ContentFolders.write(try await session.library.content(of: job.version), into: folder)
-    guard chdir(folder) == 0 else {
-      throw TemplateError(
-        .unwritable, "The folder \(folder) cannot be entered: \(String(cString: strerror(errno))).")
-    }
+    try WorkingFolder.enter(folder)
   }
 
   private func run(_ job: BuildJob, _ view: BuildView) async throws -> Run {

@@ -2,7 +2,6 @@ import Addresses
 import Catalog
 import Diagnostics
 import Engine
-import Glibc
 import Language
 import StateStorage
 import Templates
@@ -25,10 +24,7 @@ struct WorkspacePreview: Sendable {
     let job = try await BuildJob(
       workspace, request, owner: session.owner(named: workspace.owner), catalog: session.catalog)
     let folder = try await session.library.folder(of: version)
-    guard chdir(folder) == 0 else {
-      throw TemplateError(
-        .unreadable, "The folder \(folder) cannot be entered: \(String(cString: strerror(errno))).")
-    }
+    try WorkingFolder.enter(folder)
     let run = Run(
       try await session.settings(of: job), view: SilentView(), interruption: session.interruption)
     var options = PlanOptions()
