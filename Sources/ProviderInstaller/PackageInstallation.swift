@@ -115,7 +115,7 @@ struct PackageInstallation {
         + "-platform=\(settings.platform)")
   }
 
-  private static func checksum(ofArchive path: String) throws(InstallError) -> String {
+  static func checksum(ofArchive path: String) throws(InstallError) -> String {
     guard let digest = BinaryDigest(folder: nil).digest(of: path) else {
       throw InstallError("\(path) cannot be read.")
     }

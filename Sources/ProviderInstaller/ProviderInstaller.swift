@@ -105,7 +105,7 @@ public struct ProviderInstaller: Sendable {
 
   // MARK: What is there
 
-  private func lockedEntry(
+  func lockedEntry(
     _ address: ProviderAddress, _ constraints: [VersionConstraint]
   ) throws(InstallError) -> LockFile.Entry? {
     guard !settings.isUpgrade, let entry = try lock.entry(address) else { return nil }
@@ -133,7 +133,7 @@ public struct ProviderInstaller: Sendable {
 
   // MARK: Choosing
 
-  private func choose(
+  func choose(
     _ provider: ProviderPlatform, _ constraints: [VersionConstraint], _ entry: LockFile.Entry?
   ) async throws(InstallError) -> (Version, any PackagePlace) {
     let name = provider.address.shortDescription

@@ -4,7 +4,7 @@
 # Sets RCW_TEST_PYTHON, a Python with what Tests/Plugins/fake_plugin.py needs, and RCW_TEST_PROVIDERS, a mirror with the
 # null provider 2.1.2, a real one.
 prepare_plugins() {
-  need_packages python3 python3-venv openssl
+  need_packages python3 python3-venv openssl gnupg gpgv
   local folder=$ROOT/.build/plugins
   if [ ! -x "$folder/python/bin/python" ]; then
     step "Installing h2"

@@ -6,7 +6,17 @@ import PluginHost
 
 /// A folder with the unpacked package of a provider.
 struct PackageFolder {
+  /// Without links in it, where there is such a folder: one package is one, whichever data folder has a link to it.
   let path: String
+
+  init(path: String) {
+    guard let resolved = realpath(path, nil) else {
+      self.path = path
+      return
+    }
+    defer { free(resolved) }
+    self.path = String(cString: resolved)
+  }
 
   /// The program in it; nil when there is none.
   func program(of type: String) -> String? {

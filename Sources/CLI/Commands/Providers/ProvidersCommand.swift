@@ -6,7 +6,10 @@ import StateStorage
 struct ProvidersCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "providers", abstract: "List the providers that the configuration and the state need.",
-    subcommands: [ProvidersListCommand.self, ProvidersSchemaCommand.self],
+    subcommands: [
+      ProvidersListCommand.self, ProvidersSchemaCommand.self, ProvidersLockCommand.self,
+      ProvidersMirrorCommand.self,
+    ],
     defaultSubcommand: ProvidersListCommand.self)
 }
 

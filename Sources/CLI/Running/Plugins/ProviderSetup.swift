@@ -30,6 +30,28 @@ struct ProviderSetup {
     guard problems.isEmpty else { throw DiagnosticsError(problems.sorted { $0.detail < $1.detail }) }
   }
 
+  /// Does something with each provider that is wanted, one after the other, and tells what has come of it.
+  ///
+  /// - Parameter only: these providers; empty for all that the configuration needs.
+  func each(
+    only: [ProviderAddress] = [], adjust: (inout ProviderInstaller.Settings) -> Void = { _ in },
+    _ deed:
+      @escaping @Sendable (
+        ProviderInstaller, ProviderAddress, [VersionConstraint]
+      ) async throws(InstallError) -> String
+  ) async throws {
+    let constraints = root.providerConstraints
+    let wanted = only.isEmpty ? try plugins(among: root.allNeededProviders, constraints) : only
+    let installer = try run.plugins.installer(adjust: adjust)
+    for address in wanted {
+      do throws(InstallError) {
+        run.view.note(try await deed(installer, address, constraints[address] ?? []))
+      } catch {
+        throw DiagnosticsError(Diagnostic("provider-install", "Cannot obtain provider", error.message))
+      }
+    }
+  }
+
   private func plugins(
     among addresses: Set<ProviderAddress>, _ constraints: [ProviderAddress: [VersionConstraint]]
   ) throws -> [ProviderAddress] {
