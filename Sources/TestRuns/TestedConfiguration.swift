@@ -61,8 +61,8 @@ struct TestedConfiguration: Sendable {
   mutating func use(
     _ mock: MockProvider, as key: ProviderReference.Key, evaluate: (Attribute) -> Value?
   ) {
-    root.providers[key] = nil
     let address = root.requiredProviders[key.localName]?.address ?? ProviderAddress(impliedBy: key.localName)
+    let place = place(for: key, of: address)
     var standIn = StandIn(original: address)
     standIn.others.isKnownWhenPlanning = mock.isKnownWhenPlanning
     for defaults in mock.defaults {
@@ -71,7 +71,28 @@ struct TestedConfiguration: Sendable {
         values: defaults.values.flatMap(evaluate),
         isKnownWhenPlanning: defaults.isKnownWhenPlanning ?? mock.isKnownWhenPlanning)
     }
-    standIns[address] = standIn
+    standIns[place] = standIn
+  }
+
+  /// Puts a mock in the place of a provider: of one configuration where there are several, else of all.
+  ///
+  /// - Returns: the address that the mock has.
+  private mutating func place(
+    for key: ProviderReference.Key, of address: ProviderAddress
+  ) -> ProviderAddress {
+    let isOneOfSeveral = root.providers.keys.contains { $0.localName == key.localName && $0 != key }
+    guard key.alias != nil || isOneOfSeveral else {
+      root.providers[key] = nil
+      return address
+    }
+    let name = "mock-\(key.localName)" + (key.alias.map { "-\($0)" } ?? "")
+    let standIn = ProviderAddress(host: "stand-in", namespace: "test", type: name)
+    let range = root.providers[key]?.range ?? root.anyRange
+    var block = ProviderConfig(
+      key: key, body: Body(attributes: [], blocks: [], endRange: range), range: range)
+    block.standIn = standIn
+    root.providers[key] = block
+    return standIn
   }
 
   // MARK: Overrides
@@ -126,7 +147,10 @@ struct TestedConfiguration: Sendable {
     } else {
       guard var config = module.resources[resource] else { return nil }
       let localName = config.provider?.key.localName ?? String(resource.type.prefix { $0 != "_" })
-      original = module.requiredProviders[localName]?.address ?? ProviderAddress(impliedBy: localName)
+      let key = config.provider?.key ?? ProviderReference.Key(localName: localName)
+      original =
+        module.providers[key]?.standIn ?? module.requiredProviders[localName]?.address
+        ?? ProviderAddress(impliedBy: localName)
       config.provider = ProviderReference(
         key: ProviderReference.Key(localName: name), range: config.range)
       module.resources[resource] = config

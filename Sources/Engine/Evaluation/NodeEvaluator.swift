@@ -166,7 +166,7 @@ struct NodeEvaluator: Sendable {
     _ key: ProviderReference.Key, of path: ModulePath, _ output: inout NodeOutput
   ) async {
     guard let module = config.modules[path], let block = module.providers[key] else { return }
-    let address = module.providerAddress(of: key.localName)
+    let address = module.providerAddress(of: key)
     do {
       let schema = try await pool.provider(address).configurationSchema()
       for instance in evaluation.moduleInstances {
@@ -191,7 +191,7 @@ struct NodeEvaluator: Sendable {
       return value
     }
     guard case .forEach = block.repetition else {
-      output.values[instance] = config(Scope.Instance())
+      output.values[instance] = block.standIn == nil ? config(Scope.Instance()) : schema.emptyConfig
       return
     }
     let scope = evaluation.scope(of: module, in: instance, for: block.repetition.references)

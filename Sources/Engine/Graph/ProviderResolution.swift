@@ -22,7 +22,7 @@ struct ProviderResolution: Sendable {
     guard let module = modules[path] else {
       return Target(address: ProviderConfigAddress(ProviderAddress(impliedBy: key.localName)), node: nil)
     }
-    let address = module.providerAddress(of: key.localName)
+    let address = module.providerAddress(of: key)
     if module.providers[key] != nil {
       return Target(
         address: ProviderConfigAddress(module: path, address, alias: key.alias), node: .provider(path, key))
@@ -41,8 +41,10 @@ struct ProviderResolution: Sendable {
     var path = recorded.module
     while true {
       if let module = modules[path] {
-        let key = ProviderReference.Key(
-          localName: module.localName(of: recorded.provider), alias: recorded.alias)
+        let key =
+          module.providers.values.first { $0.standIn == recorded.provider }?.key
+          ?? ProviderReference.Key(
+            localName: module.localName(of: recorded.provider), alias: recorded.alias)
         let found = target(for: key, in: path)
         if found.address.provider == recorded.provider {
           return Target(address: found.address.with(recorded.key), node: found.node)
@@ -65,6 +67,11 @@ extension ModuleConfig {
   /// The provider that a local name stands for.
   func providerAddress(of localName: String) -> ProviderAddress {
     requiredProviders[localName]?.address ?? ProviderAddress(impliedBy: localName)
+  }
+
+  /// The provider that a block configures, or the one that stands in for it.
+  func providerAddress(of key: ProviderReference.Key) -> ProviderAddress {
+    providers[key]?.standIn ?? providerAddress(of: key.localName)
   }
 
   /// The local name of a provider; its type where the module does not name it.

@@ -134,7 +134,7 @@ extension Validator {
     _ missing: Set<ProviderAddress>
   ) async -> NodeOutput {
     guard let module = config.modules[path], let block = module.providers[key] else { return NodeOutput() }
-    let address = module.providerAddress(of: key.localName)
+    let address = module.providerAddress(of: key)
     guard !missing.contains(address) else { return NodeOutput() }
     var output = await NodeEvaluator(evaluation: evaluation, variables: [:], pool: pool).evaluate().output
     guard !output.diagnostics.hasErrors else { return output }
@@ -172,7 +172,7 @@ extension ConfigGraph {
   /// `required_providers` where there is one.
   fileprivate var providersInUse: [(ProviderAddress, SourceRange, ModuleConfig)] {
     modules.all.sorted { $0.path < $1.path }.flatMap { module in
-      let blocks = module.providers.values.map { (module.providerAddress(of: $0.key.localName), $0.range) }
+      let blocks = module.providers.values.map { (module.providerAddress(of: $0.key), $0.range) }
       let resources = module.resources.values.map {
         (providers.target(for: $0, in: module.path).address.provider, $0.range)
       }

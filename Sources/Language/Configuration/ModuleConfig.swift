@@ -221,6 +221,8 @@ public struct ProviderConfig: Sendable {
   public var key: ProviderReference.Key
   /// Only blocks with an alias are repeated.
   public var repetition: Repetition = .single
+  /// What stands in for the provider, in tests.
+  public var standIn: ProviderAddress?
   public var body: Body
   public var range: SourceRange
 
