@@ -2,6 +2,7 @@ import Catalog
 import Diagnostics
 import StateStorage
 import Templates
+import Workspaces
 
 /// Runs the body of a command, and shows what stops it.
 struct Performing: Sendable {
@@ -36,6 +37,7 @@ struct Performing: Sendable {
     case let error as StateError: [Diagnostic("state", error.summary, error.message)]
     case let error as CatalogError: [Diagnostic("catalog", error.summary, error.message)]
     case let error as TemplateError: [Diagnostic("template", error.summary, error.message)]
+    case let error as ScheduleError: [Diagnostic("schedule", "Invalid schedule", error.description)]
     default: [Diagnostic("failure", "Command failed", "\(error)")]
     }
   }
