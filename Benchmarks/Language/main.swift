@@ -1,11 +1,13 @@
-// Reads a file of HCL and evaluates every argument of its blocks, over and over, and prints what each takes.
+// Reads a file of HCL, evaluates every argument of its blocks, and formats it, over and over, and prints what each
+// takes.
 //
 //   LanguageBenchmark FILE [ROUNDS]
 //
-// One JSON object a round: the bytes of the file, and the seconds that parsing and evaluating took. The
+// One JSON object a round: the bytes of the file, and the seconds that each of the three took. The
 // expressions may refer to nothing and call nothing, so that the language alone is measured.
 
 import Diagnostics
+import Formatting
 import FoundationEssentials
 import Glibc
 import HCL
@@ -34,7 +36,10 @@ for _ in 0..<rounds {
     print("\((parser.diagnostics + evaluator.diagnostics)[0])")
     exit(1)
   }
-  print("{\"bytes\":\(file.bytes.count),\"parse\":\(parsing.seconds),\"evaluate\":\(evaluating.seconds)}")
+  let formatting = try clock.measure { _ = try ConfigurationFormatter(file).formatted() }
+  print(
+    "{\"bytes\":\(file.bytes.count),\"parse\":\(parsing.seconds),\"evaluate\":\(evaluating.seconds),"
+      + "\"format\":\(formatting.seconds)}")
 }
 
 extension Duration {

@@ -104,10 +104,11 @@ class Bench:
         command = [self.language_benchmark, folder / "main.tf", "7"]
         output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
         rounds = [json.loads(line) for line in output.splitlines()]
-        parse, evaluate = (statistics.median(round[part] for round in rounds) for part in ("parse", "evaluate"))
+        parts = ("parse", "evaluate", "format")
+        parse, evaluate, layout = (statistics.median(round[part] for round in rounds) for part in parts)
         report("language", parse + evaluate, None)
-        speeds = (20 / (parse + evaluate), 20 / parse, 20 / evaluate)
-        detail("%.1f MB/s; parsing alone %.1f, evaluating alone %.1f" % speeds)
+        speeds = (20 / (parse + evaluate), 20 / parse, 20 / evaluate, 20 / layout)
+        detail("%.1f MB/s; parsing alone %.1f, evaluating alone %.1f; formatting %.1f" % speeds)
 
     def validate(self):
         """rcw validate of 20 MB of HCL; the peer gets 1 MB, and its time is multiplied"""
