@@ -15,21 +15,32 @@ struct RCW: AsyncParsableCommand {
         -help         print this help
       Options may be written with one dash or two.
       """,
-    subcommands: [
-      CreateCommand.self, ListCommand.self, StartCommand.self, StopCommand.self, RestartCommand.self,
-      UpdateCommand.self, RollbackCommand.self, RenameCommand.self, DeleteCommand.self, BuildsCommand.self,
-      FavoriteCommand.self, UnfavoriteCommand.self, SSHCommand.self, ExecCommand.self, LogsCommand.self,
-      CopyCommand.self, PortForwardCommand.self, OpenCommand.self, StatCommand.self,
-      ScheduleCommand.self, ReconcileCommand.self, SyncCommand.self, UpCommand.self, DownCommand.self,
-      InitCommand.self, ValidateCommand.self, FormatCommand.self, TestCommand.self,
-      PlanCommand.self, ApplyCommand.self,
-      DestroyCommand.self,
-      OutputCommand.self, ShowCommand.self, ConsoleCommand.self, GraphCommand.self, GetCommand.self,
-      ProvidersCommand.self, MetadataCommand.self, StateCommand.self, ImportCommand.self,
-      RefreshCommand.self, TaintCommand.self, UntaintCommand.self, RecoverCommand.self,
-      ForceUnlockCommand.self,
-      WorkspaceCommand.self, TemplateCommand.self, AdminCommand.self, CompletionCommand.self,
-      VersionCommand.self,
+    groupedSubcommands: [
+      CommandGroup(
+        name: "Workspace",
+        subcommands: [
+          CreateCommand.self, ListCommand.self, StartCommand.self, StopCommand.self, RestartCommand.self,
+          UpdateCommand.self, RollbackCommand.self, RenameCommand.self, DeleteCommand.self,
+          BuildsCommand.self,
+          FavoriteCommand.self, UnfavoriteCommand.self, SSHCommand.self, ExecCommand.self, LogsCommand.self,
+          CopyCommand.self, PortForwardCommand.self, OpenCommand.self, StatCommand.self, ScheduleCommand.self,
+          ReconcileCommand.self, SyncCommand.self, UpCommand.self, DownCommand.self,
+        ]),
+      CommandGroup(name: "Template", subcommands: [TemplateCommand.self, AdminCommand.self]),
+      CommandGroup(
+        name: "Configuration",
+        subcommands: [
+          InitCommand.self, ValidateCommand.self, PlanCommand.self, ApplyCommand.self, DestroyCommand.self,
+          OutputCommand.self, ShowCommand.self, ConsoleCommand.self, FormatCommand.self, TestCommand.self,
+          GraphCommand.self, GetCommand.self, ProvidersCommand.self, MetadataCommand.self,
+        ]),
+      CommandGroup(
+        name: "State",
+        subcommands: [
+          StateCommand.self, ImportCommand.self, RefreshCommand.self, TaintCommand.self, UntaintCommand.self,
+          RecoverCommand.self, ForceUnlockCommand.self, WorkspaceCommand.self,
+        ]),
+      CommandGroup(name: "Other", subcommands: [CompletionCommand.self, VersionCommand.self]),
     ])
 
   static var commands: [any ParsableCommand.Type] { configuration.subcommands }
