@@ -101,6 +101,17 @@ EOF
 FAKE_PLUGIN=at=PlanResourceChange:die refuses "ended with status 7 while it planned a change" plan
 FAKE_PLUGIN=lie=plan refuses "This is a bug in the provider" plan
 FAKE_PLUGIN=lie=apply refuses "This is a bug in the provider" apply -auto-approve
+cp main.tf good
+cat >>main.tf <<'EOF'
+resource "fake_thing" "b" { name = "two" }
+provider "fake" {
+  greeting = "bad"
+}
+EOF
+refuses "in provider \"fake\"" plan
+says 'greeting = "bad"'
+[ "$(grep -c 'It is rude' log)" -eq 1 ] || fail "it says so once"
+mv good main.tf
 rm -rf terraform.tfstate* .rcw
 FAKE_PLUGIN=at=ApplyResourceChange:freeze "$RCW" apply -auto-approve >log 2>&1 &
 victim=$!

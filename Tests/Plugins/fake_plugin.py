@@ -115,6 +115,13 @@ def import_state(request):
     return field(1, field(1, b"fake_thing") + field(2, value(object)))
 
 
+def configure(request):
+    if b"\xa8greeting\xa3bad" not in request[2]:
+        return b""
+    path = field(1, field(1, b"greeting"))
+    return field(1, field(1, 1) + field(2, b"Bad greeting") + field(3, b"It is rude.") + field(4, path))
+
+
 ANSWERS = {
     "GetSchema": lambda request: SCHEMA,
     "GetProviderSchema": lambda request: SCHEMA,
@@ -122,8 +129,8 @@ ANSWERS = {
     "ValidateProviderConfig": lambda request: b"",
     "ValidateResourceTypeConfig": validate,
     "ValidateResourceConfig": validate,
-    "Configure": lambda request: b"",
-    "ConfigureProvider": lambda request: b"",
+    "Configure": configure,
+    "ConfigureProvider": configure,
     "ReadResource": lambda request: field(1, request[2]) + field(3, request.get(3, b"")),
     "PlanResourceChange": plan,
     "ApplyResourceChange": apply,

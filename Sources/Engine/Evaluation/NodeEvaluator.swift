@@ -167,13 +167,14 @@ struct NodeEvaluator: Sendable {
   ) async {
     guard let module = config.modules[path], let block = module.providers[key] else { return }
     let address = module.providerAddress(of: key)
+    let origin = BlockOrigin(address: "\(evaluation.node)", body: block.body, header: block.range)
+    output.origin = origin
     do {
       let schema = try await pool.provider(address).configurationSchema()
       for instance in evaluation.moduleInstances {
         provider(block, schema.block, of: module, in: instance, &output)
       }
     } catch {
-      let origin = BlockOrigin(address: "\(evaluation.node)", body: block.body, header: block.range)
       output.diagnostics += origin.diagnostics(error, doing: "starting")
     }
   }

@@ -12,6 +12,8 @@ struct NodeOutput: Sendable {
   var members: [ModuleInstancePath: Members] = [:]
   /// Of a resource that is validated: what every member of it is like.
   var member: Value?
+  /// Of a provider: where what it says about its configuration belongs.
+  var origin: BlockOrigin?
   /// What the conditions of the node have come to.
   var checks: [CheckOutcome] = []
   /// Why the data source of a check could not be read.

@@ -14,11 +14,14 @@ struct ProviderAccess: Sendable {
   let config: Value?
   /// Whether the block is repeated, and has no configuration of that key.
   private let isMissing: Bool
+  /// The block, as far as it is there.
+  private let origin: BlockOrigin?
 
   /// - Parameter output: what the provider block has come to; nil where there is none.
   init(_ pool: ProviderPool, _ target: ProviderResolution.Target, _ output: NodeOutput?) {
     self.pool = pool
     address = target.address
+    origin = output?.origin
     let value = output?.values.values.first
     guard let members = output?.members.values.first, members.shape == .forEach else {
       (config, isMissing) = (value, false)
@@ -39,7 +42,12 @@ struct ProviderAccess: Sendable {
         "There is no \(address), since the for_each of its block has no such key. Where objects were made with that "
           + "configuration, they need it to be read and deleted: keep the key until they are gone.")
     }
-    return try await pool.configured(address, config?.withoutDeepMarks)
+    do {
+      return try await pool.configured(address, config?.withoutDeepMarks)
+    } catch let error as RefusedConfiguration {
+      guard let origin else { throw error }
+      throw DiagnosticsError(error.diagnostics.map(origin.diagnostic))
+    }
   }
 }
 
