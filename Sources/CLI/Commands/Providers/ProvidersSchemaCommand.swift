@@ -42,7 +42,7 @@ struct ProvidersSchemaCommand: AsyncParsableCommand {
     var json: JSON = ["provider": SchemaJSON(try await provider.configurationSchema()).json]
     let keys: [(ResourceKind, String)] = [
       (.managed, "resource_schemas"), (.data, "data_source_schemas"),
-      (.ephemeral, "ephemeral_resource_schemas"),
+      (.ephemeral, "ephemeral_resource_schemas"), (.action, "action_schemas"),
     ]
     for (kind, key) in keys {
       var schemas: [JSON.Member] = []
@@ -52,6 +52,28 @@ struct ProvidersSchemaCommand: AsyncParsableCommand {
       }
       if !schemas.isEmpty { json[key] = .object(schemas) }
     }
+    let functions = try await provider.functions().sorted { $0.key < $1.key }
+    if !functions.isEmpty {
+      json["functions"] = .object(functions.map { JSON.Member($0.key, $0.value.signature) })
+    }
+    return json
+  }
+}
+
+extension ProviderFunction {
+  fileprivate var signature: JSON {
+    var json: JSON = ["description": .string(summary), "return_type": JSON(result)]
+    if !parameters.isEmpty { json["parameters"] = .array(parameters.map(\.signature)) }
+    if let variadic { json["variadic_parameter"] = variadic.signature }
+    return json
+  }
+}
+
+extension ProviderFunction.Parameter {
+  fileprivate var signature: JSON {
+    var json: JSON = ["name": .string(name), "description": .string(summary)]
+    if allowsNull { json["is_nullable"] = true }
+    json["type"] = JSON(type)
     return json
   }
 }
