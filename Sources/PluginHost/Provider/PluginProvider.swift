@@ -1,4 +1,5 @@
 import ProviderAPI
+import Synchronization
 import Values
 
 /// A provider whose plugin answers: every call of the contract as calls of the protocol.
@@ -6,7 +7,8 @@ final class PluginProvider: Provider {
   let binary: PluginBinary
   let host: PluginHost
   private let running = OnceValue<PluginConnection>()
-  private let configuring = OnceValue<Bool>()
+  /// Whether the plugin has been told its configuration, which cannot be taken back.
+  private let isConfigured = Mutex(false)
 
   init(_ binary: PluginBinary, _ host: PluginHost) {
     self.binary = binary
@@ -109,7 +111,7 @@ final class PluginProvider: Provider {
 
   func configure(_ config: Value) async throws -> [ProviderDiagnostic] {
     let schema = try await schemas().configuration()
-    _ = try await configuring.value { true }
+    isConfigured.withLock { $0 = true }
     let answer = try await connection().call(.configure) { [host] in
       $0.text(Fields.Configure.version, host.settings.terraformVersion)
       $0.value(Fields.Configure.config, config, as: schema.type)
@@ -127,7 +129,7 @@ final class PluginProvider: Provider {
 
   func close() async {
     guard let connection = await running.take() else { return }
-    if await configuring.present == nil, connection.isAlive {
+    if !isConfigured.withLock(\.self), connection.isAlive {
       host.giveBack(connection)
     } else {
       await connection.end()

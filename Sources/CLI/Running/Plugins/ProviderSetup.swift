@@ -64,6 +64,7 @@ struct ProviderSetup {
 
   private func installer() throws -> ProviderInstaller {
     let tell = { @Sendable [view = run.view] (event: ProviderInstaller.Event) in
+      if view is TextView { event.showProgress() }
       if let text = event.text { view.note(text) }
     }
     return try run.plugins.installer(tell) { settings in
@@ -78,6 +79,7 @@ struct ProviderSetup {
   private func install(
     _ address: ProviderAddress, _ constraints: [VersionConstraint], _ installer: ProviderInstaller
   ) async -> Diagnostic? {
+    defer { _ = Output.standard.setLive("\(address)", nil) }
     do throws(InstallError) {
       _ = try await installer.binary(of: address, constraints)
       return nil
@@ -88,6 +90,16 @@ struct ProviderSetup {
 }
 
 extension ProviderInstaller.Event {
+  /// Keeps a line at the foot of the terminal up to date while a package comes.
+  fileprivate func showProgress() {
+    switch self {
+    case .progress(let address, let count, let total):
+      let whole = total.map { " of \($0 >> 20)" } ?? ""
+      _ = Output.standard.setLive("\(address)", "  \(address.shortDescription): \(count >> 20)\(whole) MB")
+    case .installing, .installed, .present, .overridden: break
+    }
+  }
+
   /// What to tell; nil when it is not worth a line.
   fileprivate var text: String? {
     switch self {
