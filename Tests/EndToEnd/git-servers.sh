@@ -1,5 +1,5 @@
 # Templates and fleets from git servers, over https and ssh on this machine.
-export RCW_HOME=$PWD/home RCW_OWNER=ann GIT_CONFIG_GLOBAL=$PWD/gitconfig HOME=$PWD GIT_TERMINAL_PROMPT=0
+export RCW_HOME=home RCW_OWNER=ann GIT_CONFIG_GLOBAL=$PWD/gitconfig HOME=$PWD GIT_TERMINAL_PROMPT=0
 unset RCW_DATABASE_URL SSH_AUTH_SOCK
 git config --file "$GIT_CONFIG_GLOBAL" user.name Ann
 git config --file "$GIT_CONFIG_GLOBAL" user.email ann@example.com

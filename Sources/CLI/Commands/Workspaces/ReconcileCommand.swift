@@ -100,6 +100,7 @@ struct ReconcileCommand: AsyncParsableCommand {
   ) async -> Bool {
     let workspace = listing.workspace
     let name = "\(workspace.owner)/\(workspace.name)"
+    guard !session.interruption.isRequested else { return false }
     if dryRun {
       Output.standard.print("\(name): \(Self.words(action)) is due.\n")
       return true

@@ -148,6 +148,7 @@ struct FleetJob: Sendable {
   func run() async -> String? {
     do {
       for change in item.changes {
+        if session.interruption.isRequested { return "Not begun: the command was interrupted.\n" }
         if let problem = try await make(change) { return problem }
       }
       if let desired = item.desired { try await record(desired) }

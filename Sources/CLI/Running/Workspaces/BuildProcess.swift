@@ -19,20 +19,31 @@ struct BuildProcess: Sendable {
     var text: String
   }
 
-  /// Runs it to its end. An interrupt reaches it as it reaches this process, as both are of one group.
+  /// Runs it to its end. An interrupt of this process is passed on, so that it ends in good order.
   func run() async throws -> Result {
     let process = try ChildProcess(
       ProcessCommand("/proc/self/exe", arguments, environment: session.environment))
-    return try await withThrowingTaskGroup(of: [UInt8].self) { group in
+    return try await withThrowingTaskGroup(of: [UInt8]?.self) { group in
       group.addTask { try await Self.collect { try await process.readOutput() } }
       group.addTask { try await Self.collect { try await process.readErrorOutput() } }
+      group.addTask {
+        try await passInterrupt(to: process)
+        return nil
+      }
+      defer { group.cancelAll() }
       try await process.write(input)
       process.finishInput()
-      var bytes: [UInt8] = []
-      while let part = try await group.next() { bytes += part }
+      var parts: [[UInt8]] = []
+      while parts.count < 2, let part = try await group.next() { if let part { parts.append(part) } }
       let status = try await process.waitForExit()
-      return Result(isSuccess: status.isSuccess, text: String(decoding: bytes, as: UTF8.self))
+      return Result(
+        isSuccess: status.isSuccess, text: String(decoding: parts.joined(), as: UTF8.self))
     }
+  }
+
+  private func passInterrupt(to process: ChildProcess) async throws {
+    while !session.interruption.isRequested { try await Task.sleep(for: .milliseconds(200)) }
+    process.signal(SIGINT)
   }
 
   private static func collect(_ read: @Sendable () async throws -> [UInt8]?) async throws -> [UInt8] {

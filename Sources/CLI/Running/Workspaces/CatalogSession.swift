@@ -19,7 +19,7 @@ struct CatalogSession: Sendable {
   static func perform(
     _ options: ViewOptions, _ body: @escaping @Sendable (CatalogSession) async throws -> ExitStatus
   ) async throws {
-    let environment = ProcessEnvironment.current
+    let environment = ProcessEnvironment.current.withAbsolutePaths
     let view = options.view(environment)
     let interruption = Interruption()
     try await Performing(view: view, interruption: interruption)() {
