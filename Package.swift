@@ -145,7 +145,8 @@ let package = Package(
 
     // What `scripts/bench` measures the language with.
     .executableTarget(
-      name: "LanguageBenchmark", dependencies: ["Formatting", "HCL", "Diagnostics"], path: "Benchmarks/Language",
+      name: "LanguageBenchmark", dependencies: ["Formatting", "HCL", "Diagnostics"],
+      path: "Benchmarks/Language",
       swiftSettings: strict),
 
     // What `scripts/fuzz` runs.
