@@ -20,7 +20,7 @@ enum TestDatabase: String, Sendable, CustomTestStringConvertible {
 
   private static var port: String? {
     (ProcessInfo.processInfo.environment["RCW_TEST_SERVERS"] ?? "").split(separator: " ")
-      .first { $0.hasPrefix("pg=") }.map { String($0.dropFirst(3)) }
+      .first { $0.hasPrefix("database=") }.map { String($0.dropFirst(9)) }
   }
 
   /// The address of an empty database; nil for a file.

@@ -72,6 +72,20 @@ def relay(source, target):
             pass
 
 
+def relay_both_ways(client, server):
+    pair = (client, server)
+    with lock:
+        pairs.add(pair)
+    back = threading.Thread(target=relay, args=(server, client), daemon=True)
+    back.start()
+    relay(client, server)
+    back.join()
+    with lock:
+        pairs.discard(pair)
+    for end in pair:
+        end.close()
+
+
 def serve(listener, target):
     while True:
         client, _ = listener.accept()
@@ -83,10 +97,7 @@ def serve(listener, target):
         except OSError:
             reset(client)
             continue
-        with lock:
-            pairs.add((client, server))
-        for ends in ((client, server), (server, client)):
-            threading.Thread(target=relay, args=ends, daemon=True).start()
+        threading.Thread(target=relay_both_ways, args=(client, server), daemon=True).start()
 
 
 class Control(http.server.BaseHTTPRequestHandler):

@@ -7,7 +7,8 @@ STATE_SERVERS=
 STATE_SERVER_PIDS=()
 
 # Starts PostgreSQL, moto (S3 and STS) and Tests/Servers/state_server.py (http, Kubernetes), and says where they are in
-# RCW_TEST_SERVERS: `http=PORT s3=PORT pg=PORT control=PORT`. The caller stops them with `stop_state_servers`.
+# RCW_TEST_SERVERS: `http=PORT s3=PORT pg=PORT control=PORT`, and PostgreSQL without that network in between,
+# `database=PORT`. The caller stops them with `stop_state_servers`.
 start_state_servers() {
   need_packages postgresql libpq5 python3 python3-venv
   STATE_SERVERS=$(mktemp -d /tmp/rcw-servers.XXXXXX)
@@ -24,7 +25,7 @@ start_state_servers() {
   wait_for 60 listens "${ports[3]}" || die "the proxy did not start; see $STATE_SERVERS/proxy.log"
   # What the tests write to has to be there before.
   curl -fsS -X PUT "http://127.0.0.1:${ports[1]}/states" >/dev/null || die "moto made no bucket"
-  export RCW_TEST_SERVERS="pg=${ports[4]} s3=${ports[5]} http=${ports[6]} control=${ports[3]}"
+  export RCW_TEST_SERVERS="pg=${ports[4]} s3=${ports[5]} http=${ports[6]} control=${ports[3]} database=${ports[0]}"
   note "Servers for states: $RCW_TEST_SERVERS."
 }
 
