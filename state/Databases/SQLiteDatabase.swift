@@ -27,12 +27,25 @@ public final class SQLiteDatabase: Database {
     self.path = path
     pointer = Mutex(database)
     // Written ahead to a log and synced at every commit: what was written survives a loss of power.
-    try run("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON")
+    try runPatiently("PRAGMA journal_mode = WAL")
+    try run("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON")
     // Reading goes through memory that the system shares among processes: 256 MiB of the file, as it is needed.
     try run("PRAGMA mmap_size = 268435456")
   }
 
   deinit { pointer.withLock { sqlite_close($0) } }
+
+  /// Tries again while others are in the way: who makes a new database write ahead is refused at once where several open
+  /// it (SQLite, "PRAGMA journal_mode": the busy handler is not asked).
+  private func runPatiently(_ statement: String) throws(DatabaseError) {
+    let deadline = ContinuousClock.now + .seconds(30)
+    while true {
+      do { return try run(statement) } catch {
+        guard error.code == .busy, ContinuousClock.now < deadline else { throw error }
+      }
+      usleep(20_000)
+    }
+  }
 
   public func run(_ statements: String) throws(DatabaseError) {
     try pointer.withLock { database throws(DatabaseError) in
