@@ -1,4 +1,4 @@
-package import Glibc
+import Glibc
 package import Language
 
 extension FileSystem {
@@ -13,7 +13,7 @@ extension FileSystem {
   }
 
   /// Writes a file and waits until it is on disk.
-  package static func write(_ bytes: [UInt8], to path: String, mode: mode_t) throws(FileError) {
+  package static func write(_ bytes: [UInt8], to path: String, mode: UInt32) throws(FileError) {
     let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode)
     guard descriptor >= 0 else { throw FileError(path: path, errno: errno) }
     defer { close(descriptor) }
