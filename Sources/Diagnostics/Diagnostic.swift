@@ -76,6 +76,13 @@ public struct DiagnosticsError: Error, Sendable {
   }
 }
 
+extension DiagnosticsError: CustomStringConvertible {
+  /// The errors without their places, for where there is room for a text only.
+  public var description: String {
+    diagnostics.filter { $0.severity == .error }.map { "\($0.summary): \($0.detail)" }.joined(separator: "\n")
+  }
+}
+
 extension Collection<Diagnostic> {
   public var hasErrors: Bool { contains { $0.severity == .error } }
 }

@@ -21,7 +21,7 @@ public struct ProviderError: Error, Sendable {
     case cancelled
 
     /// Whether the remote side answered that it would not do what it was asked for. Otherwise it may have.
-    public var isRefusal: Bool {
+    var isRefusal: Bool {
       switch self {
       case .notFound, .conflict, .denied, .invalid, .throttled: true
       case .unavailable, .timedOut, .protocolViolation, .cancelled: false
@@ -34,6 +34,8 @@ public struct ProviderError: Error, Sendable {
   public var message: String
   public var cause: (any Error)?
   public var attribute: AttributePath?
+  /// Whether nothing can have come of the operation: it was refused, or it failed before anything was asked for.
+  public var leavesNothing: Bool
 
   public init(
     _ code: Code, _ message: String, cause: (any Error)? = nil, attribute: AttributePath? = nil
@@ -42,6 +44,7 @@ public struct ProviderError: Error, Sendable {
     self.message = message
     self.cause = cause
     self.attribute = attribute
+    leavesNothing = code.isRefusal
   }
 }
 

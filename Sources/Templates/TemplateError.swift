@@ -1,5 +1,5 @@
 /// Why a template cannot be read, kept or fetched. Equality is on ``code`` alone.
-public struct TemplateError: Error, Sendable, Equatable {
+public struct TemplateError: Error, Sendable, Equatable, CustomStringConvertible {
   public enum Code: Hashable, Sendable {
     /// Something in it cannot be part of a template: a link that leads out, a huge file.
     case unacceptable
@@ -26,6 +26,8 @@ public struct TemplateError: Error, Sendable, Equatable {
     self.code = code
     self.message = message
   }
+
+  public var description: String { message }
 
   public static func == (a: TemplateError, b: TemplateError) -> Bool { a.code == b.code }
 }

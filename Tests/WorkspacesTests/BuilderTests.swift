@@ -87,7 +87,7 @@ import Workspaces
     request.parameters = ["size": "2"]
     await #expect(throws: StateError(.unreadable, "")) { try await builder.build(workspace.id, request) }
     let build = try #require(try await catalog.builds(of: workspace.id).first)
-    #expect(build.status == .failed && build.problem?.contains("no such engine") == true)
+    #expect(build.status == .failed && build.problem == "no such engine")
     let after = try await present()
     #expect(after.versionID == versions[0].id && after.parameters == nil)
   }
@@ -101,6 +101,21 @@ import Workspaces
     let build = try await builder.build(workspace.id, request)
     #expect(build.status == .failed && build.problem == "no room" && build.deadline == nil)
     #expect(try await present().versionID == versions[1].id)
+  }
+
+  @Test func `a build of which nothing was begun leaves the version and the parameters`() async throws {
+    engine.script { job in
+      var result = BuildResult(parameters: job.parameters, summary: "not confirmed", serial: 1)
+      result.isCanceled = true
+      result.isBegun = false
+      return result
+    }
+    var request = BuildRequest(.start, initiator: "ann")
+    request.versionID = versions[1].id
+    request.parameters = ["size": "2"]
+    #expect(try await builder.build(workspace.id, request).status == .canceled)
+    let after = try await present()
+    #expect(after.versionID == versions[0].id && after.parameters == nil)
   }
 
   @Test func `parameters that are not given go on as they were`() async throws {

@@ -1,7 +1,7 @@
 import Databases
 
 /// Why the catalog cannot do something. Equality is on ``code`` alone.
-public struct CatalogError: Error, Sendable, Equatable {
+public struct CatalogError: Error, Sendable, Equatable, CustomStringConvertible {
   public enum Code: Hashable, Sendable {
     /// There is no template, version, workspace or build of that name.
     case notFound
@@ -27,6 +27,8 @@ public struct CatalogError: Error, Sendable, Equatable {
     self.code = code
     self.message = message
   }
+
+  public var description: String { message }
 
   public static func == (a: CatalogError, b: CatalogError) -> Bool { a.code == b.code }
 }

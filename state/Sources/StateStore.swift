@@ -107,7 +107,7 @@ public struct LockHolder: Hashable, Sendable {
 }
 
 /// Why a state cannot be read, written or locked. Equality is on ``code`` alone.
-public struct StateError: Error, Sendable, Equatable {
+public struct StateError: Error, Sendable, Equatable, CustomStringConvertible {
   public enum Code: Hashable, Sendable {
     case locked(LockHolder?)
     /// There is no lock to take away.
@@ -134,6 +134,8 @@ public struct StateError: Error, Sendable, Equatable {
     self.code = code
     self.message = message
   }
+
+  public var description: String { message }
 
   public static func == (a: StateError, b: StateError) -> Bool { a.code == b.code }
 

@@ -32,7 +32,7 @@ struct Planning: Sendable {
 /// A configuration with everything that it takes to plan and apply it.
 struct PreparedRun: Sendable {
   let run: Run
-  let options: PlanOptions
+  var options: PlanOptions
   let root: ModuleConfig
   /// About the configuration.
   let warnings: [Diagnostic]

@@ -7,6 +7,8 @@ struct RunSettings: Sendable {
   var variables: [VariableArgument] = []
   /// Values of workspace parameters, by name.
   var parameters: [String: String] = [:]
+  /// Whether values for parameters that the configuration does not have are left out, and not refused.
+  var ignoresUndeclaredParameters = false
   /// What parameters go on with that are not given and that the state does not record, by name.
   var previousParameters: [String: String] = [:]
   /// Such values as `NAME=VALUE`; they win.

@@ -11,12 +11,14 @@ struct WorkspaceParameters: Sendable {
   private static let type = "coder_parameter"
 
   private let previous: [String: String]
+  private let ignoresUndeclared: Bool
   let given: ParameterValues
   let desk: ParameterDesk
 
   /// - Parameter asksQuestions: whether a person is there to answer.
   init(_ settings: RunSettings, asksQuestions: Bool) throws {
     previous = settings.previousParameters
+    ignoresUndeclared = settings.ignoresUndeclaredParameters
     given = try ParameterValues(settings)
     desk = ParameterDesk(
       given: given.values, asker: { asksQuestions ? ParameterQuestion($0).ask() : nil })
@@ -30,7 +32,7 @@ struct WorkspaceParameters: Sendable {
   /// What to say, before anything is read, of given names that no parameter has. Nothing where the names of
   /// parameters are computed: they are known too late to say it.
   func undeclared(in root: ModuleConfig) -> [Diagnostic] {
-    guard !given.values.isEmpty, let declared = Self.names(in: root) else { return [] }
+    guard !ignoresUndeclared, !given.values.isEmpty, let declared = Self.names(in: root) else { return [] }
     return given.undeclared(declared: declared)
   }
 

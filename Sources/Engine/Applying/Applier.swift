@@ -115,6 +115,8 @@ public struct Outcome: Sendable {
   public internal(set) var skipped = 0
   /// How many changes were begun.
   private var begun = 0
+  /// Whether anything but the record may have changed.
+  public var hasBegun: Bool { begun > 0 }
 
   init(state: StateSnapshot, diagnostics: [Diagnostic]) {
     self.state = state

@@ -194,8 +194,8 @@ struct ChangeRunner: Sendable {
   private func noteFailure(_ error: any Error, of operation: Operation, _ output: inout StepOutput) {
     let isUpdate = change.action == .update
     var found = origin.diagnostics(error, doing: isUpdate ? "updating" : "creating")
-    let isRefusal = (error as? ProviderError)?.code.isRefusal ?? false
-    if isUpdate || isRefusal || !output.stateChanges.isEmpty {
+    let leavesNothing = (error as? ProviderError)?.leavesNothing ?? false
+    if isUpdate || leavesNothing || !output.stateChanges.isEmpty {
       output.intent = operation.id
     } else if let last = found.indices.last {
       found[last].detail +=

@@ -1,6 +1,6 @@
 import Addresses
 import DAG
-import Diagnostics
+public import Diagnostics
 import Language
 import StateStorage
 
@@ -43,7 +43,8 @@ extension Planner {
 }
 
 extension Diagnostic {
-  static let exclusion = Diagnostic(
+  /// That something was left out on request.
+  public static let exclusion = Diagnostic(
     .warning, "exclusion", "Resources are excluded",
     "The plan leaves out what -exclude names and what depends on that, so it may leave out changes that the "
       + "configuration asks for. This is a way out of trouble, not one to work.")

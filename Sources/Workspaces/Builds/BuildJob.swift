@@ -10,6 +10,8 @@ public struct BuildRequest: Sendable {
   public var versionID: String?
   /// Values to set. Parameters that are not named keep what they have.
   public var parameters: [String: String] = [:]
+  /// Whether values may be given for parameters that the version does not have: they are left out then, and not refused.
+  public var ignoresUndeclaredParameters = false
   /// Who wants it.
   public var initiator: String
   public var reason = Build.Reason.initiator
@@ -39,6 +41,8 @@ public struct BuildJob: Sendable {
   public var owner: Owner
   /// Values to set, by name.
   public var parameters: [String: String]
+  /// Whether those for parameters that the version does not have are left out.
+  public var ignoresUndeclaredParameters: Bool
   /// What parameters go on with that are not set.
   public var previousParameters: [String: String]
   public var removal: BuildRequest.Removal
@@ -72,6 +76,7 @@ extension BuildJob {
     build.initiator = request.initiator
     build.reason = request.reason
     parameters = request.parameters
+    ignoresUndeclaredParameters = request.ignoresUndeclaredParameters
     removal = request.removal
     self.workspace = workspace
     self.owner = owner
@@ -80,7 +85,7 @@ extension BuildJob {
 
 /// What a build has come to, short of an error that is thrown.
 public struct BuildResult: Sendable {
-  /// What the parameters were, by name.
+  /// The values that parameters go on with after it, by name.
   public var parameters: [String: String]
   /// `2 added, 0 changed, 1 destroyed`
   public var summary: String
@@ -88,6 +93,8 @@ public struct BuildResult: Sendable {
   public var problem: String?
   /// Whether it was stopped by whoever asked for it.
   public var isCanceled = false
+  /// Whether some of it may have been done. If not, the workspace keeps the version and the parameters that it has.
+  public var isBegun = true
   /// Of the state after it.
   public var serial: Int
 

@@ -75,7 +75,7 @@ public struct Builder: Sendable {
       _ = try await shielded {
         try await catalog.changeBuild(job.build.id) {
           $0.status = isCanceled ? .canceled : .failed
-          $0.problem = isCanceled ? "It was canceled." : "\(error)"
+          $0.problem = isCanceled ? "It was canceled." : String(describing: error)
           $0.ended = now()
         }
       }
@@ -98,6 +98,7 @@ public struct Builder: Sendable {
       guard isDone, $0.transition == .start, let lifetime else { return }
       $0.deadline = Timestamp(seconds: ended.seconds + Int(lifetime.components.seconds))
     }
+    guard result.isBegun else { return build }
     // What was built half is of the version that was tried: the next build goes on from there.
     try await catalog.changeWorkspace(job.workspace.id) {
       $0.versionID = job.version.id

@@ -221,6 +221,7 @@ struct ContainerLiveTests {
       try await resource.create(wanted, LiveEngine.operation())
     }
     #expect(error?.message.hasPrefix("Could not pull 127.0.0.1:1/rcw/none:1: ") == true)
+    #expect(error?.leavesNothing == true)
   }
 
   @Test func `a workspace's volume and network are shared by its containers`() async throws {

@@ -198,6 +198,7 @@ struct RollbackCommand: AsyncParsableCommand {
       var request = BuildRequest(.start, initiator: try session.user.name)
       request.versionID = version.id
       request.parameters = try await session.catalog.values(target.parameters)
+      request.ignoresUndeclaredParameters = true
       var job = WorkspaceJob(session, workspace, request)
       job.showsPlan = true
       job.isApproved = approval.yes

@@ -73,11 +73,8 @@ struct MachineSession: Sendable {
   ) async throws -> Inspector {
     let folder = try await session.library.folder(of: version)
     try WorkingFolder.enter(folder)
-    var settings = RunSettings(environment: session.environment)
-    settings.mayAsk = false
-    settings.variables = try await session.catalog.values(version.variables).sorted { $0.key < $1.key }
-      .map { .assignment("\($0.key)=\($0.value)") }
-    let run = Run(settings, view: session.view, interruption: session.interruption)
+    let run = Run(
+      try await session.settings(of: version), view: session.view, interruption: session.interruption)
     let root = try await run.loadConfiguration().root
     return Inspector(
       root, state: state, variables: try run.variableValues(of: root), providers: run.providers(for: root),

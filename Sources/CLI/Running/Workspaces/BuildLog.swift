@@ -74,10 +74,4 @@ struct BuildView: View {
     inner.note(text)
     log.write(text)
   }
-
-  /// A line that belongs to the result.
-  func say(_ text: String) {
-    inner.note(text)
-    log.write(text)
-  }
 }

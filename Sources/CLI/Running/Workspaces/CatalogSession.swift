@@ -45,15 +45,16 @@ struct CatalogSession: Sendable {
       guard let name = Owner.name(ofLogin: login ?? LockHolder.user(environment)) else {
         throw CatalogError(.invalidName, "Nothing says whose workspaces are meant: set RCW_OWNER to a name.")
       }
-      return owner(named: name)
+      return Owner(
+        name: name, fullName: environment["RCW_OWNER_FULL_NAME"] ?? name,
+        email: environment["RCW_OWNER_EMAIL"] ?? "")
     }
   }
 
   /// What is known of an owner: of other people than the user only the name.
   func owner(named name: String) -> Owner {
-    Owner(
-      name: name, fullName: environment["RCW_OWNER_FULL_NAME"] ?? name,
-      email: environment["RCW_OWNER_EMAIL"] ?? "")
+    if let user = try? user, user.name.lowercased() == name.lowercased() { return user }
+    return Owner(name: name, fullName: name, email: "")
   }
 
   // MARK: Workspaces

@@ -33,25 +33,32 @@ struct EngineBuild: BuildEngine {
   private func perform(
     _ job: BuildJob, in state: any StateSession, _ view: BuildView
   ) async throws -> BuildResult {
-    if job.removal == .nothing { return try await abandon(job, in: state, view) }
-    try await enterFolder(of: job)
-    var options = PlanOptions()
-    if job.build.transition == .delete { options.mode = .destroy }
-    let prepared = try await Planning(
-      run: try await run(job, view), options: options
-    ).prepare()
-    var present = try await prepared.settle(state.initial, in: state)
-    if job.removal == .allButVolumes {
-      present = try await release(present, in: state, view) { VolumeTypes.all.contains($0.resource.type) }
+    if job.removal == .nothing {
+      return leaveEverything(job, state.initial.snapshot ?? StateSnapshot(), view)
     }
+    try await enterFolder(of: job)
+    var prepared = try await prepare(job, view)
+    let present = try await prepared.settle(state.initial, in: state)
+    if job.removal == .allButVolumes { prepared.options.excluded = VolumeTypes.objects(of: present) }
     let plan = try await prepared.plan(present)
     view.show(plan)
-    view.show(plan.warnings)
+    view.show(plan.warnings.filter { $0.code != Diagnostic.exclusion.code })
     guard try confirm?(plan) ?? true else { return declined(job, present) }
     let outcome = try await prepared.apply(plan, in: state)
     view.show(outcome.diagnostics)
     view.show(outcome, of: plan)
-    return BuildResult(outcome, of: plan, isCanceled: session.interruption.isRequested, previously: job)
+    let result = BuildResult(outcome, of: plan, job, isCanceled: session.interruption.isRequested)
+    if job.build.transition == .delete, result.problem == nil { nameWhatStays(outcome.state, view) }
+    return result
+  }
+
+  private func prepare(_ job: BuildJob, _ view: BuildView) async throws -> PreparedRun {
+    var settings = try await session.settings(of: job)
+    settings.mayAsk = mayAsk
+    var options = PlanOptions()
+    if job.build.transition == .delete { options.mode = .destroy }
+    let run = Run(settings, view: view, interruption: session.interruption)
+    return try await Planning(run: run, options: options).prepare()
   }
 
   /// Puts the version's files into the workspace's own folder and goes there: templates write beside their files, and
@@ -64,45 +71,26 @@ struct EngineBuild: BuildEngine {
     try WorkingFolder.enter(folder)
   }
 
-  private func run(_ job: BuildJob, _ view: BuildView) async throws -> Run {
-    var settings = try await session.settings(of: job)
-    settings.mayAsk = mayAsk
-    return Run(settings, view: view, interruption: session.interruption)
-  }
-
   // MARK: What stays
 
-  /// Takes objects off the state that are not to be destroyed, and says what they are.
-  private func release(
-    _ snapshot: StateSnapshot, in state: any StateSession, _ view: BuildView,
-    _ isKept: (ResourceInstanceAddress) -> Bool
-  ) async throws -> StateSnapshot {
-    var snapshot = snapshot
-    for resource in WorkspaceContents(snapshot).resources where isKept(resource.address) {
-      guard let key = snapshot.resources[ResourceKey(resource.address.module, resource.address.resource)]
-      else {
-        continue
-      }
-      let change = StateChange.object(resource.address, deposedKey: nil, object: nil, provider: key.provider)
-      try await state.record([change], closing: nil)
-      snapshot.apply(change)
-      view.say("\(resource.address) stays as it is [id=\(resource.id)]\n")
+  /// The objects that the workspace's owner has to care for from now on.
+  private func nameWhatStays(_ state: StateSnapshot, _ view: BuildView) {
+    for resource in WorkspaceContents(state).resources {
+      view.note("\(resource.address) stays as it is [id=\(resource.id)]\n")
     }
-    return snapshot
   }
 
-  private func abandon(
-    _ job: BuildJob, in state: any StateSession, _ view: BuildView
-  ) async throws -> BuildResult {
-    let present = state.initial.snapshot ?? StateSnapshot()
-    let left = try await release(present, in: state, view) { _ in true }
-    return BuildResult(parameters: job.previousParameters, summary: "nothing destroyed", serial: left.serial)
+  private func leaveEverything(_ job: BuildJob, _ state: StateSnapshot, _ view: BuildView) -> BuildResult {
+    nameWhatStays(state, view)
+    return BuildResult(
+      parameters: job.previousParameters, summary: "nothing destroyed", serial: state.serial)
   }
 
   private func declined(_ job: BuildJob, _ present: StateSnapshot) -> BuildResult {
     var result = BuildResult(
       parameters: job.previousParameters, summary: "not confirmed", serial: present.serial)
     result.isCanceled = true
+    result.isBegun = false
     return result
   }
 }
@@ -114,17 +102,33 @@ enum VolumeTypes {
     "kubernetes_persistent_volume_claim", "kubernetes_persistent_volume_claim_v1",
     "kubernetes_persistent_volume", "kubernetes_persistent_volume_v1",
   ]
+
+  static func objects(of state: StateSnapshot) -> [Target] {
+    WorkspaceContents(state).resources.map(\.address).filter { all.contains($0.resource.type) }
+      .map(Target.resource)
+  }
 }
 
 extension BuildResult {
-  fileprivate init(_ outcome: Outcome, of plan: Plan, isCanceled: Bool, previously job: BuildJob) {
+  fileprivate init(_ outcome: Outcome, of plan: Plan, _ job: BuildJob, isCanceled: Bool) {
     let text = OutcomeText(outcome, of: plan)
-    let recorded = RecordedParameters(outcome.state).lasting
     self.init(
-      parameters: recorded.isEmpty ? job.previousParameters : recorded, summary: text.counts,
+      parameters: job.lastingParameters(RecordedParameters(outcome.state), isComplete: text.isComplete),
+      summary: text.counts,
       problem: text.isComplete
         ? nil : outcome.diagnostics.first { $0.severity == .error }?.detail ?? text.headline,
       serial: outcome.state.serial)
     self.isCanceled = !text.isComplete && isCanceled
+    isBegun = text.isComplete || outcome.hasBegun
+  }
+}
+
+extension BuildJob {
+  /// The values that later builds go on with. Only a whole start has all parameters on record: some may belong to what
+  /// is there only while the workspace runs.
+  fileprivate func lastingParameters(_ recorded: RecordedParameters, isComplete: Bool) -> [String: String] {
+    if build.transition == .start, isComplete { return recorded.lasting }
+    let values = previousParameters.merging(parameters) { $1 }.merging(recorded.all) { $1 }
+    return values.filter { recorded.all[$0.key] == nil || recorded.lasting[$0.key] != nil }
   }
 }

@@ -44,11 +44,19 @@ struct WorkspacePreview: Sendable {
 extension CatalogSession {
   /// What the engine is given for a build.
   func settings(of job: BuildJob) async throws -> RunSettings {
-    var settings = RunSettings(environment: environment.merging(job.environment) { $1 })
-    for name in ["TF_WORKSPACE", "TF_DATA_DIR"] { settings.environment[name] = nil }
+    var settings = try await settings(of: job.version)
+    settings.environment.merge(job.environment) { $1 }
     settings.parameters = job.parameters
+    settings.ignoresUndeclaredParameters = job.ignoresUndeclaredParameters
     settings.previousParameters = job.previousParameters
-    settings.variables = try await catalog.values(job.version.variables).sorted { $0.key < $1.key }
+    return settings
+  }
+
+  /// What the engine is given for whatever is done with a version of a template.
+  func settings(of version: TemplateVersion) async throws -> RunSettings {
+    var settings = RunSettings(environment: environment)
+    for name in ["TF_WORKSPACE", "TF_DATA_DIR"] { settings.environment[name] = nil }
+    settings.variables = try await catalog.values(version.variables).sorted { $0.key < $1.key }
       .map { .assignment("\($0.key)=\($0.value)") }
     settings.mayAsk = false
     return settings

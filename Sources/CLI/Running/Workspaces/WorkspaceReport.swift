@@ -109,8 +109,9 @@ struct WorkspaceReport: Sendable {
     private func resourcesText(_ style: Style) -> String {
       let visible = contents.resources.filter { !$0.isHidden }
       guard !visible.isEmpty else { return "" }
+      let width = visible.map { "\($0.address)".count }.max() ?? 0
       let lines = visible.map { resource in
-        "  \(resource.address)  \(style(Self.short(resource.id), .dim))\(persistence(resource))\n"
+        "  \("\(resource.address)".padded(to: width))  \(style(Self.short(resource.id), .dim))\(persistence(resource))\n"
           + resource.facts.map { "      \($0.key): \($0.isSensitive ? "(sensitive)" : $0.value)\n" }.joined()
       }
       return "\n\(style("Resources", .bold))\n" + lines.joined()

@@ -107,8 +107,20 @@ struct ContainerResource: ManagedResource {
     } catch let error as ProviderError where error.code == .notFound && error.message.contains("image") {
       let source = ImageSource(client: client)
       guard try await source.find(wanted.image) == nil else { throw error }
-      try await source.pull(wanted.image, platform: wanted.platform, operation)
+      try await pull(wanted, from: source, operation)
       return try await post(request, wanted)
+    }
+  }
+
+  private func pull(
+    _ wanted: ContainerObject, from source: ImageSource, _ operation: Operation
+  ) async throws {
+    do {
+      try await source.pull(wanted.image, platform: wanted.platform, operation)
+    } catch var error as ProviderError {
+      // The engine was not asked for the container yet.
+      error.leavesNothing = true
+      throw error
     }
   }
 
