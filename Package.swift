@@ -112,7 +112,8 @@ let package = Package(
       "Diagnostics", "Encodings", "Values", crypto),
 
     .target(name: "GitShims"),
-    core("StarterTemplates"),
+    .target(name: "TemplateFiles"),
+    core("StarterTemplates", "TemplateFiles"),
     core(
       "Templates", "Engine", "Language", "ProviderAPI", "Catalog", "StateStorage", "ModuleInstaller", "HCL",
       "Diagnostics", "Addresses", "Compression", "Encodings", "Values", "GitShims", "CSystemShims", crypto),
