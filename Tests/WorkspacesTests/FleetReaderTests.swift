@@ -53,7 +53,8 @@ import Workspaces
     var reader = FleetReader()
     let file = SourceFile(name: "workspace.hcl", text: "workspace {\n  template = \"box\"\n}\n")
     #expect(try reader.read(project: file, name: "cli-main").name == "cli-main")
-    for text in ["", "workspace {\n}", "workspace \"x\" {\n  template = \"box\"\n}"] {
+    let stray = "workspace {\n  template = \"box\"\n  context = \".\"\n}"
+    for text in ["", "workspace {\n}", "workspace \"x\" {\n  template = \"box\"\n}", stray] {
       var reader = FleetReader()
       #expect(throws: DiagnosticsError.self) {
         try reader.read(project: SourceFile(name: "workspace.hcl", text: text), name: "x")

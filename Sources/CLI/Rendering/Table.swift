@@ -21,16 +21,31 @@ struct Table {
   ///
   /// - Throws: `ValidationError` for a name that no column has.
   func text(choosing names: [String] = []) throws -> String {
-    let indices = try self.indices(of: names)
-    let header = indices.map { columns[$0].title }
-    let body = rows.map { row in indices.map { row[$0] } }
-    let widths = header.indices.map { column in
-      ([header] + body).map { $0[column].count }.max() ?? 0
+    let chosen = try indices(of: names)
+    let header = columns.map(\.title)
+    var widths = chosen.map { header[$0].columnCount }
+    for row in rows {
+      for (place, column) in chosen.enumerated() {
+        widths[place] = max(widths[place], row[column].columnCount)
+      }
     }
-    return ([header] + body).map { row in
-      let cells = zip(row, widths).map { $0.padded(to: $1) }
-      return cells.joined(separator: "  ").trimmingTrailingBlanks + "\n"
-    }.joined()
+    var text = ""
+    for row in [header] + rows { Self.append(chosen.map { row[$0] }, widths, to: &text) }
+    return text
+  }
+
+  /// Adds a line without blanks at its end.
+  private static func append(_ cells: [String], _ widths: [Int], to text: inout String) {
+    var blanks = 0
+    for (cell, width) in zip(cells, widths) {
+      if !cell.isEmpty {
+        text.append(String(repeating: " ", count: blanks))
+        text.append(cell)
+        blanks = 0
+      }
+      blanks += width - cell.columnCount + 2
+    }
+    text.append("\n")
   }
 
   /// The rows as objects of texts.
@@ -55,9 +70,8 @@ struct Table {
 }
 
 extension String {
-  fileprivate var trimmingTrailingBlanks: String {
-    String(self[..<(lastIndex { $0 != " " }.map { index(after: $0) } ?? startIndex)])
-  }
+  /// How many characters there are; quick where each is a byte.
+  fileprivate var columnCount: Int { utf8.allSatisfy { $0 < 0x80 } ? utf8.count : count }
 }
 
 /// How a list is printed.

@@ -44,6 +44,11 @@ public struct TemplateContent: Hashable, Sendable {
     TemplateContent(files.filter { $0.path != path })
   }
 
+  /// The files as they are called in a folder around them.
+  public func files(under folder: String) -> [File] {
+    files.map { File("\(folder)/\($0.path)", $0.bytes, $0.kind) }
+  }
+
   /// What describes the template to people: a file README in its root.
   public var readme: File? {
     files.first { !$0.path.contains("/") && $0.path.lowercased().hasPrefix("readme") }

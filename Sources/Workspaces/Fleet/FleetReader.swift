@@ -8,6 +8,8 @@ public struct DesiredWorkspace: Sendable {
   /// nil for whoever brings the fleet about.
   public var owner: String?
   public var template: String
+  /// The folder of the project whose files the template gets; nil for none. Only for a template of the project.
+  public var context: String?
   /// nil for the active one.
   public var version: String?
   /// By name; those that are not named are left as they are.
@@ -79,7 +81,7 @@ public struct FleetReader {
         blocks.last?.headerRange ?? body.endRange)
       throw DiagnosticsError(diagnostics)
     }
-    let workspace = workspace(block, name: name)
+    let workspace = projectWorkspace(block, name: name)
     guard !diagnostics.hasErrors, let workspace else { throw DiagnosticsError(diagnostics) }
     return workspace
   }
@@ -112,8 +114,22 @@ public struct FleetReader {
     return workspace(block, name: label.text)
   }
 
-  private mutating func workspace(_ block: Block, name: String) -> DesiredWorkspace? {
-    refuseOthers(in: block.body, attributes: Self.arguments, blocks: ["schedule"])
+  private mutating func projectWorkspace(_ block: Block, name: String) -> DesiredWorkspace? {
+    var workspace = workspace(block, name: name, moreArguments: ["context"])
+    workspace?.context = text("context", in: block.body)
+    if let attribute = block.body[attribute: "context"], workspace?.template.hasPrefix("./") == false {
+      problem(
+        "No template of the project",
+        "The files of the project go with a template of the project. Name its folder: template = \"./.rcw/template\".",
+        attribute.nameRange)
+    }
+    return workspace
+  }
+
+  private mutating func workspace(
+    _ block: Block, name: String, moreArguments: [String] = []
+  ) -> DesiredWorkspace? {
+    refuseOthers(in: block.body, attributes: Self.arguments + moreArguments, blocks: ["schedule"])
     guard let template = text("template", in: block.body) else {
       problem("Missing argument", "The workspace needs a template: template = \"NAME\".", block.headerRange)
       return nil

@@ -143,6 +143,8 @@ struct FleetJob: Sendable {
   let session: CatalogSession
   let fleet: String
   let item: FleetPlan.Item
+  /// Is given what builds print, while they go on.
+  var relay: (@Sendable (String) -> Void)?
 
   /// - Returns: what went wrong; nil when nothing did.
   func run() async -> String? {
@@ -177,7 +179,7 @@ struct FleetJob: Sendable {
   /// Parameters may be secrets, which a process shows to all others in its arguments: they go in by its input.
   private func build(_ arguments: [String], hasParameters: Bool = true) async throws -> String? {
     var process = BuildProcess(
-      session: session, arguments: arguments + ["--reason", Build.Reason.sync.rawValue])
+      session: session, arguments: arguments + ["--reason", Build.Reason.sync.rawValue], relay: relay)
     if hasParameters {
       let parameters = (item.desired?.parameters ?? [:]).sorted { $0.key < $1.key }
       process.arguments += ["--parameter-file", "/dev/stdin"]

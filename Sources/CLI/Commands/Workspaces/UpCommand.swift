@@ -32,7 +32,8 @@ struct UpCommand: AsyncParsableCommand {
       let plan = try await FleetPlan(
         [desired], fleet: project.fleet, user: session.user, prunes: false, catalog: session.catalog)
       guard let item = plan.items.first(where: { $0.desired != nil }) else { return .failure }
-      if let problem = await FleetJob(session: session, fleet: project.fleet, item: item).run() {
+      let job = FleetJob(session: session, fleet: project.fleet, item: item) { session.view.note($0) }
+      if let problem = await job.run() {
         session.view.note(problem)
         return .failure
       }
@@ -51,7 +52,6 @@ struct UpCommand: AsyncParsableCommand {
       run: run, library: session.library, name: name, content: content,
       author: Person.author(session.environment))
     push.message = "From \(project.remote ?? project.folder ?? project.name), \(project.branch)"
-    // An image that is still to be built cannot be planned for any better than this.
     _ = try await push.push()
   }
 }

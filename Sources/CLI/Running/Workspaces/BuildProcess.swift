@@ -12,10 +12,12 @@ struct BuildProcess: Sendable {
   var arguments: [String]
   /// What it reads as its standard input.
   var input: [UInt8] = []
+  /// Is given what it prints, while it goes on.
+  var relay: (@Sendable (String) -> Void)?
 
   struct Result: Sendable {
     var isSuccess: Bool
-    /// What it printed, errors and all.
+    /// What it printed, errors and all; nothing where that was relayed.
     var text: String
   }
 
@@ -24,8 +26,8 @@ struct BuildProcess: Sendable {
     let process = try ChildProcess(
       ProcessCommand("/proc/self/exe", arguments, environment: session.environment))
     return try await withThrowingTaskGroup(of: [UInt8]?.self) { group in
-      group.addTask { try await Self.collect { try await process.readOutput() } }
-      group.addTask { try await Self.collect { try await process.readErrorOutput() } }
+      group.addTask { try await collect { try await process.readOutput() } }
+      group.addTask { try await collect { try await process.readErrorOutput() } }
       group.addTask {
         try await passInterrupt(to: process)
         return nil
@@ -46,9 +48,11 @@ struct BuildProcess: Sendable {
     process.signal(SIGINT)
   }
 
-  private static func collect(_ read: @Sendable () async throws -> [UInt8]?) async throws -> [UInt8] {
+  private func collect(_ read: @Sendable () async throws -> [UInt8]?) async throws -> [UInt8] {
     var bytes: [UInt8] = []
-    while let piece = try await read() { bytes += piece }
+    while let piece = try await read() {
+      if let relay { relay(String(decoding: piece, as: UTF8.self)) } else { bytes += piece }
+    }
     return bytes
   }
 }

@@ -12,6 +12,8 @@ struct CatalogSession: Sendable {
   let interruption: Interruption
   let catalog: Catalog
   let library: TemplateLibrary
+  /// nil when nothing says who runs the command.
+  private let knownUser: Owner?
 
   /// Opens the catalog, runs `body`, and shows what stops it.
   ///
@@ -31,6 +33,7 @@ struct CatalogSession: Sendable {
     self.environment = environment
     self.view = view
     self.interruption = interruption
+    knownUser = Self.user(environment)
     catalog = try await Catalog.open(
       Catalog.Settings(environment: environment, notice: { view.note($0) }))
     library = TemplateLibrary(catalog, cache: StandardFolders.cache(environment) ?? ".rcw/cache")
@@ -41,19 +44,27 @@ struct CatalogSession: Sendable {
   /// Who runs the command, unless a workspace is named with its owner.
   var user: Owner {
     get throws {
-      let login = environment["RCW_OWNER"].flatMap { $0.isEmpty ? nil : $0 }
-      guard let name = Owner.name(ofLogin: login ?? LockHolder.user(environment)) else {
+      guard let knownUser else {
         throw CatalogError(.invalidName, "Nothing says whose workspaces are meant: set RCW_OWNER to a name.")
       }
-      return Owner(
+      return knownUser
+    }
+  }
+
+  private static func user(_ environment: [String: String]) -> Owner? {
+    let login = environment["RCW_OWNER"].flatMap { $0.isEmpty ? nil : $0 }
+    return Owner.name(ofLogin: login ?? LockHolder.user(environment)).map { name in
+      Owner(
         name: name, fullName: environment["RCW_OWNER_FULL_NAME"] ?? name,
         email: environment["RCW_OWNER_EMAIL"] ?? "")
     }
   }
 
+  private func isUser(_ owner: String) -> Bool { knownUser?.name.lowercased() == owner.lowercased() }
+
   /// What is known of an owner: of other people than the user only the name.
   func owner(named name: String) -> Owner {
-    if let user = try? user, user.name.lowercased() == name.lowercased() { return user }
+    if let knownUser, isUser(name) { return knownUser }
     return Owner(name: name, fullName: name, email: "")
   }
 
@@ -72,8 +83,7 @@ struct CatalogSession: Sendable {
 
   /// How the user writes a workspace.
   func reference(_ workspace: Workspace) -> String {
-    let isOwn = (try? user.name.lowercased()) == workspace.owner.lowercased()
-    return isOwn ? workspace.name : "\(workspace.owner)/\(workspace.name)"
+    isUser(workspace.owner) ? workspace.name : "\(workspace.owner)/\(workspace.name)"
   }
 
   func builder(_ engine: EngineBuild) -> Builder {

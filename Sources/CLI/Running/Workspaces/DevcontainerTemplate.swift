@@ -30,9 +30,7 @@ struct DevcontainerTemplate {
     var files = starter.files.map { TemplateContent.File($0.path, Array($0.text.utf8)) }
     files.append(TemplateContent.File("devcontainer.json", Self.normalized(description).bytes()))
     if description["image"] == nil {
-      files += Self.context(of: description, path, project).map {
-        TemplateContent.File("project/\($0.path)", $0.bytes, $0.kind)
-      }
+      files += TemplateContent(Self.context(of: description, path, project)).files(under: "project")
     }
     content = TemplateContent(files)
   }

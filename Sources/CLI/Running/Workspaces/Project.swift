@@ -74,7 +74,10 @@ struct Project: Sendable {
       let source = SourceFile(name: Self.file, bytes: file.bytes)
       var workspace = try reader.read(project: source, name: workspaceName)
       guard workspace.template.hasPrefix("./") else { return (workspace, nil) }
-      let template = try folder(String(workspace.template.dropFirst(2)), workspace.range)
+      var template = try folder(workspace.template, workspace.range)
+      if let context = workspace.context {
+        template = try template.with(context: folder(context, workspace.range))
+      }
       workspace.template = name
       return (workspace, template)
     }
@@ -94,16 +97,28 @@ struct Project: Sendable {
       """)
   }
 
+  /// The files of a folder, by their names in it.
+  ///
+  /// - Parameter path: `./tools`, `tools`; `.` for all files.
   private func folder(_ path: String, _ range: SourceRange) throws -> TemplateContent {
-    let prefix = path.hasSuffix("/") ? path : "\(path)/"
+    let prefix = path.split(separator: "/").filter { $0 != "." }.map { "\($0)/" }.joined()
     let files = content.files.filter { $0.path.hasPrefix(prefix) }.map { file in
       TemplateContent.File(String(file.path.dropFirst(prefix.count)), file.bytes, file.kind)
     }
     guard !files.isEmpty else {
       throw DiagnosticsError(
-        Diagnostic("no-template", "No such template", "The project has no folder \(path).", at: range))
+        Diagnostic(
+          "no-folder", "No such folder", "The project has no folder \"\(path)\" with files.", at: range))
     }
     return TemplateContent(files)
+  }
+}
+
+extension TemplateContent {
+  /// The template with files of its project, but for those that say what the workspace is: an image of them need not be
+  /// built anew when only that changes.
+  fileprivate func with(context: TemplateContent) -> TemplateContent {
+    TemplateContent(files + context.files(under: "project").filter { !$0.path.hasPrefix("project/.rcw/") })
   }
 }
 
