@@ -38,6 +38,10 @@ let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "s
 
 let package = Package(
   name: "rcw",
+  products: [
+    // What a provider in Swift is made with (docs/writing-a-provider.md).
+    .library(name: "ProviderKit", targets: ["ProviderKit", "ProviderAPI", "ProviderServer", "Values"])
+  ],
   dependencies: [
     .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -71,8 +75,13 @@ let package = Package(
     core(
       "ProviderKit", "ProviderAPI", "Values", "RegularExpressions", "Encodings", "Clibcurl", "CurlShims",
       "CSystemShims"),
+    core("PluginWire", "ProviderAPI", "ProviderKit", "Values", "KeyFormats", crypto),
     core(
-      "PluginHost", "ProviderAPI", "ProviderKit", "Values", "Addresses", "Encodings", crypto),
+      "PluginHost", "PluginWire", "ProviderAPI", "ProviderKit", "Values", "Addresses", "Encodings", crypto),
+    .target(name: "ServingShims"),
+    core(
+      "ProviderServer", "PluginWire", "ServingShims", "ProviderAPI", "ProviderKit", "Values", "KeyFormats",
+      "Encodings"),
     core("AWSSigning", "Encodings", crypto),
     .target(name: "DatabaseShims"),
     .target(
@@ -136,7 +145,7 @@ let package = Package(
         "Engine", "DAG", "Language", "TestRuns", "ModuleInstaller", "Workspaces", "Templates",
         "StarterTemplates", "Catalog", "Schedules",
         "ProviderCoder", "ProviderDocker",
-        "ProviderUtility", "PluginHost", "ProviderInstaller",
+        "ProviderUtility", "PluginHost", "ProviderInstaller", "ProviderServer",
         "ProviderAPI", "ProviderKit", "CSystemShims", "StateStorage", "StateBackends", "StateEncryption",
         "Provisioners", "Formatting", "HCL", "Hashing", "Values", "Addresses",
         "Diagnostics", "Encodings",
@@ -190,7 +199,10 @@ let package = Package(
       of: "ModuleInstaller", "Addresses", "Compression", "Diagnostics", "Encodings", "Language",
       "ProviderKit"),
     tests(of: "ProviderKit", "ProviderAPI", "ProviderTestKit", "Values"),
-    tests(of: "PluginHost", "Addresses", "ProviderAPI", "ProviderKit", "Encodings", "Values"),
+    tests(of: "PluginWire", "ProviderAPI", "Values"),
+    tests(
+      of: "ProviderServer", "PluginWire", "ProviderAPI", "ProviderKit", "Encodings", "Values"),
+    tests(of: "PluginHost", "PluginWire", "Addresses", "ProviderAPI", "ProviderKit", "Encodings", "Values"),
     tests(of: "ProviderInstaller", "PluginHost", "Addresses", "Language", "ProviderKit"),
     tests(of: "ProviderCoder", "ProviderAPI", "ProviderKit", "ProviderTestKit", "Values"),
     tests(of: "HCL", "Diagnostics", "Values"),

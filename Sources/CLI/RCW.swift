@@ -32,7 +32,8 @@ struct RCW: AsyncParsableCommand {
         subcommands: [
           InitCommand.self, ValidateCommand.self, PlanCommand.self, ApplyCommand.self, DestroyCommand.self,
           OutputCommand.self, ShowCommand.self, ConsoleCommand.self, FormatCommand.self, TestCommand.self,
-          GraphCommand.self, GetCommand.self, ProvidersCommand.self, MetadataCommand.self,
+          GraphCommand.self, GetCommand.self, ProvidersCommand.self, ProviderCommand.self,
+          MetadataCommand.self,
         ]),
       CommandGroup(
         name: "State",

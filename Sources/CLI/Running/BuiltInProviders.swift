@@ -17,7 +17,7 @@ struct BuiltInProviders: ProviderSource {
   let remoteStateCodec: @Sendable () throws -> StateCodec
 
   /// The namespaces whose providers of these types are built in. `hashicorp` is what a template without
-  /// `required_providers` implies.
+  /// `required_providers` implies, and `rcw` is the name under which they are served to others.
   private static let namespaces: Set<String> = ["hashicorp", "kreuzwerker", "coder", "builtin"]
 
   /// The public names of all providers that are built in.

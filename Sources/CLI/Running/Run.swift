@@ -194,12 +194,20 @@ struct Run {
   func providers(
     for root: ModuleConfig? = nil, parameters: ParameterDesk = ParameterDesk()
   ) -> any ProviderSource {
+    AllProviders(
+      builtIn: builtInProviders(for: root, parameters: parameters), plugins: plugins,
+      constraints: root?.providerConstraints)
+  }
+
+  /// As `providers`, of those that are part of the program.
+  func builtInProviders(
+    for root: ModuleConfig? = nil, parameters: ParameterDesk = ParameterDesk()
+  ) -> BuiltInProviders {
     let coder = CoderContext(
       environment: environment, workspaceKey: "\(ProcessEnvironment.workingDirectory)/\(statePath)",
       parameters: parameters, supply: root.map(BuiltInProviders.agentSupply) ?? .embedded)
-    let builtIn = BuiltInProviders(
+    return BuiltInProviders(
       environment: environment, coder: coder, http: http,
       remoteStateCodec: { [self] in try remoteStateCodec(root) })
-    return AllProviders(builtIn: builtIn, plugins: plugins, constraints: root?.providerConstraints)
   }
 }

@@ -1,4 +1,5 @@
 import Encodings
+import PluginWire
 import ProviderKit
 
 /// The first line that a plugin writes: where it listens, and how it is to be spoken to.
@@ -10,10 +11,6 @@ struct Handshake {
   var server: HTTPURL
   /// The certificate of the plugin, in DER; nil when it speaks without TLS.
   var certificate: [UInt8]?
-
-  /// The value of `TF_PLUGIN_MAGIC_COOKIE`, by which a plugin knows that it was not started by a person; the same
-  /// for both versions of the protocol.
-  static let cookie = "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2"
 
   /// - Throws: ``HandshakeError``.
   init(_ line: String) throws(HandshakeError) {

@@ -1,3 +1,4 @@
+import PluginWire
 import ProviderAPI
 import ProviderKit
 import Synchronization
@@ -21,7 +22,7 @@ final class PluginConnection: Sendable {
   ) throws {
     var configuration = GRPCChannel.Configuration(handshake.server)
     if let certificate = handshake.certificate {
-      configuration.tls.authorities = Array(PEMText.certificate(certificate).utf8)
+      configuration.tls.authorities = Array(PluginIdentity.pem(certificate).utf8)
       configuration.tls.identity = identity.tls
       configuration.tls.serverName = "localhost"
       // Some plugins have short keys. It is this one certificate that counts, on a socket of ours.

@@ -1,3 +1,4 @@
+import PluginWire
 import ProviderAPI
 import ProviderKit
 import Synchronization
@@ -57,7 +58,7 @@ struct PluginLauncher: Sendable {
     // What is left of another host would make the plugin listen to that one.
     var environment = self.environment.filter { !$0.key.hasPrefix("PLUGIN_") }
     environment["TF_REATTACH_PROVIDERS"] = nil
-    environment["TF_PLUGIN_MAGIC_COOKIE"] = Handshake.cookie
+    environment["TF_PLUGIN_MAGIC_COOKIE"] = PluginProtocol.cookie
     environment["PLUGIN_PROTOCOL_VERSIONS"] = "5,6"
     environment["PLUGIN_MIN_PORT"] = "10000"
     environment["PLUGIN_MAX_PORT"] = "25000"

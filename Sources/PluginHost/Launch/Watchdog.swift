@@ -1,3 +1,4 @@
+import PluginWire
 import ProviderKit
 import Synchronization
 

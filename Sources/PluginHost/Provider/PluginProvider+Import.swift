@@ -1,3 +1,4 @@
+import PluginWire
 import ProviderAPI
 import Values
 

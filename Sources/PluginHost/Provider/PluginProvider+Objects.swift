@@ -1,3 +1,4 @@
+import PluginWire
 import ProviderAPI
 import Values
 
@@ -60,7 +61,6 @@ extension PluginProvider {
       $0.value(Fields.Apply.planned, request.planned, as: schema.type)
       $0.value(Fields.Apply.config, request.config, as: schema.type)
       $0.bytes(Fields.Apply.privateData, request.privateData)
-      $0.capabilities(Fields.Apply.capabilities)
     }
     return try readable(.apply) {
       ApplyResponse(

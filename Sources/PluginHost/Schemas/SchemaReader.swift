@@ -1,3 +1,4 @@
+import PluginWire
 import Values
 
 /// Makes our schemas of those on the wire.

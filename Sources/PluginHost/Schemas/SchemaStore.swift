@@ -1,3 +1,4 @@
+import PluginWire
 import Synchronization
 
 /// The schemas of plugins, which are asked for once for each program: they are kept in memory for the run, and on

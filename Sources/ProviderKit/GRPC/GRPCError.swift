@@ -14,7 +14,7 @@ public struct GRPCError: Error, Sendable {
   /// Whether the server answered with this status. Otherwise no whole answer came, or one that makes no sense.
   public var isAnswer: Bool
 
-  init(_ code: Code, _ message: String, isAnswer: Bool = false) {
+  package init(_ code: Code, _ message: String, isAnswer: Bool = false) {
     self.code = code
     self.message = message
     self.isAnswer = isAnswer

@@ -1,7 +1,7 @@
 /// Messages as they stand in the body of a gRPC exchange: a byte that says whether the message is compressed,
 /// its length in four bytes, the message (github.com/grpc/grpc, doc/PROTOCOL-HTTP2.md, "Length-Prefixed-Message").
-struct GRPCFrames {
-  static func encode(_ message: [UInt8]) -> [UInt8] {
+package struct GRPCFrames {
+  package static func encode(_ message: [UInt8]) -> [UInt8] {
     let count = UInt32(message.count)
     return [0, UInt8(count >> 24), UInt8(count >> 16 & 255), UInt8(count >> 8 & 255), UInt8(count & 255)]
       + message
@@ -12,12 +12,12 @@ struct GRPCFrames {
   private var bytes: [UInt8] = []
   private var start = 0
 
-  init(limit: Int) { self.limit = limit }
+  package init(limit: Int) { self.limit = limit }
 
   /// Whether nothing is left of an incomplete message.
-  var isEmpty: Bool { start == bytes.count }
+  package var isEmpty: Bool { start == bytes.count }
 
-  mutating func append(_ more: UnsafeRawBufferPointer) {
+  package mutating func append(_ more: UnsafeRawBufferPointer) {
     if start == bytes.count {
       bytes.removeAll(keepingCapacity: true)
       start = 0
@@ -26,7 +26,7 @@ struct GRPCFrames {
   }
 
   /// The next whole message; nil when more bytes are needed.
-  mutating func next() throws(GRPCError) -> [UInt8]? {
+  package mutating func next() throws(GRPCError) -> [UInt8]? {
     guard bytes.count - start >= 5 else { return nil }
     guard bytes[start] == 0 else {
       throw GRPCError(.internal, "a message came compressed, or what came is no message of gRPC")

@@ -24,17 +24,7 @@ public final class LocalListener: Sendable {
   }
 
   /// The next connection.
-  public func accept() async throws -> LocalConnection {
-    while true {
-      try await Reactor.shared.wait(for: descriptor, .reading, until: nil)
-      let number = Glibc.accept(descriptor.number, nil, nil)
-      if number >= 0 {
-        _ = fcntl(number, F_SETFD, FD_CLOEXEC)
-        return LocalConnection(try IOStream(Descriptor(number)))
-      }
-      guard [EAGAIN, EINTR, ECONNABORTED].contains(errno) else { throw SystemError("accept", errno) }
-    }
-  }
+  public func accept() async throws -> LocalConnection { try await descriptor.acceptConnection() }
 
   private static func port(of number: Int32) throws -> Int {
     var address = sockaddr_in()
@@ -57,7 +47,22 @@ public final class LocalListener: Sendable {
   }
 }
 
-/// A connection that somebody made to a ``LocalListener``. Letting go of it closes it.
+extension Descriptor {
+  /// The next connection that somebody makes to this socket, which listens.
+  func acceptConnection() async throws -> LocalConnection {
+    while true {
+      try await Reactor.shared.wait(for: self, .reading, until: nil)
+      let accepted = Glibc.accept(number, nil, nil)
+      if accepted >= 0 {
+        _ = fcntl(accepted, F_SETFD, FD_CLOEXEC)
+        return LocalConnection(try IOStream(Descriptor(accepted)))
+      }
+      guard [EAGAIN, EINTR, ECONNABORTED].contains(errno) else { throw SystemError("accept", errno) }
+    }
+  }
+}
+
+/// A connection that somebody made to a ``LocalListener`` or ``SocketListener``. Letting go of it closes it.
 public final class LocalConnection: Sendable {
   private let stream: IOStream
 

@@ -34,13 +34,13 @@ enum UnixSocket {
     }
   }
 
-  private static func withAddress<Result>(
+  static func withAddress<Result>(
     of path: String, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Result
   ) throws(SystemError) -> Result {
     var address = sockaddr_un()
     let capacity = MemoryLayout.size(ofValue: address.sun_path)
     let bytes = Array(path.utf8)
-    guard bytes.count < capacity else { throw SystemError("connect", ENAMETOOLONG) }
+    guard bytes.count < capacity else { throw SystemError("sockaddr_un", ENAMETOOLONG) }
     address.sun_family = sa_family_t(AF_UNIX)
     withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: bytes) }
     return withUnsafePointer(to: &address) { pointer in

@@ -1,6 +1,6 @@
 /// A message as it stands on the wire (protobuf.dev, "Encoding"), taken apart one level deep; what is in its parts
 /// is looked at when it is needed.
-struct WireMessage: Sendable {
+package struct WireMessage: Sendable {
   private enum Payload {
     case number(UInt64)
     case bytes(ArraySlice<UInt8>)
@@ -8,9 +8,9 @@ struct WireMessage: Sendable {
 
   private let fields: [(number: Int, payload: Payload)]
 
-  init(_ bytes: [UInt8]) throws(WireError) { try self.init(bytes[...]) }
+  package init(_ bytes: [UInt8]) throws(WireError) { try self.init(bytes[...]) }
 
-  init(_ bytes: ArraySlice<UInt8>) throws(WireError) {
+  package init(_ bytes: ArraySlice<UInt8>) throws(WireError) {
     var reader = WireReader(bytes)
     var fields: [(Int, Payload)] = []
     while let key = try reader.key() {
@@ -24,39 +24,39 @@ struct WireMessage: Sendable {
     self.fields = fields
   }
 
-  func integer(_ field: Int) -> Int { Int(truncatingIfNeeded: number(field)) }
+  package func integer(_ field: Int) -> Int { Int(truncatingIfNeeded: number(field)) }
 
-  func bool(_ field: Int) -> Bool { number(field) != 0 }
+  package func bool(_ field: Int) -> Bool { number(field) != 0 }
 
-  func text(_ field: Int) -> String { String(decoding: bytes(field) ?? [], as: UTF8.self) }
+  package func text(_ field: Int) -> String { String(decoding: bytes(field) ?? [], as: UTF8.self) }
 
   /// nil when the field is not there. Of a field that is there several times, the last one counts.
-  func bytes(_ field: Int) -> ArraySlice<UInt8>? {
+  package func bytes(_ field: Int) -> ArraySlice<UInt8>? {
     let found = fields.last { $0.number == field }
     if case .bytes(let bytes) = found?.payload { return bytes }
     return nil
   }
 
-  func message(_ field: Int) throws(WireError) -> WireMessage? {
+  package func message(_ field: Int) throws(WireError) -> WireMessage? {
     guard let bytes = bytes(field) else { return nil }
     return try WireMessage(bytes)
   }
 
   /// All of a repeated field.
-  func messages(_ field: Int) throws(WireError) -> [WireMessage] {
+  package func messages(_ field: Int) throws(WireError) -> [WireMessage] {
     var messages: [WireMessage] = []
     for bytes in allBytes(field) { messages.append(try WireMessage(bytes)) }
     return messages
   }
 
-  func allBytes(_ field: Int) -> [ArraySlice<UInt8>] {
+  package func allBytes(_ field: Int) -> [ArraySlice<UInt8>] {
     fields.compactMap {
       if $0.number == field, case .bytes(let bytes) = $0.payload { bytes } else { nil }
     }
   }
 
   /// The bytes of each value of a map, by key: a map is a repeated message of key (1) and value (2).
-  func map(_ field: Int) throws(WireError) -> [String: ArraySlice<UInt8>] {
+  package func map(_ field: Int) throws(WireError) -> [String: ArraySlice<UInt8>] {
     var entries: [String: ArraySlice<UInt8>] = [:]
     for entry in try messages(field) { entries[entry.text(1)] = entry.bytes(2) ?? [] }
     return entries
@@ -70,8 +70,10 @@ struct WireMessage: Sendable {
 }
 
 /// What came is no message.
-struct WireError: Error, CustomStringConvertible {
-  var description: String
+package struct WireError: Error, CustomStringConvertible {
+  package var description: String
+
+  package init(description: String) { self.description = description }
 }
 
 /// Reads the parts of a message one after another; the bytes may be anything.

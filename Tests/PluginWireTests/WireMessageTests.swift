@@ -1,8 +1,7 @@
+import PluginWire
 import ProviderAPI
 import Testing
 import Values
-
-@testable import PluginHost
 
 @Suite struct WireMessageTests {
   @Test func `what is written can be read`() throws {

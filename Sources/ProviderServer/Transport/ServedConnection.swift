@@ -1,0 +1,147 @@
+import ProviderKit
+import Synchronization
+
+/// One connection of a host: reads calls, has them answered, each by a task of its own, and sends the answers.
+final class ServedConnection: Sendable {
+  typealias Handler = @Sendable (GRPCRequest) async -> Void
+
+  /// What the bytes go through, both ways.
+  private struct Layers {
+    var tls: TLSServer?
+    var http: HTTP2Server
+
+    mutating func receive(_ bytes: [UInt8]) throws(ServingError) -> [HTTP2Server.Request] {
+      guard let tls else { return try http.receive(bytes) }
+      return try http.receive(try tls.receive(bytes))
+    }
+
+    mutating func output() throws(ServingError) -> [UInt8] {
+      guard let tls else { return try http.output() }
+      if tls.isEstablished { try tls.write(try http.output()) }
+      return tls.output()
+    }
+  }
+
+  private let connection: LocalConnection
+  private let layers: Mutex<Layers>
+  private let outgoing: AsyncStream<[UInt8]>
+  private let sink: AsyncStream<[UInt8]>.Continuation
+  private let isSent = OneShot<Void>()
+  private let note: @Sendable (String) -> Void
+
+  /// - Parameters:
+  ///   - limit: bytes that one request may have.
+  ///   - makeTLS: nil to speak without TLS.
+  ///   - note: takes why a connection is given up.
+  init(
+    _ connection: LocalConnection, limit: Int, tls makeTLS: (() throws(ServingError) -> TLSServer)?,
+    note: @escaping @Sendable (String) -> Void
+  ) throws(ServingError) {
+    self.connection = connection
+    self.note = note
+    let tls = try makeTLS?()
+    layers = Mutex(Layers(tls: tls, http: try HTTP2Server(limit: limit)))
+    (outgoing, sink) = AsyncStream.makeStream()
+  }
+
+  /// Returns when the host has ended the connection and its calls have come to their ends.
+  func serve(_ handler: @escaping Handler) async {
+    await withDiscardingTaskGroup { group in
+      group.addTask { [self] in await send() }
+      while let requests = await receive() {
+        for request in requests {
+          group.addTask { await handler(GRPCRequest(request, on: self)) }
+        }
+      }
+      sink.finish()
+    }
+  }
+
+  /// The next calls; nil at the end of the connection.
+  private func receive() async -> [HTTP2Server.Request]? {
+    guard let bytes = try? await connection.read() else { return nil }
+    do {
+      return try exchange { layers throws(ServingError) in try layers.receive(bytes) }
+    } catch {
+      note("\(error)")
+      return nil
+    }
+  }
+
+  private func send() async {
+    defer { isSent.settle() }
+    for await bytes in outgoing {
+      do { try await connection.write(bytes) } catch { return }
+    }
+  }
+
+  /// Sends a part of an answer.
+  func answer(_ stream: Int32, _ bytes: [UInt8]) {
+    _ = try? exchange { $0.http.answer(stream, bytes) }
+  }
+
+  func end(_ stream: Int32, status: Int, message: String) {
+    _ = try? exchange { $0.http.end(stream, status: status, message: message) }
+  }
+
+  /// Sends what is left, and nothing more.
+  func finish() async {
+    sink.finish()
+    try? await isSent.valueThroughCancellation()
+  }
+
+  /// Does something to the connection, and sends what comes of it, in order.
+  private func exchange<Result: Sendable>(
+    _ body: (inout Layers) throws(ServingError) -> Result
+  ) throws(ServingError) -> Result {
+    try layers.withLock { layers throws(ServingError) in
+      let result = try body(&layers)
+      let bytes = try layers.output()
+      if !bytes.isEmpty { sink.yield(bytes) }
+      return result
+    }
+  }
+}
+
+/// A call, and the way to answer it.
+struct GRPCRequest: Sendable {
+  /// `tfplugin6.Provider`
+  let service: String
+  /// `PlanResourceChange`
+  let method: String
+  private let body: [UInt8]
+  private let stream: Int32
+  private let connection: ServedConnection
+
+  fileprivate init(_ request: HTTP2Server.Request, on connection: ServedConnection) {
+    let parts = request.path.split(separator: "/", maxSplits: 1)
+    service = parts.first.map(String.init) ?? ""
+    method = parts.count > 1 ? String(parts[1]) : ""
+    body = request.body
+    stream = request.stream
+    self.connection = connection
+  }
+
+  /// The one message of the call.
+  ///
+  /// - Throws: ``GRPCError``.
+  func message() throws(GRPCError) -> [UInt8] {
+    var frames = GRPCFrames(limit: .max)
+    body.withUnsafeBytes { frames.append($0) }
+    guard let message = try frames.next(), frames.isEmpty else {
+      throw GRPCError(.internal, "one message is due")
+    }
+    return message
+  }
+
+  func answer(_ message: [UInt8]) { connection.answer(stream, GRPCFrames.encode(message)) }
+
+  /// Sends what is left on the connection of the call, and nothing more.
+  func finishConnection() async { await connection.finish() }
+
+  /// - Parameter error: nil when all is well.
+  func end(_ error: GRPCError? = nil) {
+    let message = error.map { PercentEncoding.encode($0.message, .queryValue) } ?? ""
+    connection.end(stream, status: error?.code.rawValue ?? 0, message: message)
+  }
+}
