@@ -84,6 +84,19 @@ expect "a rewritten branch is noticed" refused "was rewritten" "$RCW" template s
 "$RCW" template sync live --accept-rewrite >/dev/null
 expect "and taken when that is meant" test "$(active live)" = v2
 
+# Signed with gpg; ssh keys are in TemplateSourceTests.
+export GNUPGHOME=$PWD/gnupg
+mkdir -m 700 gnupg
+gpg --batch --quiet --passphrase '' --quick-generate-key 'Ann <ann@example.com>' ed25519 sign never 2>/dev/null
+"$RCW" template track signed --git ./repo --path docker --signed >/dev/null
+expect "an unsigned commit is not trusted" refused "not signed by anybody who is trusted" "$RCW" template sync signed
+echo "# signed" >>repo/docker/main.tf
+git -C repo -c user.name=Ann -c user.email=ann@example.com -c user.signingkey=ann@example.com \
+  commit --quiet --all --gpg-sign --message "Signed"
+"$RCW" template sync signed >/dev/null
+expect "a signed one is" test "$(active signed)" = v1
+gpgconf --kill gpg-agent
+
 # Backed up.
 "$RCW" template push sealed -d mine --variable image=rcw-base:latest >/dev/null 2>&1
 "$RCW" admin backup backup.tar >/dev/null
