@@ -192,6 +192,10 @@ code=0
 ready dev
 [ "$("$RCW" ssh dev 'cat /tmp/greeting')" = "FLEET two" ]
 "$RCW" sync fleet | grep --quiet 'Every workspace is as it is to be'
+docker rm --force "$(docker ps --quiet --filter "label=$label" --filter "name=^$tag-ann-dev\$")" >/dev/null
+"$RCW" sync fleet | grep --quiet 'Every workspace is as it is to be'
+"$RCW" sync fleet --refresh | grep --quiet 'ann/dev .* 1 to add'
+"$RCW" sync fleet --refresh | grep --quiet 'Every workspace is as it is to be'
 sed -i '/workspace "extra"/,$d' fleet/workspaces/all.hcl
 "$RCW" sync fleet >/dev/null
 [ "$(status extra)" = stopped ]

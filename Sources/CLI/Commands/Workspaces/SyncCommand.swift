@@ -35,6 +35,9 @@ struct SyncCommand: AsyncParsableCommand {
   @Flag(name: .customLong("dry-run"), help: "Say what would be done, and do nothing.")
   var dryRun = false
 
+  @Flag(help: "Ask the platforms, too, whether all is as it is on record.")
+  var refresh = false
+
   @Option(help: ArgumentHelp("How many workspaces are built at a time.", valueName: "n"))
   var parallelism = 4
 
@@ -48,8 +51,9 @@ struct SyncCommand: AsyncParsableCommand {
       var reader = FleetReader(
         functions: Run.functions(session.environment), timeZone: TimeZones.local(session.environment))
       let desired = try reader.read(source.files)
-      let plan = try await FleetPlan(
+      var plan = try await FleetPlan(
         desired, fleet: source.name, user: session.user, prunes: prune, catalog: session.catalog)
+      if refresh { plan = try await FleetDrift(session: session).added(to: plan) }
       let items = plan.items.filter { !$0.changes.isEmpty }
       guard !dryRun else {
         try show(items, items.map { _ in "" })
