@@ -21,7 +21,7 @@ struct ModuleCache {
     let checksum = package.checksum
     if let present = directory(of: checksum) { return present }
     let place = directory.subdirectory(checksum)
-    let temporary = directory.subdirectory(".\(checksum).\(getpid())")
+    let temporary = Directory(FileSystem.temporaryPath("module", in: directory.path))
     do {
       try write(package, to: temporary)
     } catch {

@@ -58,8 +58,8 @@ struct GitClient: Sendable {
 
   private func repository(_ address: GitAddress, allowsFiles: Bool) -> GitRepository {
     GitRepository(
-      directory: "\(workDirectory)/.git-\(getpid())-\(UInt32.random(in: 0 ... .max))",
-      address: address, environment: safeEnvironment, allowsFiles: allowsFiles)
+      directory: FileSystem.temporaryPath("git", in: workDirectory), address: address,
+      environment: safeEnvironment, allowsFiles: allowsFiles)
   }
 
   /// Nobody is asked for a password or a host key: there may be nobody there.

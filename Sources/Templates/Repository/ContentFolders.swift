@@ -1,5 +1,7 @@
 import CSystemShims
 import Glibc
+import Language
+import ModuleInstaller
 
 /// Folders with the files of versions, for whatever reads files: one for each commit, made once and never changed.
 public struct ContentFolders: Sendable {
@@ -30,8 +32,7 @@ public struct ContentFolders: Sendable {
 
   /// Writes files to a new folder of the caller's own, who removes it with ``remove(_:)``.
   public func write(_ content: TemplateContent) throws(TemplateError) -> String {
-    removeLeftovers()
-    let folder = "\(root)/\(Self.draftPrefix)\(getpid())-\(UInt32.random(in: 0 ... .max))"
+    let folder = FileSystem.temporaryPath("draft", in: root)
     do throws(TemplateError) {
       try Self.makeFolder(folder)
       for file in content.files { try Self.write(file, to: folder) }
@@ -44,32 +45,6 @@ public struct ContentFolders: Sendable {
     system_sync_file_system(descriptor)
     close(descriptor)
     return folder
-  }
-
-  /// How the names of folders in the making begin; the number of the process that makes it follows.
-  private static let draftPrefix = ".draft-"
-
-  /// Removes what processes have left that were killed.
-  private func removeLeftovers() {
-    for name in Self.names(in: root) where name.hasPrefix(Self.draftPrefix) {
-      let process = name.dropFirst(Self.draftPrefix.count).prefix { $0 != "-" }
-      guard let number = pid_t(process), kill(number, 0) != 0, errno == ESRCH else { continue }
-      Self.remove("\(root)/\(name)")
-    }
-  }
-
-  /// What is in a folder; nothing when there is none.
-  private static func names(in folder: String) -> [String] {
-    guard let stream = opendir(folder) else { return [] }
-    defer { closedir(stream) }
-    var names: [String] = []
-    while let entry = readdir(stream) {
-      let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-      }
-      if name != ".", name != ".." { names.append(name) }
-    }
-    return names
   }
 
   /// Writes the files of a template into a folder that is there, over what has their names.
@@ -85,31 +60,23 @@ public struct ContentFolders: Sendable {
       guard symlink(file.text, path) == 0 else { throw unwritable(path, errno) }
       return
     }
-    let descriptor = open(
-      path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, file.kind == .executable ? 0o755 : 0o644)
-    guard descriptor >= 0 else { throw unwritable(path, errno) }
-    defer { close(descriptor) }
-    var rest = file.bytes[...]
-    while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-      if count > 0 { rest = rest.dropFirst(count) } else if errno != EINTR { throw unwritable(path, errno) }
+    do throws(FileError) {
+      try FileSystem.write(
+        file.bytes, to: path, mode: file.kind == .executable ? 0o755 : 0o644, waits: false)
+    } catch {
+      throw unwritable(error.path, error.code)
     }
   }
 
+  /// For the owner only: what is written there may be secret.
   public static func makeFolder(_ path: String) throws(TemplateError) {
-    guard access(path, F_OK) != 0 else { return }
-    var folder = path.hasPrefix("/") ? "" : "."
-    for name in path.split(separator: "/") {
-      folder += "/\(name)"
-      guard mkdir(folder, 0o700) == 0 || errno == EEXIST else { throw unwritable(folder, errno) }
+    do throws(FileError) { try FileSystem.createDirectory(path, mode: 0o700) } catch {
+      throw unwritable(error.path, error.code)
     }
   }
 
   /// Removes a folder and all in it; what cannot be removed stays. Links are not followed.
-  public static func remove(_ folder: String) {
-    for name in names(in: folder) where unlink("\(folder)/\(name)") != 0 { remove("\(folder)/\(name)") }
-    rmdir(folder)
-  }
+  public static func remove(_ folder: String) { FileSystem.removeTree(folder) }
 
   private static func unwritable(_ path: String, _ reason: Int32) -> TemplateError {
     TemplateError(.unwritable, "Cannot write \(path): \(String(cString: strerror(reason))).")
