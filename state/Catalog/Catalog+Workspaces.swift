@@ -38,7 +38,9 @@ extension Catalog {
       let names = try ListedNames(session)
       return try session.query(statement, parameters).map { try WorkspaceListing($0, names) }
     }
-    return listings.map { (key: $0.rank, listing: $0) }.sorted { $0.key < $1.key }.map(\.listing)
+    // Listings are large: it is their places that are sorted.
+    let ranks = listings.map(\.rank)
+    return listings.indices.sorted { ranks[$0] < ranks[$1] }.map { listings[$0] }
   }
 
   /// How many there are of each template, by its id.

@@ -15,12 +15,14 @@ struct PlanAssembly {
 
   func plan() -> Plan {
     let all = Array(outputs.values) + [orphans]
-    let changes = (all.flatMap(\.changes) + readingsForChecks(all)).sorted(by: Self.inOrder).map(
-      namingDeposed
-    ).map(namingOrigin)
+    var changes = Self.sorted(all.flatMap(\.changes) + readingsForChecks(all))
+    nameDeposed(&changes)
+    nameOrigins(&changes)
     let planner = context.planner
     let hasMoved = planner.moves?.origins.isEmpty == false
     let moved = hasMoved ? planner.state.changes(since: planner.recordedState) : []
+    var drift = Self.sorted(all.flatMap(\.drift))
+    nameOrigins(&drift)
     let refreshed = moved + all.flatMap(\.refreshed).sorted { $0.address < $1.address }.map(\.stateChange)
     var priorState = context.planner.state
     for change in refreshed { priorState.apply(change) }
@@ -28,7 +30,7 @@ struct PlanAssembly {
       mode: context.planner.options.mode,
       steps: StepGraph(context, outputs: outputs, changes, invocations).build(), changes: changes,
       invocations: invocations,
-      drift: all.flatMap(\.drift).sorted(by: Self.inOrder).map(namingOrigin), outputs: outputChanges(),
+      drift: drift, outputs: outputChanges(),
       priorState: priorState,
       warnings: warnings, refreshed: refreshed, known: outputs.mapValues(\.withoutPlanning),
       config: context.planner.config, checks: CheckReport(all.flatMap(\.checks)))
@@ -45,25 +47,25 @@ struct PlanAssembly {
     return all.flatMap(\.readForChecks).filter { !planned.contains($0.address) }
   }
 
-  private static func inOrder(_ a: Change, _ b: Change) -> Bool {
-    (a.address, a.deposedKey ?? "") < (b.address, b.deposedKey ?? "")
+  /// Changes are large: it is their places that are sorted.
+  private static func sorted(_ changes: [Change]) -> [Change] {
+    changes.indices.sorted { a, b in
+      (changes[a].address, changes[a].deposedKey ?? "") < (changes[b].address, changes[b].deposedKey ?? "")
+    }.map { changes[$0] }
   }
 
   /// An object that is replaced after its successor is made needs a name until it is deleted.
-  private func namingDeposed(_ change: Change) -> Change {
-    guard change.action == .createThenDelete else { return change }
-    var named = change
-    named.deposedKey = DeposedKey.make()
-    return named
+  private func nameDeposed(_ changes: inout [Change]) {
+    for index in changes.indices where changes[index].action == .createThenDelete {
+      changes[index].deposedKey = DeposedKey.make()
+    }
   }
 
-  private func namingOrigin(_ change: Change) -> Change {
-    guard let origin = context.planner.moves?.origins[change.address], change.recorded != nil else {
-      return change
+  private func nameOrigins(_ changes: inout [Change]) {
+    guard let origins = context.planner.moves?.origins, !origins.isEmpty else { return }
+    for index in changes.indices where changes[index].recorded != nil {
+      if let origin = origins[changes[index].address] { changes[index].previousAddress = origin }
     }
-    var named = change
-    named.previousAddress = origin
-    return named
   }
 
   private func outputChanges() -> [OutputChange] {

@@ -30,10 +30,18 @@ struct ListCommand: AsyncParsableCommand {
       }
       let text = ListingText(now: Timestamp.now().seconds, session: session)
       var table = Table(columns: ListingText.columns)
-      table.rows = listings.sorted { $0.workspace.isFavorite && !$1.workspace.isFavorite }.map(text.row)
+      let places = listings.indices.partitioned { listings[$0].workspace.isFavorite }
+      table.rows = places.map { text.row(listings[$0]) }
       try list.show(table, json: { .array(listings.map(text.json)) })
       return .success
     }
+  }
+}
+
+extension Sequence {
+  /// First the elements that belong first, then the others, each in their order.
+  fileprivate func partitioned(by belongsFirst: (Element) -> Bool) -> [Element] {
+    filter(belongsFirst) + filter { !belongsFirst($0) }
   }
 }
 
