@@ -76,6 +76,7 @@ let package = Package(
       "ProviderKit", "ProviderAPI", "Values", "RegularExpressions", "Encodings", "Clibcurl", "CurlShims",
       "CSystemShims"),
     core("PluginWire", "ProviderAPI", "ProviderKit", "Values", "KeyFormats", crypto),
+    core("KubernetesAPI", "ProviderKit", "ProviderAPI", "YAML", "Encodings", "Values"),
     core(
       "PluginHost", "PluginWire", "ProviderAPI", "ProviderKit", "Values", "Addresses", "Encodings", crypto),
     .target(name: "ServingShims"),
@@ -135,6 +136,9 @@ let package = Package(
       resources: [.embedInCode("Agent/agent.sh"), .embedInCode("Agent/coder.sh")]),
     provider("ProviderDocker", folder: "docker", "Encodings"),
     provider(
+      "ProviderKubernetes", folder: "kubernetes", "KubernetesAPI", "Encodings", "RegularExpressions", "YAML",
+      resources: [.embedInCode("Schemas/definitions.txt")]),
+    provider(
       "ProviderUtility", folder: "utility", "Certificates", "Compression", "Encodings", "Hashing",
       "KeyFormats",
       "RegularExpressions", bigInt),
@@ -144,7 +148,7 @@ let package = Package(
       dependencies: [
         "Engine", "DAG", "Language", "TestRuns", "ModuleInstaller", "Workspaces", "Templates",
         "StarterTemplates", "Catalog", "Schedules",
-        "ProviderCoder", "ProviderDocker",
+        "ProviderCoder", "ProviderDocker", "ProviderKubernetes",
         "ProviderUtility", "PluginHost", "ProviderInstaller", "ProviderServer",
         "ProviderAPI", "ProviderKit", "CSystemShims", "StateStorage", "StateBackends", "StateEncryption",
         "Provisioners", "Formatting", "HCL", "Hashing", "Values", "Addresses",
@@ -208,6 +212,9 @@ let package = Package(
     tests(of: "HCL", "Diagnostics", "Values"),
     tests(of: "Formatting", "Diagnostics"),
     tests(of: "ProviderDocker", "ProviderAPI", "ProviderKit", "ProviderTestKit", "Encodings", "Values"),
+    tests(
+      of: "ProviderKubernetes", "KubernetesAPI", "ProviderAPI", "ProviderKit", "ProviderTestKit", "Values"),
+    tests(of: "KubernetesAPI", "ProviderAPI", "ProviderKit", "Values"),
     tests(of: "Provisioners", "ProviderAPI", "Values"),
     tests(of: "ProviderUtility", "Certificates", "ProviderAPI", "ProviderKit", "ProviderTestKit", "Values"),
     .testTarget(

@@ -4,6 +4,7 @@ import ProviderAPI
 import ProviderCoder
 import ProviderDocker
 import ProviderKit
+import ProviderKubernetes
 import ProviderUtility
 import StateStorage
 
@@ -27,9 +28,9 @@ struct BuiltInProviders: ProviderSource {
       ProviderAddress(namespace: "coder", type: "envbuilder"),
       ProviderAddress(namespace: "kreuzwerker", type: "docker"),
     ]
-      + ["archive", "cloudinit", "external", "http", "local", "null", "random", "time", "tls"].map {
-        ProviderAddress(impliedBy: $0)
-      })
+      + [
+        "archive", "cloudinit", "external", "http", "kubernetes", "local", "null", "random", "time", "tls",
+      ].map { ProviderAddress(impliedBy: $0) })
 
   /// The types of machines into which files can be laid.
   private static let receivers: Set<String> = ["docker_container"]
@@ -63,6 +64,7 @@ struct BuiltInProviders: ProviderSource {
     case "envbuilder": BuiltInProvider(EnvbuilderProvider())
     case "external": BuiltInProvider(ExternalProvider(environment: environment))
     case "http": BuiltInProvider(HTTPProvider(environment: environment))
+    case "kubernetes": BuiltInProvider(KubernetesProvider(environment: environment, http: http))
     case "local": BuiltInProvider(LocalProvider(environment: environment))
     case "null": BuiltInProvider(NullProvider())
     case "random": BuiltInProvider(RandomProvider())

@@ -122,7 +122,7 @@ private struct ManagedVerbs<R: ManagedResource> {
 
 extension ProviderDiagnostic {
   /// What made a change end half-way.
-  fileprivate init(_ cause: any Error, _ type: String) {
+  init(_ cause: any Error, _ type: String) {
     let error = cause as? ProviderError
     self.init(
       "Incomplete change",

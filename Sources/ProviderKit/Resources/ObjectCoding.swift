@@ -13,7 +13,7 @@ struct ObjectCoding<Object: Codable & Sendable>: Sendable {
   /// - Throws: `.invalid` when the value has not the shape of the object: it was recorded by other code.
   func decode(_ value: Value) throws -> Object {
     do {
-      return try ValueDecoder().decode(Object.self, from: value.withNullsForUnknowns)
+      return try ValueDecoder().decode(Object.self, from: value.settled)
     } catch {
       throw ProviderError(.invalid, "The \(type) as it is planned or recorded cannot be read.", cause: error)
     }
@@ -46,9 +46,10 @@ struct ObjectCoding<Object: Codable & Sendable>: Sendable {
 }
 
 extension Value {
-  fileprivate var withNullsForUnknowns: Value {
+  /// The value with nulls for what is known after apply.
+  var settled: Value {
     if isWhollyKnown { return self }
     if case .unknown(let type, _) = content { return .null(type) }
-    return mapElements(\.withNullsForUnknowns)
+    return mapElements(\.settled)
   }
 }

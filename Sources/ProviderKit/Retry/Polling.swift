@@ -19,6 +19,34 @@ public func poll<Answer: Sendable>(
   }
 }
 
+/// What `body` returns, if it does so in time; it is cancelled when it does not.
+///
+/// - Parameter timeout: nil for as long as it takes.
+/// - Throws: ``ProviderAPI/ProviderError`` with code `timedOut`; what `body` throws; `CancellationError`.
+public func within<Answer: Sendable>(
+  _ timeout: Duration?, clock: any Clock<Duration> = ContinuousClock(),
+  _ body: @escaping @Sendable () async throws -> Answer
+) async throws -> Answer {
+  guard let timeout else { return try await body() }
+  return try await withThrowingTaskGroup(of: Answer.self) { group in
+    group.addTask { try await body() }
+    group.addTask {
+      try await pause(for: timeout, clock: clock)
+      throw ProviderError(.timedOut, "It did not happen within \(timeout).")
+    }
+    defer { group.cancelAll() }
+    guard let answer = try await group.next() else { throw CancellationError() }
+    return answer
+  }
+}
+
+/// Lets time pass.
+///
+/// - Throws: `CancellationError`
+public func pause(for duration: Duration, clock: any Clock<Duration> = ContinuousClock()) async throws {
+  try await repeating(on: clock) { $0 < duration ? .again(after: duration - $0) : .done(()) }
+}
+
 /// What one round of a loop comes to.
 enum Repeated<Result: Sendable>: Sendable {
   case done(Result)

@@ -1,0 +1,1 @@
+"""A stateful Kubernetes API on this machine, with small controllers: Tests/Simulators/simulate kubernetes."""

@@ -1,0 +1,14 @@
+import KubernetesAPI
+import ProviderAPI
+
+/// What the provider's resources work with.
+public struct KubernetesCluster: Sendable {
+  let client: KubernetesClient
+  /// What the provider's configuration says of labels and annotations of others.
+  let ignored: IgnoredKeys
+
+  var reader: ObjectReader { ObjectReader(ignored: ignored) }
+
+  /// Who this program is to the cluster, where it records who wrote what.
+  static let fieldManager = "rcw"
+}
