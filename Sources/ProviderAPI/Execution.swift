@@ -79,6 +79,8 @@ public protocol OutputSource: AnyObject, Sendable {
 
 /// A process inside of an object. One task may read while another writes.
 public protocol RunningProcess: OutputSource {
+  /// Whether nothing happens before the input has ended: where input comes from a terminal, there is none.
+  var takesInputAsWhole: Bool { get }
   func write(_ bytes: [UInt8]) async throws
   /// Tells the process that its input has ended.
   func finishWriting()
@@ -86,4 +88,8 @@ public protocol RunningProcess: OutputSource {
   func resize(_ terminal: Terminal) async throws
   /// The exit code, once ``OutputSource/read()`` has come to the end.
   func exitCode() async throws -> Int
+}
+
+extension RunningProcess {
+  public var takesInputAsWhole: Bool { false }
 }

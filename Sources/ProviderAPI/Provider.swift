@@ -69,6 +69,9 @@ public protocol Provider: Sendable {
   /// What an object's own process has printed; nil where objects of this type run none.
   func output(_ request: OutputRequest) async throws -> (any OutputSource)?
 
+  /// All objects that carry this program's mark, whoever has recorded them; nil where nothing is marked.
+  func markedObjects() async throws -> [MarkedObject]?
+
   /// Asks running calls to come to an end soon.
   func stop() async
   /// Ends the provider. No call follows.
@@ -123,6 +126,7 @@ extension Provider {
   }
   public func execute(_ request: ExecutionRequest) async throws -> (any RunningProcess)? { nil }
   public func output(_ request: OutputRequest) async throws -> (any OutputSource)? { nil }
+  public func markedObjects() async throws -> [MarkedObject]? { nil }
   public func stop() async {}
   public func close() async {}
 }

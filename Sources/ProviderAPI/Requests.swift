@@ -223,12 +223,22 @@ public struct LocateRequest: Sendable {
   public var operation: String
   public var planned: Value
   public var config: Value
+  /// When the create was called; nil when that is not known. For APIs that keep no operation: what is older is
+  /// something else.
+  public var begun: Timestamp?
+  /// The ids of all recorded objects of the type: none of them is what is looked for.
+  public var recordedIDs: Set<String>
 
-  public init(type: String, operation: String, planned: Value, config: Value) {
+  public init(
+    type: String, operation: String, planned: Value, config: Value, begun: Timestamp? = nil,
+    recordedIDs: Set<String> = []
+  ) {
     self.type = type
     self.operation = operation
     self.planned = planned
     self.config = config
+    self.begun = begun
+    self.recordedIDs = recordedIDs
   }
 }
 

@@ -101,6 +101,20 @@ public struct NestedAttributes: Hashable, Sendable {
     self.nesting = nesting
     self.attributes = attributes
   }
+
+  /// The type of the values that the schema describes.
+  public var type: ValueType {
+    let object = ValueType.object(attributes.mapValues(\.type))
+    return switch nesting {
+    case .single: object
+    case .list: .list(object)
+    case .set: .set(object)
+    case .map: .map(object)
+    }
+  }
+
+  /// What one of the objects may hold.
+  public var block: BlockSchema { BlockSchema(attributes: attributes) }
 }
 
 /// A kind of block that may stand inside another.

@@ -36,6 +36,7 @@ extension [AttributeRule] {
 extension AttributeSchema {
   /// Defaults are samples too: they are sure to be among what is allowed.
   fileprivate func sample(_ rules: [ValueRule]) -> Value {
+    if isWriteOnly { return .null(type) }
     if case .defaulted(let value) = origin, !value.isNull { return value }
     let allowed = rules.lazy.compactMap(\.sample).first
     return switch (allowed, type) {

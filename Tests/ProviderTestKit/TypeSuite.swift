@@ -86,7 +86,8 @@ extension BlockSchema {
   /// The names of the members of the block that a rule's path leads into; nil when it leads nowhere.
   fileprivate func members(around path: [String]) -> Set<String>? {
     guard let name = path.first else { return nil }
-    if path.count > 1 { return blocks[name]?.block.members(around: Array(path.dropFirst())) }
+    let nested = blocks[name]?.block ?? attributes[name]?.nested?.block
+    if path.count > 1 { return nested?.members(around: Array(path.dropFirst())) }
     let names = Set(attributes.keys).union(blocks.keys)
     return names.contains(name) ? names : nil
   }

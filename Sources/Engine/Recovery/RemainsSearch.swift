@@ -64,7 +64,9 @@ struct RemainsSearch {
 
   private func locate(_ record: Record, _ provider: any Provider) async throws -> Finding {
     let planned = try Value(intent.planned, as: record.schema.block.impliedType)
-    let request = LocateRequest(type: record.type, operation: intent.id, planned: planned, config: planned)
+    let request = LocateRequest(
+      type: record.type, operation: intent.id, planned: planned, config: planned,
+      begun: try? Timestamp(intent.begun), recordedIDs: recordedIDs(of: record.type))
     switch try await answer(to: request, provider) {
     case .absent: return Finding()
     case .cannotTell: return undecided
@@ -75,6 +77,13 @@ struct RemainsSearch {
       object.isTainted = true
       return Finding(changes: [recording(object, record)], diagnostics: [found])
     }
+  }
+
+  /// The ids of all objects of a type in the state.
+  private func recordedIDs(of type: String) -> Set<String> {
+    let instances = state.resources.filter { $0.key.resource.type == type }.flatMap(\.value.instances.values)
+    let objects = instances.flatMap { [$0.current].compactMap(\.self) + $0.deposed.values }
+    return Set(objects.compactMap { $0.attributes["id"]?.asString })
   }
 
   private func answer(

@@ -123,7 +123,10 @@ public struct APIClient: Sendable {
     try decode(try await send(request), to: request)
   }
 
-  func decode<Answer: Decodable>(
+  /// What a response that was sent for says.
+  ///
+  /// - Throws: code `protocolViolation` when that is not what is expected.
+  public func decode<Answer: Decodable>(
     _ response: HTTPResponse, to request: HTTPRequest
   ) throws(ProviderError) -> Answer {
     let decoding = AnswerDecoding(keys: keys, call: http.description(of: request))

@@ -254,6 +254,10 @@ extension BuiltInProvider {
     return try await handler.output(try client(), schema, request)
   }
 
+  public func markedObjects() async throws -> [MarkedObject]? {
+    try await declaration.markedObjects(try client())
+  }
+
   public func readData(_ request: DataRequest) async throws -> DataResponse {
     try await read(request, .data)
   }

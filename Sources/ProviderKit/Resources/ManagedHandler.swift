@@ -41,7 +41,8 @@ struct ManagedHandler<Client: Sendable>: Sendable {
     let prior = request.prior.isNull ? nil : request.prior
     var plan = ResourcePlan(schema.block, config: request.config, prior: prior)
     adjust(&plan)
-    return PlanResponse(planned: plan.planned, requiresReplace: plan.replacements)
+    return PlanResponse(
+      planned: plan.planned, requiresReplace: plan.replacements, diagnostics: plan.diagnostics)
   }
 }
 
@@ -66,7 +67,8 @@ private struct ManagedVerbs<R: ManagedResource> {
 
   private func change(_ request: ApplyRequest, _ operation: Operation) async throws -> Value {
     if request.prior.isNull {
-      let created = try await resource.create(try coding.decode(request.planned), operation)
+      let wanted = try coding.decode(request.planned, writeOnly: request.config)
+      let created = try await resource.create(wanted, operation)
       return try coding.encode(created.object, id: created.id)
     }
     let id = try coding.id(of: request.prior)
@@ -75,7 +77,7 @@ private struct ManagedVerbs<R: ManagedResource> {
       try await resource.delete(id: id, prior, operation)
       return .null(coding.schema.objectType)
     }
-    let wanted = try coding.decode(request.planned)
+    let wanted = try coding.decode(request.planned, writeOnly: request.config)
     return try coding.encode(try await resource.update(id: id, from: prior, to: wanted, operation), id: id)
   }
 
@@ -112,7 +114,7 @@ private struct ManagedVerbs<R: ManagedResource> {
   /// What is found need only be as complete as a read of it asks for.
   func locate(_ request: LocateRequest) async throws -> LocateResponse {
     let wanted = try coding.decode(request.planned)
-    switch try await resource.locate(wanted, operation: request.operation) {
+    switch try await resource.locate(wanted, request) {
     case .found(let id): return .found(try coding.encode(wanted, id: id))
     case .absent: return .absent
     case .cannotTell: return .cannotTell

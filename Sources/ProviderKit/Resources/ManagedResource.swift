@@ -52,6 +52,9 @@ public protocol ManagedResource: Sendable {
   /// The id of what a create with this operation left behind before it was cut off.
   func locate(_ wanted: Object, operation: String) async throws -> Located
 
+  /// As ``locate(_:operation:)``, which is what it calls unless implemented, for APIs that keep no operation.
+  func locate(_ wanted: Object, _ request: LocateRequest) async throws -> Located
+
   /// Lays files into the object. Not possible unless implemented.
   func deliver(_ delivery: Delivery, id: String, _ operation: Operation) async throws -> DeliveryOutcome
 
@@ -110,6 +113,9 @@ extension ManagedResource {
   public static func validate(_ config: ConfigView) -> [ProviderDiagnostic] { [] }
   public static func adjust(_ plan: inout ResourcePlan) {}
   public func locate(_ wanted: Object, operation: String) async throws -> Located { .cannotTell }
+  public func locate(_ wanted: Object, _ request: LocateRequest) async throws -> Located {
+    try await locate(wanted, operation: request.operation)
+  }
   public static func upgrade(version: Int, _ object: JSON) throws -> JSON { object }
   public static func adopt(_ request: MoveRequest) throws -> JSON? { nil }
 

@@ -26,6 +26,9 @@ public protocol ProviderDeclaration: Sendable {
   static var deliveringTypes: Set<String> { get }
   /// What is to be laid into objects of other providers, given all recorded objects of ``deliveringTypes``.
   func deliveries(from objects: [RecordedObject]) throws -> [Delivery]
+
+  /// All objects that carry this program's mark; nil where nothing is marked.
+  func markedObjects(_ client: Client) async throws -> [MarkedObject]?
 }
 
 extension ProviderDeclaration {
@@ -33,6 +36,7 @@ extension ProviderDeclaration {
   public static var functions: [String: ProviderFunction] { [:] }
   public static var deliveringTypes: Set<String> { [] }
   public func deliveries(from objects: [RecordedObject]) throws -> [Delivery] { [] }
+  public func markedObjects(_ client: Client) async throws -> [MarkedObject]? { nil }
 }
 
 /// The configuration of a provider whose block takes no arguments.

@@ -1,3 +1,4 @@
+public import ProviderAPI
 public import Values
 
 /// A change as the schema alone plans it, for ``ManagedResource/adjust(_:)`` to correct.
@@ -8,6 +9,8 @@ public struct ResourcePlan: Sendable {
   public private(set) var planned: Value
   /// The attributes and blocks whose change requires replacement.
   public private(set) var requiresReplace: Set<AttributePath>
+  /// What stands against the change.
+  public private(set) var diagnostics: [ProviderDiagnostic] = []
 
   /// Plans from the schema.
   init(_ block: BlockSchema, config: Value, prior: Value?) {
@@ -40,6 +43,11 @@ public struct ResourcePlan: Sendable {
     guard let old = prior?.keyedElements?[name] else { return }
     set(name, to: old)
     requiresReplace = requiresReplace.filter { !$0.hasPrefix(AttributePath(name)) }
+  }
+
+  /// Plans nothing: the change of the attribute cannot be made at all.
+  public mutating func refuse(_ name: String, _ summary: String, _ detail: String) {
+    diagnostics.append(ProviderDiagnostic(summary, detail, at: AttributePath(name)))
   }
 
   public mutating func requireReplace(_ name: String) { requiresReplace.insert(AttributePath(name)) }

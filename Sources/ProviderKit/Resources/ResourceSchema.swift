@@ -61,6 +61,33 @@ extension ResourceSchema.Member {
     argument(name, type, .optional, summary)
   }
 
+  /// An argument whose value goes to the provider and is recorded nowhere. A change of it shows only in another
+  /// argument, such as its version.
+  public static func writeOnly(_ name: String, _ type: ValueType, rules: [ValueRule] = [], _ summary: String)
+    -> Self
+  {
+    Self { block, all in
+      block.attributes[name] = AttributeSchema(type, .optional, summary, isSensitive: true, isWriteOnly: true)
+      all += rules.map { AttributeRule([name], $0) }
+    }
+  }
+
+  /// An argument whose value is an object, or a collection of objects, with a schema of its own: written as
+  /// `name = [{ … }]`, where what is not required may be left out.
+  public static func objects(
+    _ name: String, _ nesting: NestedAttributes.Nesting, _ content: ResourceSchema,
+    _ origin: AttributeSchema.Origin = .optional, requiresReplace: Bool = false, rules: [ValueRule] = []
+  ) -> Self {
+    Self { block, all in
+      let nested = NestedAttributes(nesting, content.schema.block.attributes)
+      block.attributes[name] = AttributeSchema(
+        nested.type, origin, content.schema.block.summary, requiresReplace: requiresReplace, nested: nested)
+      all +=
+        rules.map { AttributeRule([name], $0) }
+        + content.rules.map { AttributeRule([name] + $0.path, $0.rule) }
+    }
+  }
+
   /// An attribute that only the provider sets.
   public static func computed(
     _ name: String, _ type: ValueType, sensitive: Bool = false, deprecated: String? = nil, _ summary: String

@@ -52,9 +52,10 @@ struct Validation {
   ) {
     guard let name = names.first, let values = value.keyedElements else { return }
     let inner = path.appending(.attribute(name))
-    if let nested = block.blocks[name], names.count > 1 {
+    let nested = block.blocks[name]?.block ?? block.attributes[name]?.nested?.block
+    if let nested, names.count > 1 {
       for (place, element) in (values[name] ?? .null(.dynamic)).places(at: inner) {
-        check(element, rule, names.dropFirst(), nested.block, at: place)
+        check(element, rule, names.dropFirst(), nested, at: place)
       }
     } else if let problem = rule.rule.problem(of: name, in: values, isSensitive: block.hides(name)) {
       report(problem.summary, problem.detail, at: inner)

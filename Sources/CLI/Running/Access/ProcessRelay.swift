@@ -22,7 +22,12 @@ struct ProcessRelay: Sendable {
     let mode = hasTerminal ? TerminalMode.passingThrough() : nil
     defer { mode?.restore() }
     return try await withThrowingTaskGroup(of: Void.self) { group in
-      if passesInput { group.addTask { try await passInput() } } else { process.finishWriting() }
+      let asksNobody = process.takesInputAsWhole && isatty(STDIN_FILENO) == 1
+      if passesInput, !asksNobody {
+        group.addTask { try await passInput() }
+      } else {
+        process.finishWriting()
+      }
       if hasTerminal { group.addTask { try await passSizes() } }
       defer { group.cancelAll() }
       while let piece = try await process.read() {
