@@ -37,7 +37,7 @@ struct TemplateInitCommand: AsyncParsableCommand {
     guard let name = id ?? askedName() else {
       throw DiagnosticsError(
         Diagnostic(
-          "starter-needed", "Which template?", "Say with which one to begin: --id \(Starters.names)."))
+          "starter-needed", "Which template?", "Say with which one to begin:\n\(Starters.commands)"))
     }
     if let starter = StarterTemplate.all.first(where: { $0.name == name }) { return starter }
     throw DiagnosticsError(
@@ -50,13 +50,22 @@ struct TemplateInitCommand: AsyncParsableCommand {
   private func askedName() -> String? {
     if StarterTemplate.all.count == 1 { return StarterTemplate.all[0].name }
     guard Output.standard.isInteractive else { return nil }
-    for starter in StarterTemplate.all {
-      Output.standard.print("  \(starter.name)  \(starter.summary)\n")
-    }
+    Output.standard.print(Starters.summaries { "  \($0)" } + "\n")
     return Output.standard.ask("Which one? ")
   }
 }
 
 private enum Starters {
   static var names: String { StarterTemplate.all.map(\.name).joined(separator: ", ") }
+
+  static var commands: String { summaries { "    rcw template init --id \($0)" } }
+
+  /// A line for each template: what `head` makes of its name, and what the template is for.
+  static func summaries(_ head: (String) -> String) -> String {
+    let heads = StarterTemplate.all.map { head($0.name) }
+    let width = heads.map(\.count).max() ?? 0
+    return zip(heads, StarterTemplate.all).map { head, starter in
+      "\(head.padded(to: width))  # \(starter.summary)"
+    }.joined(separator: "\n")
+  }
 }

@@ -51,6 +51,7 @@ struct UpCommand: AsyncParsableCommand {
     var push = TemplatePush(
       run: run, library: session.library, name: name, content: content,
       author: Person.author(session.environment))
+    push.needsReadme = false
     push.message = "From \(project.remote ?? project.folder ?? project.name), \(project.branch)"
     _ = try await push.push()
   }

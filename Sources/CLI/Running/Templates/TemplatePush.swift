@@ -22,6 +22,8 @@ struct TemplatePush: Sendable {
   /// `NAME=VALUE`
   var variables: [String: String] = [:]
   var plans = true
+  /// Whether others are to find out what the template is for.
+  var needsReadme = true
   var origin: GitOrigin?
   /// What its author calls the version: counts where no other one is called so.
   var proposedName: String?
@@ -102,7 +104,7 @@ struct TemplatePush: Sendable {
     if let reason = checked.report.unplanned {
       remarks.append(Diagnostic(.warning, "not-planned", "Not planned", reason))
     }
-    if content.readme == nil {
+    if needsReadme, content.readme == nil {
       remarks.append(
         Diagnostic(
           .warning, "no-readme", "No README",
