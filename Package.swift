@@ -135,6 +135,7 @@ let package = Package(
       "ProviderCoder", folder: "coder", "Encodings", "RegularExpressions", "Schedules", crypto,
       resources: [.embedInCode("Agent/agent.sh"), .embedInCode("Agent/coder.sh")]),
     provider("ProviderDocker", folder: "docker", "Encodings"),
+    provider("ProviderFly", folder: "fly"),
     provider(
       "ProviderKubernetes", folder: "kubernetes", "KubernetesAPI", "Encodings", "RegularExpressions", "YAML",
       resources: [.embedInCode("Schemas/definitions.txt")]),
@@ -148,7 +149,7 @@ let package = Package(
       dependencies: [
         "Engine", "DAG", "Language", "TestRuns", "ModuleInstaller", "Workspaces", "Templates",
         "StarterTemplates", "Catalog", "Schedules",
-        "ProviderCoder", "ProviderDocker", "ProviderKubernetes",
+        "ProviderCoder", "ProviderDocker", "ProviderFly", "ProviderKubernetes",
         "ProviderUtility", "PluginHost", "ProviderInstaller", "ProviderServer",
         "ProviderAPI", "ProviderKit", "CSystemShims", "StateStorage", "StateBackends", "StateEncryption",
         "Provisioners", "Formatting", "HCL", "Hashing", "Values", "Addresses",
@@ -215,6 +216,7 @@ let package = Package(
     tests(
       of: "ProviderKubernetes", "KubernetesAPI", "ProviderAPI", "ProviderKit", "ProviderTestKit", "Values"),
     tests(of: "KubernetesAPI", "ProviderAPI", "ProviderKit", "Values"),
+    tests(of: "ProviderFly", "ProviderAPI", "ProviderKit", "ProviderTestKit", "Values"),
     tests(of: "Provisioners", "ProviderAPI", "Values"),
     tests(of: "ProviderUtility", "Certificates", "ProviderAPI", "ProviderKit", "ProviderTestKit", "Values"),
     .testTarget(

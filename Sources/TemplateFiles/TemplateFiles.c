@@ -23,6 +23,18 @@ static const unsigned char devcontainer_readme[] = {
 static const unsigned char devcontainer_main[] = {
 #embed "../../templates/devcontainer/main.tf"
 };
+static const unsigned char fly_readme[] = {
+#embed "../../templates/fly/README.md"
+};
+static const unsigned char fly_main[] = {
+#embed "../../templates/fly/main.tf"
+};
+static const unsigned char fly_multi_region_readme[] = {
+#embed "../../templates/fly-multi-region/README.md"
+};
+static const unsigned char fly_multi_region_main[] = {
+#embed "../../templates/fly-multi-region/main.tf"
+};
 
 static const struct template_file files[] = {
     {"docker", "README.md", docker_readme, sizeof docker_readme},
@@ -31,6 +43,10 @@ static const struct template_file files[] = {
     {"docker-minimal", "main.tf", docker_minimal_main, sizeof docker_minimal_main},
     {"devcontainer", "README.md", devcontainer_readme, sizeof devcontainer_readme},
     {"devcontainer", "main.tf", devcontainer_main, sizeof devcontainer_main},
+    {"fly", "README.md", fly_readme, sizeof fly_readme},
+    {"fly", "main.tf", fly_main, sizeof fly_main},
+    {"fly-multi-region", "README.md", fly_multi_region_readme, sizeof fly_multi_region_readme},
+    {"fly-multi-region", "main.tf", fly_multi_region_main, sizeof fly_multi_region_main},
 };
 
 const struct template_file *template_file(int index) {

@@ -3,6 +3,7 @@ import Language
 import ProviderAPI
 import ProviderCoder
 import ProviderDocker
+import ProviderFly
 import ProviderKit
 import ProviderKubernetes
 import ProviderUtility
@@ -19,7 +20,9 @@ struct BuiltInProviders: ProviderSource {
 
   /// The namespaces whose providers of these types are built in. `hashicorp` is what a template without
   /// `required_providers` implies, and `rcw` is the name under which they are served to others.
-  private static let namespaces: Set<String> = ["hashicorp", "kreuzwerker", "coder", "builtin"]
+  private static let namespaces: Set<String> = [
+    "hashicorp", "kreuzwerker", "coder", "fly-apps", "builtin",
+  ]
 
   /// The public names of all providers that are built in.
   static let addresses: Set<ProviderAddress> = Set(
@@ -27,10 +30,17 @@ struct BuiltInProviders: ProviderSource {
       ProviderAddress(impliedBy: "terraform"), ProviderAddress(namespace: "coder", type: "coder"),
       ProviderAddress(namespace: "coder", type: "envbuilder"),
       ProviderAddress(namespace: "kreuzwerker", type: "docker"),
+      ProviderAddress(namespace: "fly-apps", type: "fly"),
     ]
       + [
         "archive", "cloudinit", "external", "http", "kubernetes", "local", "null", "random", "time", "tls",
       ].map { ProviderAddress(impliedBy: $0) })
+
+  /// The platforms on which objects can be marked.
+  static let platforms = [
+    "docker": ProviderAddress(namespace: "kreuzwerker", type: "docker"),
+    "fly": ProviderAddress(namespace: "fly-apps", type: "fly"),
+  ]
 
   /// The types of machines into which files can be laid.
   private static let receivers: Set<String> = ["docker_container"]
@@ -63,6 +73,7 @@ struct BuiltInProviders: ProviderSource {
     case "docker": BuiltInProvider(DockerProvider(environment: environment, http: http))
     case "envbuilder": BuiltInProvider(EnvbuilderProvider())
     case "external": BuiltInProvider(ExternalProvider(environment: environment))
+    case "fly": BuiltInProvider(FlyProvider(environment: environment, http: http))
     case "http": BuiltInProvider(HTTPProvider(environment: environment))
     case "kubernetes": BuiltInProvider(KubernetesProvider(environment: environment, http: http))
     case "local": BuiltInProvider(LocalProvider(environment: environment))

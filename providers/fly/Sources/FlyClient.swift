@@ -1,0 +1,38 @@
+import ProviderKit
+
+/// What the provider's resources work with.
+public struct FlyClient: Sendable {
+  let machines: MachinesAPI
+  /// GraphQL and logs, which the Machines API has not.
+  let platform: PlatformAPI
+  /// The organisation of apps that name none.
+  let organization: String
+
+  let machineList: AppList<Machine>
+  let volumeList: AppList<Volume>
+  let secretList: AppList<Secret>
+  let addressList: AppList<IPAssignment>
+
+  init(_ machines: MachinesAPI, platform: PlatformAPI, organization: String) {
+    self.machines = machines
+    self.platform = platform
+    self.organization = organization
+    let clock = machines.clock
+    machineList = AppList(clock) { try await machines.pages(of: "machines", app: $0) }
+    volumeList = AppList(clock) { try await machines.pages(of: "volumes", app: $0) }
+    secretList = AppList(clock) { app in
+      let list: SecretList? = try await machines.paced("list-secrets", app).find("/v1/apps/\(app)/secrets")
+      return list?.secrets ?? []
+    }
+    addressList = AppList(clock) { app in
+      let list: IPAssignmentList? = try await machines.paced("list-ips", app)
+        .find("/v1/apps/\(app)/ip_assignments")
+      return list?.ips ?? []
+    }
+  }
+}
+
+extension String {
+  /// nil when empty.
+  var nonEmpty: String? { isEmpty ? nil : self }
+}
