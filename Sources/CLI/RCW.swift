@@ -39,7 +39,7 @@ struct RCW: AsyncParsableCommand {
         name: "State",
         subcommands: [
           StateCommand.self, ImportCommand.self, RefreshCommand.self, TaintCommand.self, UntaintCommand.self,
-          RecoverCommand.self, ForceUnlockCommand.self, WorkspaceCommand.self,
+          RecoverCommand.self, CollectCommand.self, ForceUnlockCommand.self, WorkspaceCommand.self,
         ]),
       CommandGroup(name: "Other", subcommands: [CompletionCommand.self, VersionCommand.self]),
     ])

@@ -1,4 +1,4 @@
-import ProviderAPI
+public import ProviderAPI
 public import ProviderKit
 
 /// The provider `docker`: what it manages, and how its block becomes a client.
@@ -37,6 +37,10 @@ public struct DockerProvider: ProviderDeclaration {
       credentials: CredentialStore(
         sources: sources.sources, configFile: files.configPath,
         askHelper: CredentialHelper(environment: environment).ask, readFile: LocalFile.read))
+  }
+
+  public func markedObjects(_ client: DockerClient) async throws -> [MarkedObject]? {
+    try await EngineMarks(engine: client.engine).objects()
   }
 
   /// With the environment's proxies, unless others are set.

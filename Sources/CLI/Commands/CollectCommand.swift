@@ -1,0 +1,92 @@
+import Addresses
+import ArgumentParser
+import Catalog
+import Diagnostics
+import ProviderAPI
+import StateStorage
+import Values
+
+struct CollectCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "gc", abstract: "List what rcw has made on a platform and no state knows of.",
+    discussion: """
+      Looks for objects that carry rcw's mark (a container's label, a machine's metadata) and compares them with the states of all \
+      workspaces and of the working directory. What another configuration has recorded is listed too, so that nothing is deleted: \
+      adopt an object with rcw import, or remove it with the platform's own tools.
+      """)
+
+  @Option(help: ArgumentHelp("Where to look: docker or fly.", valueName: "name"))
+  var platform: String
+
+  @OptionGroup var list: ListOptions
+  @OptionGroup var view: ViewOptions
+
+  func run() async throws {
+    guard let address = BuiltInProviders.platforms[platform] else {
+      let names = BuiltInProviders.platforms.keys.sorted()
+      throw ValidationError(
+        "There is no platform \"\(platform)\".\(Suggestion.sentence(for: platform, in: names)) There are: "
+          + "\(names.joined(separator: ", ")).")
+    }
+    try await CatalogSession.perform(view) { session in
+      let marked = try await objects(on: address, session)
+      let recorded = try await recordedIDs(session)
+      let orphans = marked.filter { recorded[$0.type]?.contains($0.id) != true }
+        .sorted { ($0.type, $0.place, $0.name) < ($1.type, $1.place, $1.name) }
+      try show(orphans, of: marked.count, session)
+      return .success
+    }
+  }
+
+  private func show(_ orphans: [MarkedObject], of count: Int, _ session: CatalogSession) throws {
+    let titles = ["TYPE", "ID", "NAME", "PLACE", "CREATED"]
+    var table = Table(columns: titles.map { Table.Column(title: $0, key: $0.lowercased()) })
+    table.rows = orphans.map { [$0.type, $0.id, $0.name, $0.place, $0.created] }
+    if orphans.isEmpty, list.output == .table {
+      Output.standard.print("Of \(count) objects that rcw has made, states know all.\n")
+    } else {
+      try list.show(table, json: { table.json })
+    }
+  }
+
+  /// What carries the mark, seen with the environment's credentials.
+  private func objects(on address: ProviderAddress, _ session: CatalogSession) async throws -> [MarkedObject]
+  {
+    let run = Run(RunSettings(environment: session.environment), view: session.view)
+    do {
+      let provider = try await run.providers().makeProvider(address)
+      let schema = try await provider.configurationSchema()
+      _ = try await provider.configure(schema.block.emptyConfiguration)
+      let objects = try await provider.markedObjects()
+      await provider.close()
+      return objects ?? []
+    } catch let error as ProviderError {
+      throw DiagnosticsError(
+        Diagnostic("not-collected", "Platform cannot be searched", error.description))
+    }
+  }
+
+  /// The ids of all that is recorded, by type.
+  private func recordedIDs(_ session: CatalogSession) async throws -> [String: Set<String>] {
+    var states: [StateSnapshot?] = []
+    for listing in try await session.catalog.workspaces() {
+      states.append(try await session.catalog.state(of: listing.workspace.id).load().snapshot)
+    }
+    let run = Run(RunSettings(environment: session.environment), view: session.view)
+    states.append(try await run.stateStore().load().snapshot)
+    var ids: [String: Set<String>] = [:]
+    for (key, resource) in states.compactMap(\.self).flatMap(\.resources) {
+      let objects = resource.instances.values.flatMap { [$0.current].compactMap(\.self) + $0.deposed.values }
+      ids[key.resource.type, default: []].formUnion(objects.compactMap { $0.attributes["id"]?.asString })
+    }
+    return ids
+  }
+}
+
+extension BlockSchema {
+  /// The configuration of a block in which nothing is said.
+  fileprivate var emptyConfiguration: Value {
+    guard case .object(let object) = impliedType else { return .object([:]) }
+    return withEmptyBlocks(.object(KeyedValues(object.attributes.map { ($0.key, .null($0.value)) })))
+  }
+}
