@@ -121,6 +121,9 @@ let package = Package(
       "ProviderInstaller", "PluginHost", "ModuleInstaller", "Language", "HCL", "ProviderKit", "Addresses",
       "Diagnostics", "Encodings", "Values", crypto),
 
+    core(
+      "ProviderTrials", "Engine", "PluginHost", "PluginWire", "ProviderAPI", "ProviderKit", "Values"),
+
     .target(name: "GitShims"),
     .target(name: "TemplateFiles"),
     core("StarterTemplates", "TemplateFiles"),
@@ -150,7 +153,7 @@ let package = Package(
         "Engine", "DAG", "Language", "TestRuns", "ModuleInstaller", "Workspaces", "Templates",
         "StarterTemplates", "Catalog", "Schedules",
         "ProviderCoder", "ProviderDocker", "ProviderFly", "ProviderKubernetes",
-        "ProviderUtility", "PluginHost", "ProviderInstaller", "ProviderServer",
+        "ProviderUtility", "PluginHost", "ProviderInstaller", "ProviderServer", "ProviderTrials",
         "ProviderAPI", "ProviderKit", "CSystemShims", "StateStorage", "StateBackends", "StateEncryption",
         "Provisioners", "Formatting", "HCL", "Hashing", "Values", "Addresses",
         "Diagnostics", "Encodings",
@@ -172,7 +175,8 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["Diagnostics"], path: "Tests/TestSupport", swiftSettings: strict),
     .target(
-      name: "ProviderTestKit", dependencies: ["ProviderAPI", "ProviderKit", "RegularExpressions", "Values"],
+      name: "ProviderTestKit",
+      dependencies: ["ProviderAPI", "ProviderKit", "ProviderTrials", "RegularExpressions", "Values"],
       path: "Tests/ProviderTestKit", swiftSettings: strict),
     tests(of: "Diagnostics"),
     tests(of: "Addresses"),

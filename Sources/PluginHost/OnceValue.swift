@@ -21,6 +21,14 @@ actor OnceValue<Made: Sendable> {
     return try result.get()
   }
 
+  /// Puts another value in place.
+  ///
+  /// - Returns: the one that was there.
+  func replace(with value: Made) -> Made? {
+    defer { made = value }
+    return made
+  }
+
   /// Takes the value out.
   func take() -> Made? {
     defer { made = nil }

@@ -4,8 +4,8 @@ import Synchronization
 
 /// Runs providers that are programs of their own.
 ///
-/// A program is started when a provider is first asked for something that only it can answer. One that nobody has
-/// configured is kept when its user is done with it, and serves the next one.
+/// A program is started when a provider is first asked for something that only it can answer. It is kept when its user
+/// is done with it, and serves the next one who wants it with the same configuration, or with any if it has none.
 public final class PluginHost: Sendable {
   /// How long plugins are waited for.
   public struct Patience: Sendable {
@@ -40,7 +40,7 @@ public final class PluginHost: Sendable {
   private let state = Mutex(State())
 
   private struct State {
-    /// Running plugins that nobody has configured.
+    /// Running plugins that nobody uses.
     var idle: [PluginBinary: [PluginConnection]] = [:]
     /// For the sockets of all plugins of this host; nil before the first.
     var folder: SocketFolder?
@@ -65,16 +65,43 @@ public final class PluginHost: Sendable {
     }
   }
 
-  /// A running plugin that nobody has configured.
+  /// A running plugin that can be asked whatever does not depend on its configuration.
   func connection(to binary: PluginBinary) async throws -> PluginConnection {
-    let idle = state.withLock { $0.idle[binary]?.popLast() }
-    if let idle, idle.isAlive { return idle }
-    return try await launcher().launch(binary)
+    if let idle = takeIdle(binary, { !$0.isConfigured }) ?? takeIdle(binary, { _ in true }) { return idle }
+    return try await start(binary)
   }
 
-  /// Takes a plugin back that nobody has configured.
+  /// A running plugin that nobody has configured.
+  func freshConnection(to binary: PluginBinary) async throws -> PluginConnection {
+    if let idle = takeIdle(binary, { !$0.isConfigured }) { return idle }
+    return try await start(binary)
+  }
+
+  /// A running plugin that was configured in this way, and that nobody uses; nil when there is none.
+  func connection(to binary: PluginBinary, configuredWith configuration: [UInt8]) -> PluginConnection? {
+    takeIdle(binary) { $0.configuration == configuration }
+  }
+
+  /// Takes a plugin back that does as it should.
   func giveBack(_ connection: PluginConnection) {
     state.withLock { $0.idle[connection.binary, default: []].append(connection) }
+  }
+
+  private func takeIdle(
+    _ binary: PluginBinary, _ isWanted: (PluginConnection) -> Bool
+  ) -> PluginConnection? {
+    state.withLock { state in
+      state.idle[binary]?.removeAll { !$0.isAlive }
+      guard let index = state.idle[binary]?.firstIndex(where: isWanted) else { return nil }
+      return state.idle[binary]?.remove(at: index)
+    }
+  }
+
+  private func start(_ binary: PluginBinary) async throws -> PluginConnection {
+    if let reattachment = binary.reattachment {
+      return try PluginConnection(reattaching: binary, reattachment)
+    }
+    return try await launcher().launch(binary)
   }
 
   private func launcher() throws -> PluginLauncher {

@@ -26,6 +26,11 @@ package struct WireMessage: Sendable {
 
   package func integer(_ field: Int) -> Int { Int(truncatingIfNeeded: number(field)) }
 
+  /// A number whose being there says something; nil when it is not there.
+  package func choice(_ field: Int) -> Int? {
+    fields.contains { $0.number == field } ? integer(field) : nil
+  }
+
   package func bool(_ field: Int) -> Bool { number(field) != 0 }
 
   package func text(_ field: Int) -> String { String(decoding: bytes(field) ?? [], as: UTF8.self) }

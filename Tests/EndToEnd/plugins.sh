@@ -53,6 +53,8 @@ run apply -auto-approve -var trigger=two
 says "3 added, 0 changed, 3 destroyed"
 run providers schema
 says '"null_resource"'
+run provider test "$RCW_TEST_PROVIDERS"/registry.terraform.io/hashicorp/null/2.1.2/linux_amd64/terraform-provider-null_v2.1.2_x4
+says "It ends when it is told to."
 run destroy -auto-approve
 says "3 destroyed"
 [ -z "$(with_sockets)" ] || fail "no provider is left: $(with_sockets)"
@@ -101,6 +103,10 @@ EOF
 FAKE_PLUGIN=at=PlanResourceChange:die refuses "ended with status 7 while it planned a change" plan
 FAKE_PLUGIN=lie=plan refuses "This is a bug in the provider" plan
 FAKE_PLUGIN=lie=apply refuses "This is a bug in the provider" apply -auto-approve
+FAKE_PLUGIN=lie=defer refuses "known only after apply" plan
+printf '{"resources": {"fake_thing": {"config": {"name": "one"}}}}' >world.json
+FAKE_PLUGIN=lie=apply refuses "failed" provider test terraform-provider-fake -with=world.json
+says "another value than it had planned"
 cp main.tf good
 cat >>main.tf <<'EOF'
 resource "fake_thing" "b" { name = "two" }

@@ -84,6 +84,16 @@ terraform destroy -no-color -auto-approve
 says "2 destroyed"
 [ -z "$(docker volume ls --quiet --filter "name=$tag")" ] || fail "the volume is gone"
 
+# It keeps what is promised, as far as that can be tried.
+cat >world.json <<EOF
+{"provider": {}, "resources": {"docker_volume": {"config": {"name": "$tag-trial"}}}}
+EOF
+"$RCW" provider test home/.terraform.d/plugins/rcw.local/rcw/docker/*/linux_*/terraform-provider-docker_v* -with=world.json \
+  >log 2>&1 || fail "the served provider passes the checks"
+says "docker_volume: It was deleted."
+if "$RCW" provider test /bin/true >log 2>&1; then fail "a program that is no provider does not pass"; fi
+says "it ended with status 0 before it said how to reach it"
+
 # Without Terraform around it.
 "$RCW" provider serve docker -debug >reattach &
 server=$!

@@ -60,7 +60,16 @@ struct FakePlugin {
 
 extension TemporaryDirectory {
   /// The folders for sockets that are in it now.
-  var socketFolders: [String] {
+  var socketFolders: [String] { Self.names(in: path).filter { $0.hasPrefix("rcw-plugins-") } }
+
+  /// How many plugins have put their sockets there.
+  var plugins: Int {
+    socketFolders.reduce(0) { count, folder in
+      count + Self.names(in: "\(path)/\(folder)").filter { $0.hasPrefix("tmp") }.count
+    }
+  }
+
+  private static func names(in path: String) -> [String] {
     guard let directory = opendir(path) else { return [] }
     defer { closedir(directory) }
     var names: [String] = []
@@ -70,7 +79,7 @@ extension TemporaryDirectory {
       }
       names.append(name)
     }
-    return names.filter { $0.hasPrefix("rcw-plugins-") }
+    return names
   }
 }
 

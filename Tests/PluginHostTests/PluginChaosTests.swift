@@ -53,7 +53,7 @@ import Values
     ("garbage", ProviderError.Code.unavailable), ("hangup", .unavailable), ("truncated", .protocolViolation),
     ("oversized", .protocolViolation), ("compressed", .protocolViolation), ("nonsense", .protocolViolation),
     ("twice", .protocolViolation), ("nothing", .protocolViolation), ("refuse", .unavailable),
-    ("html", .protocolViolation), ("no_status", .unavailable),
+    ("html", .protocolViolation),
   ])
   func `an answer that makes no sense`(deed: String, code: ProviderError.Code) async throws {
     for method in ["GetProviderSchema", "ApplyResourceChange"] {
@@ -79,10 +79,12 @@ import Values
   @Test func `nothing is left when a run is over`() async throws {
     let folder = TemporaryDirectory()
     func run() async throws {
-      let provider = try FakePlugin(in: folder).makeProvider()
+      let plugin = try FakePlugin(in: folder)
+      let provider = plugin.makeProvider()
       _ = try await provider.live()
       #expect(folder.socketFolders.count == 1)
       await provider.close()
+      await plugin.host.close()
     }
     try await run()
     #expect(folder.socketFolders.isEmpty)

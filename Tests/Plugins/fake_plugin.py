@@ -4,7 +4,8 @@ FAKE_PLUGIN holds words: `protocol=5`, `network=tcp`, `line=TEXT` for another ha
 `cookie=other`, `die` before the handshake, and `at=METHOD:DEED`. METHOD is the name of a call on the wire; the deeds are
 the functions below that begin with `do_`.
 
-It has one resource type, `fake_thing`, with a name and an id.
+It has one resource type, `fake_thing`, with a name and an id, an action `fake_do` and a function `shout`. `lie=defer`
+leaves every plan for later.
 """
 
 import base64
@@ -84,7 +85,15 @@ def attribute(name, flag):
 
 BLOCK = field(2, attribute(b"name", 4) + attribute(b"id", 6))
 PROVIDER = field(2, field(2, field(1, b"greeting") + field(2, b'"string"') + field(5, 1)))
-SCHEMA = field(1, PROVIDER) + field(2, field(1, b"fake_thing") + field(2, BLOCK))
+STRING = field(1, b'"string"')
+FUNCTION = field(1, field(1, b"text") + field(2, b'"string"')) + field(3, STRING) + field(4, b"Says it louder.")
+ACTION = field(1, field(2, attribute(b"name", 4)))
+SCHEMA = (
+    field(1, PROVIDER)
+    + field(2, field(1, b"fake_thing") + field(2, BLOCK))
+    + field(7, field(1, b"shout") + field(2, FUNCTION))
+    + field(11, field(1, b"fake_do") + field(2, ACTION))
+)
 
 
 def plan(request):
@@ -92,7 +101,8 @@ def plan(request):
     planned = proposed.replace(b"\xa2id\xc0", b"\xa2id\xd4\x00\x00")
     if WISHES.get("lie") == "plan":
         planned = planned.replace(b"\xa4name\xa3one", b"\xa4name\xa3two")
-    return field(1, value(planned)) + field(2, field(1, field(1, b"name"))) + field(3, b"planned")
+    deferred = field(6, field(1, 2)) if WISHES.get("lie") == "defer" else b""
+    return field(1, value(planned)) + field(2, field(1, field(1, b"name"))) + field(3, b"planned") + deferred
 
 
 def apply(request):
@@ -122,7 +132,26 @@ def configure(request):
     return field(1, field(1, 1) + field(2, b"Bad greeting") + field(3, b"It is rude.") + field(4, path))
 
 
+def call_function(request):
+    text = fields(request[2])[1]
+    if text == b"\xa0":
+        return field(2, field(1, b"There is nothing to shout.") + field(2, 0))
+    return field(1, value(bytes([text[0] + 1]) + text[1:] + b"!"))
+
+
+def invoke(request):
+    """A stream of events: how far it is, and how it ended."""
+    if b"\xa3bad" in request[2]:
+        problem = field(1, 1) + field(2, b"Bad name") + field(3, b"It is bad.")
+        return [field(2, field(1, problem))]
+    return [field(1, field(1, b"half done")), field(2, b"")]
+
+
 ANSWERS = {
+    "CallFunction": call_function,
+    "ValidateActionConfig": validate,
+    "PlanAction": lambda request: b"",
+    "InvokeAction": invoke,
     "GetSchema": lambda request: SCHEMA,
     "GetProviderSchema": lambda request: SCHEMA,
     "PrepareProviderConfig": lambda request: b"",
@@ -295,7 +324,8 @@ class Connection:
             if not globals()["do_" + DEED](stream, answer):
                 stream.trailers("0")
             return
-        stream.message(answer)
+        for message in answer if isinstance(answer, list) else [answer]:
+            stream.message(message)
         stream.trailers("0")
 
 

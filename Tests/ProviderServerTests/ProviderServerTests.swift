@@ -168,15 +168,18 @@ import Values
     }
   }
 
-  @Test func `messages may be large`() async throws {
+  @Test func `messages may have more than 100 MB, both ways`() async throws {
     try await Self.serving { channel, version in
-      let text = Value.string(String(repeating: "0123456789", count: 2_000_000))
-      let type = ValueType.object(["id": .string, "text": .string])
-      let answer = try await channel.call(version, .readData) {
-        $0.text(Fields.ReadData.type, "note_text")
-        $0.value(Fields.ReadData.config, .object(["id": .null(.string), "text": text]), as: type)
+      let count = 110 << 20
+      let note = Value.object([
+        "id": .string("n"), "text": .string("a"), "kind": .string("b"), "length": .number(1),
+      ])
+      let answer = try await channel.call(version, .read) {
+        $0.text(Fields.Read.type, "note_text")
+        $0.value(Fields.Read.current, note, as: Self.note)
+        $0.bytes(Fields.Read.privateData, [UInt8](repeating: 7, count: count))
       }
-      #expect(try answer.value(Fields.ReadData.object, as: type).keyedElements?["text"] == text)
+      #expect(answer.bytes(Fields.Read.newPrivateData)?.count == count)
     }
   }
 
@@ -191,6 +194,41 @@ import Values
             }
             #expect(try answer.value(Fields.CallFunction.result, as: .string) == .string("\(number)!"))
           }
+        }
+        try await group.waitForAll()
+      }
+    }
+  }
+
+  @Test func `many large answers at once come whole`() async throws {
+    try await Self.serving { channel, version in
+      let note = Value.object([
+        "id": .string("n"), "text": .string("a"), "kind": .string("b"), "length": .number(1),
+      ])
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        for number in 0..<50 {
+          group.addTask {
+            let answer = try await channel.call(version, .read) {
+              $0.text(Fields.Read.type, "note_text")
+              $0.value(Fields.Read.current, note, as: Self.note)
+              $0.bytes(Fields.Read.privateData, [UInt8](repeating: UInt8(number), count: 300_000))
+            }
+            #expect(answer.bytes(Fields.Read.newPrivateData)?.count == 300_000)
+          }
+        }
+        try await group.waitForAll()
+      }
+    }
+  }
+
+  @Test func `the first calls may come all at once`() async throws {
+    let identity = PluginIdentity()
+    try await ServedHost.serving(BuiltInProvider(NoteProvider()), identity: identity) { host in
+      let channel = try host.channel(identity)
+      try channel.listen("plugin.GRPCStdio/StreamStdio", [], onMessage: { _ in }, onEnd: { _ in })
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        for _ in 0..<50 {
+          group.addTask { _ = try await channel.call(host.version, .schema) }
         }
         try await group.waitForAll()
       }

@@ -13,7 +13,7 @@ struct ServedHost: Sendable {
   /// nil without TLS.
   let certificate: String?
 
-  /// Serves a provider while `body` runs, which is given the host's side; then has it shut down.
+  /// Serves a provider while `body` runs, which is given the host's side.
   static func serving(
     _ provider: any Provider, versions: String = "5,6", identity: PluginIdentity? = PluginIdentity(),
     _ body: @escaping @Sendable (ServedHost) async throws -> Void
@@ -32,10 +32,9 @@ struct ServedHost: Sendable {
       group.addTask {
         let host = try ServedHost(try await line.value())
         try await body(host)
-        // It ends at once, so that the answer may not come any more.
-        _ = try? await host.channel(identity).call("plugin.GRPCController/Shutdown", [])
       }
-      try await group.waitForAll()
+      try await group.next()
+      group.cancelAll()
     }
   }
 

@@ -1,3 +1,4 @@
+import ProviderTrials
 public import Values
 
 /// Configurations for tests, written as short as in a template.
@@ -30,21 +31,6 @@ extension Value {
     switch content {
     case .unknown(let type, _): .sample(of: type)
     default: mapElements { $0.filled() }
-    }
-  }
-
-  /// A value of a type, with one element in each collection.
-  public static func sample(of type: ValueType) -> Value {
-    switch type {
-    case .dynamic, .string: .string("sample")
-    case .number: .number(1)
-    case .bool: .bool(true)
-    case .list(let element): .list([.sample(of: element)], of: element)
-    case .set(let element): .set([.sample(of: element)], of: element)
-    case .map(let element): .map(["key": .sample(of: element)], of: element)
-    case .tuple(let elements): .tuple(elements.map(sample))
-    case .object(let object):
-      .object(KeyedValues(object.attributes.map { ($0.key, .sample(of: $0.value)) }))
     }
   }
 }

@@ -1,4 +1,5 @@
 import ProviderKit
+import ProviderTrials
 import Values
 
 /// Objects made up from nothing but a schema and its rules.

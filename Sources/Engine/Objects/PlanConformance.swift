@@ -1,14 +1,19 @@
-import ProviderAPI
-import Values
+package import ProviderAPI
+package import Values
 
 /// Holds providers to the contract: a plan keeps what the configuration sets, and an applied object keeps
 /// what the plan said.
-struct PlanConformance {
+package struct PlanConformance {
   let schema: BlockSchema
   let type: String
 
+  package init(schema: BlockSchema, type: String) {
+    self.schema = schema
+    self.type = type
+  }
+
   /// - Throws: ``ProviderError`` with `.protocolViolation` naming the attribute.
-  func check(_ response: PlanResponse, _ request: PlanRequest) throws(ProviderError) {
+  package func check(_ response: PlanResponse, _ request: PlanRequest) throws(ProviderError) {
     guard !response.diagnostics.contains(where: { !$0.isWarning }) else { return }
     guard response.planned.conforms(to: schema.impliedType) else {
       throw violation("planned an object that does not fit its own schema")
@@ -40,7 +45,7 @@ struct PlanConformance {
   }
 
   /// - Throws: ``ProviderError`` with `.protocolViolation` when `object` breaks a promise of `planned`.
-  func check(applied object: Value, planned: Value, isLegacy: Bool) throws(ProviderError) {
+  package func check(applied object: Value, planned: Value, isLegacy: Bool) throws(ProviderError) {
     guard object.isWhollyKnown else {
       throw violation("returned an object with values that are still unknown after apply")
     }

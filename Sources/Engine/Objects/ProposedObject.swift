@@ -1,11 +1,11 @@
-import Values
+package import Values
 
 /// Merges what an object is like with what the configuration wants: the proposed object that a provider
 /// plans from. What the configuration sets wins; what it leaves out and the provider may set keeps its
 /// prior value, or is unknown when there is none.
-struct ProposedObject {
+package struct ProposedObject {
   /// The proposal for a change of `prior`, or for a new object where that is null.
-  static func merge(_ schema: BlockSchema, prior: Value, config: Value) -> Value {
+  package static func merge(_ schema: BlockSchema, prior: Value, config: Value) -> Value {
     prior.isNull ? block(schema, prior: nil, config: config) : block(schema, prior: prior, config: config)
   }
 

@@ -8,11 +8,13 @@ final class PluginConnection: Sendable {
   let binary: PluginBinary
   let version: PluginProtocol
   private let channel: GRPCChannel
-  private let process: BoundProcess
+  /// nil when somebody else has started it.
+  private let process: BoundProcess?
   private let log: PluginLog
   private let watchdog: Watchdog
   /// Kept for as long as the plugin has its socket in it.
-  private let folder: SocketFolder
+  private let folder: SocketFolder?
+  private let told = Mutex<[UInt8]?>(nil)
   /// What has become of it, once a call has found out: `ended with status 2`.
   private let fate = OnceValue<String>()
 
@@ -39,6 +41,24 @@ final class PluginConnection: Sendable {
     try listenToOutput()
   }
 
+  /// A plugin that nobody can call any more is of no use to anybody.
+  deinit { process?.kill(after: .zero) }
+
+  /// Speaks to a plugin that somebody else has started.
+  init(reattaching binary: PluginBinary, _ reattachment: Reattachment) throws {
+    guard let version = PluginProtocol(rawValue: reattachment.version), let server = reattachment.server
+    else {
+      throw ProviderError(
+        .invalid, "The provider \(binary.label) is at \(reattachment.address), which is no address.")
+    }
+    self.binary = binary
+    self.version = version
+    channel = try GRPCChannel(GRPCChannel.Configuration(server))
+    (process, folder) = (nil, nil)
+    log = PluginLog(binary.fileName) { _, _ in }
+    watchdog = Watchdog(patience: .seconds(3600))
+  }
+
   /// Once it serves, what a plugin prints goes over the connection, and it waits when nobody takes it.
   private func listenToOutput() throws {
     try channel.listen(
@@ -51,6 +71,15 @@ final class PluginConnection: Sendable {
       // Plugins made before 2020 do not know the call.
       onEnd: { _ in })
   }
+
+  /// What the plugin was configured with, which cannot be taken back: nil when nobody has configured it, empty when
+  /// not all of it was known.
+  var configuration: [UInt8]? {
+    get { told.withLock(\.self) }
+    set { told.withLock { $0 = newValue } }
+  }
+
+  var isConfigured: Bool { configuration != nil }
 
   // MARK: Calling
 
@@ -69,8 +98,12 @@ final class PluginConnection: Sendable {
   func bytes(_ method: PluginMethod, _ build: (inout WireWriter) -> Void = { _ in }) async throws -> [UInt8] {
     var writer = WireWriter()
     build(&writer)
+    return try await bytes(method, writer.bytes)
+  }
+
+  func bytes(_ method: PluginMethod, _ request: [UInt8]) async throws -> [UInt8] {
     do {
-      return try await answer(to: method, writer.bytes)
+      return try await answer(to: method, request)
     } catch let error as GRPCError {
       throw await explain(error, method)
     }
@@ -83,6 +116,41 @@ final class PluginConnection: Sendable {
   }
 
   private func path(_ method: PluginMethod) -> String { "\(version.service)/\(method.name(in: version))" }
+
+  /// As `call`, for the middle of a computation: blocks the thread.
+  func callBlocking(_ method: PluginMethod, _ build: (inout WireWriter) -> Void) throws -> WireMessage {
+    var writer = WireWriter()
+    build(&writer)
+    watchdog.callBegins()
+    defer { watchdog.callEnds() }
+    return try WireMessage(try channel.callBlocking(path(method), writer.bytes, within: method.patience))
+  }
+
+  /// A call that is answered by any number of messages. Returns after the last.
+  func events(
+    _ method: PluginMethod, _ build: (inout WireWriter) -> Void,
+    take: @escaping @Sendable (WireMessage) throws -> Void
+  ) async throws {
+    var writer = WireWriter()
+    build(&writer)
+    let end = OneShot<Void>()
+    watchdog.callBegins()
+    defer { watchdog.callEnds() }
+    try channel.listen(
+      path(method), writer.bytes,
+      onMessage: { [watchdog] message in
+        watchdog.sign()
+        do { try take(try WireMessage(message)) } catch { end.settle(.failure(error)) }
+      },
+      onEnd: { error in end.settle(error.map { .failure($0) } ?? .success(())) })
+    do {
+      try await end.value()
+    } catch let error as GRPCError {
+      throw await explain(error, method)
+    } catch let error as WireError {
+      throw unreadable(method, error)
+    }
+  }
 
   /// An answer that makes no sense.
   func unreadable(_ method: PluginMethod, _ error: any Error) -> ProviderError {
@@ -120,6 +188,7 @@ final class PluginConnection: Sendable {
   }
 
   private func endingAfterBreak(_ error: GRPCError) async -> String {
+    guard let process else { return "could not be spoken to (\(error))" }
     let noticed = ContinuousClock.now
     process.kill(after: Self.grace)
     let status = await process.waitForExit()
@@ -145,11 +214,17 @@ final class PluginConnection: Sendable {
   private static let grace = Duration.seconds(2)
 
   /// Whether the plugin still runs.
-  var isAlive: Bool { process.status == nil }
+  var isAlive: Bool { process?.status == nil }
+
+  /// Whether the plugin has ended without a signal.
+  var hasEndedByItself: Bool {
+    if case .exited = process?.status { true } else { false }
+  }
 
   /// Asks the plugin to end, and kills it when it has not within two seconds, as go-plugin's client does. Returns
   /// when it is gone, whether or not the task is cancelled.
   func end() async {
+    guard let process else { return }
     // It ends before it can answer, so that the outcome says nothing.
     channel.call("plugin.GRPCController/Shutdown", [], within: Self.grace) { _ in }
     process.kill(after: Self.grace)

@@ -11,6 +11,7 @@ extension PluginProvider {
       $0.value(Fields.OpenEphemeral.config, request.config, as: schema.type)
     }
     return try readable(.openEphemeral) {
+      try refuseDeferral(answer, Fields.OpenEphemeral.deferred)
       let object = try answer.value(Fields.OpenEphemeral.object, as: schema.type)
       return OpenResponse(
         object: schema.schema.block.withEmptyBlocks(object),

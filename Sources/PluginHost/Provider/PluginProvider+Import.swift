@@ -27,6 +27,7 @@ extension PluginProvider {
   private func imported(_ answer: WireMessage) async throws -> [ImportedObject] {
     let messages = try readable(.importState) {
       try refuse(answer.diagnostics(Fields.Import.diagnostics))
+      try refuseDeferral(answer, Fields.Import.deferred)
       return try answer.messages(Fields.Import.objects)
     }
     var objects: [ImportedObject] = []

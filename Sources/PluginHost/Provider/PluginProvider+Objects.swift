@@ -26,7 +26,8 @@ extension PluginProvider {
       $0.capabilities(Fields.Read.capabilities)
     }
     return try readable(.read) {
-      ReadResponse(
+      try refuseDeferral(answer, Fields.Read.deferred)
+      return ReadResponse(
         object: schema.object(try answer.value(Fields.Read.object, as: schema.type)),
         privateData: Array(answer.bytes(Fields.Read.newPrivateData) ?? []),
         diagnostics: try answer.diagnostics(Fields.Read.diagnostics))
@@ -36,15 +37,13 @@ extension PluginProvider {
   func plan(_ request: PlanRequest) async throws -> PlanResponse {
     let schema = try await typed(.managed, request.type)
     let answer = try await connection().call(.plan) {
-      $0.text(Fields.Plan.type, request.type)
-      $0.value(Fields.Plan.prior, request.prior, as: schema.type)
-      $0.value(Fields.Plan.proposed, request.proposed, as: schema.type)
-      $0.value(Fields.Plan.config, request.config, as: schema.type)
+      $0.change(request.type, from: request.prior, to: request.proposed, request.config, as: schema.type)
       $0.bytes(Fields.Plan.privateData, request.privateData)
       $0.capabilities(Fields.Plan.capabilities)
     }
     return try readable(.plan) {
-      PlanResponse(
+      try refuseDeferral(answer, Fields.Plan.deferred)
+      return PlanResponse(
         planned: schema.object(try answer.value(Fields.Plan.planned, as: schema.type)),
         requiresReplace: try answer.paths(Fields.Plan.requiresReplace),
         privateData: Array(answer.bytes(Fields.Plan.plannedPrivateData) ?? []),
@@ -56,10 +55,7 @@ extension PluginProvider {
   func apply(_ request: ApplyRequest, _ operation: Operation) async throws -> ApplyResponse {
     let schema = try await typed(.managed, request.type)
     let answer = try await connection().call(.apply) {
-      $0.text(Fields.Apply.type, request.type)
-      $0.value(Fields.Apply.prior, request.prior, as: schema.type)
-      $0.value(Fields.Apply.planned, request.planned, as: schema.type)
-      $0.value(Fields.Apply.config, request.config, as: schema.type)
+      $0.change(request.type, from: request.prior, to: request.planned, request.config, as: schema.type)
       $0.bytes(Fields.Apply.privateData, request.privateData)
     }
     return try readable(.apply) {
@@ -79,7 +75,8 @@ extension PluginProvider {
       $0.capabilities(Fields.ReadData.capabilities)
     }
     return try readable(.readData) {
-      DataResponse(
+      try refuseDeferral(answer, Fields.ReadData.deferred)
+      return DataResponse(
         object: schema.object(try answer.value(Fields.ReadData.object, as: schema.type)),
         diagnostics: try answer.diagnostics(Fields.ReadData.diagnostics))
     }
@@ -103,6 +100,18 @@ extension PluginProvider {
     } catch is NotImplemented {
       return .null(.dynamic)
     }
+  }
+}
+
+extension WireWriter {
+  /// What requests to plan and to apply a change begin with, under the same numbers.
+  fileprivate mutating func change(
+    _ name: String, from prior: Value, to wanted: Value, _ config: Value, as type: ValueType
+  ) {
+    text(Fields.Plan.type, name)
+    value(Fields.Plan.prior, prior, as: type)
+    value(Fields.Plan.proposed, wanted, as: type)
+    value(Fields.Plan.config, config, as: type)
   }
 }
 

@@ -8,8 +8,7 @@ final class PluginProvider: Provider {
   let binary: PluginBinary
   let host: PluginHost
   private let running = OnceValue<PluginConnection>()
-  /// Whether the plugin has been told its configuration, which cannot be taken back.
-  private let isConfigured = Mutex(false)
+  private let isStopped = Mutex(false)
 
   init(_ binary: PluginBinary, _ host: PluginHost) {
     self.binary = binary
@@ -75,6 +74,23 @@ final class PluginProvider: Provider {
     }
   }
 
+  /// - Throws: ``ProviderError`` when the provider says that it cannot decide yet. It was told that nothing can be left
+  ///   for later.
+  func refuseDeferral(_ answer: WireMessage, _ field: Int) throws {
+    guard let deferred = try answer.message(field) else { return }
+    let reason =
+      switch deferred.integer(Fields.Deferred.reason) {
+      case 1: "a part of the resource's configuration is known only after apply"
+      case 2: "a part of the provider's configuration is known only after apply"
+      case 3: "something that it needs is not there yet"
+      default: "it does not say why"
+      }
+    throw ProviderError(
+      .invalid,
+      "The provider \(binary.label) cannot plan this now: \(reason). Create what it depends on first, with -target."
+    )
+  }
+
   /// - Throws: ``ProviderError`` for the errors among diagnostics, where there is no other way to tell them.
   func refuse(_ diagnostics: [ProviderDiagnostic]) throws(ProviderError) {
     let errors = diagnostics.filter { !$0.isWarning }
@@ -100,7 +116,7 @@ final class PluginProvider: Provider {
       case .managed: .validateManaged
       case .data: .validateData
       case .ephemeral: .validateEphemeral
-      case .action: throw ProviderError(.notFound, "Actions of plugins are not asked for yet.")
+      case .action: .validateAction
       }
     let answer = try await connection().call(method) {
       $0.text(Fields.Validate.type, type)
@@ -112,8 +128,10 @@ final class PluginProvider: Provider {
 
   func configure(_ config: Value) async throws -> [ProviderDiagnostic] {
     let schema = try await schemas().configuration()
-    isConfigured.withLock { $0 = true }
-    let answer = try await connection().call(.configure) { [host] in
+    let connection = try await connection(for: config, as: schema.type)
+    guard !connection.isConfigured else { return [] }
+    connection.configuration = config.isWhollyKnown ? MessagePack.encode(config, as: schema.type) : []
+    let answer = try await connection.call(.configure) { [host] in
       $0.text(Fields.Configure.version, host.settings.terraformVersion)
       $0.value(Fields.Configure.config, config, as: schema.type)
       $0.capabilities(Fields.Configure.capabilities)
@@ -121,19 +139,33 @@ final class PluginProvider: Provider {
     return try readable(.configure) { try answer.diagnostics(Fields.Configure.diagnostics) }
   }
 
+  /// The plugin for all that comes after: one that has this configuration already, or one that has none.
+  private func connection(for config: Value, as type: ValueType) async throws -> PluginConnection {
+    let wanted = config.isWhollyKnown ? MessagePack.encode(config, as: type) : nil
+    let present = await running.present
+    if let present, let wanted, present.configuration == wanted { return present }
+    let ready = wanted.flatMap { host.connection(to: binary, configuredWith: $0) }
+    if let present, !present.isConfigured, ready == nil { return present }
+    let next: PluginConnection
+    if let ready { next = ready } else { next = try await host.freshConnection(to: binary) }
+    if let other = await running.replace(with: next) { host.giveBack(other) }
+    return next
+  }
+
   // MARK: The end
 
   func stop() async {
     guard let connection = await running.present else { return }
+    isStopped.withLock { $0 = true }
     _ = try? await connection.call(.stop)
   }
 
   func close() async {
     guard let connection = await running.take() else { return }
-    if !isConfigured.withLock(\.self), connection.isAlive {
-      host.giveBack(connection)
-    } else {
-      await connection.end()
+    // What was not wholly told, or was asked to stop, is of no use to others.
+    guard connection.isAlive, !isStopped.withLock(\.self), connection.configuration?.isEmpty != true else {
+      return await connection.end()
     }
+    host.giveBack(connection)
   }
 }

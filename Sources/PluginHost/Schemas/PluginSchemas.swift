@@ -20,6 +20,7 @@ final class PluginSchemas: Sendable {
   let version: PluginProtocol
   private let provider: ArraySlice<UInt8>
   private let types: [ResourceKind: [String: ArraySlice<UInt8>]]
+  private let functionMessages: [String: ArraySlice<UInt8>]
   private let read = Mutex<[Key: Typed]>([:])
 
   /// - Parameter response: the answer to the call for the schema.
@@ -31,7 +32,9 @@ final class PluginSchemas: Sendable {
       .managed: try message.map(Fields.SchemaResponse.managed),
       .data: try message.map(Fields.SchemaResponse.data),
       .ephemeral: try message.map(Fields.SchemaResponse.ephemeral),
+      .action: try message.map(Fields.SchemaResponse.actions),
     ]
+    functionMessages = try message.map(Fields.SchemaResponse.functions)
   }
 
   func configuration() throws -> Typed { try typed(Key(kind: .managed, name: ""), provider) }
@@ -41,7 +44,14 @@ final class PluginSchemas: Sendable {
   /// nil when there is no such type.
   func schema(of kind: ResourceKind, _ name: String) throws -> Typed? {
     guard !name.isEmpty, let bytes = types[kind]?[name] else { return nil }
-    return try typed(Key(kind: kind, name: name), bytes)
+    let key = Key(kind: kind, name: name)
+    guard kind == .action else { return try typed(key, bytes) }
+    return try typed(key, try WireMessage(bytes).bytes(Fields.ActionSchema.schema) ?? [])
+  }
+
+  /// What the provider's functions are called, take and give.
+  func functions() throws -> [String: FunctionSignature] {
+    try functionMessages.mapValues { try FunctionSignature(try WireMessage($0)) }
   }
 
   private func typed(_ key: Key, _ bytes: ArraySlice<UInt8>) throws -> Typed {

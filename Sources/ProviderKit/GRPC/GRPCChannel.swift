@@ -61,6 +61,21 @@ public final class GRPCChannel: Sendable {
     }
   }
 
+  /// As `call`, but blocks the thread until the outcome is there: for computations that cannot wait otherwise.
+  public func callBlocking(
+    _ method: String, _ message: [UInt8], within limit: Duration? = nil
+  ) throws -> [UInt8] {
+    let ready = try WakeSignal()
+    let outcome = OneShot<[UInt8]>()
+    call(method, message, within: limit) { result in
+      outcome.settle(result)
+      ready.raise()
+    }
+    ready.wait()
+    guard let result = outcome.result else { throw GRPCError(.internal, "the call has no outcome") }
+    return try result.get()
+  }
+
   /// A call that is answered by any number of messages, for as long as the channel lives.
   ///
   /// - Parameters:

@@ -48,6 +48,12 @@ final class WakeSignal: Sendable {
     _ = write(descriptor.number, &one, 8)
   }
 
+  /// Blocks the thread until it is raised.
+  func wait() {
+    var entry = pollfd(fd: descriptor.number, events: Int16(POLLIN), revents: 0)
+    while poll(&entry, 1, -1) < 0, errno == EINTR {}
+  }
+
   func clear() {
     var count: UInt64 = 0
     _ = read(descriptor.number, &count, 8)

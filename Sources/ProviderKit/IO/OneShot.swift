@@ -18,6 +18,11 @@ package final class OneShot<Value: Sendable>: Sendable {
     state.withLock { if case .settled = $0 { true } else { false } }
   }
 
+  /// What it was settled with; nil before.
+  package var result: Result<Value, any Error>? {
+    state.withLock { if case .settled(let result) = $0 { result } else { nil } }
+  }
+
   package func settle(_ result: Result<Value, any Error>) {
     let waiter = state.withLock { state -> CheckedContinuation<Value, any Error>? in
       switch state {

@@ -4,8 +4,8 @@ import ArgumentParser
 struct ProviderCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "provider",
-    abstract: "Serve a provider that is built in to Terraform and OpenTofu.",
-    subcommands: [ProviderInstallCommand.self, ProviderServeCommand.self])
+    abstract: "Serve what is built in to Terraform and OpenTofu, and check any provider.",
+    subcommands: [ProviderInstallCommand.self, ProviderServeCommand.self, ProviderTestCommand.self])
 }
 
 /// The name of a provider that is built in and can be served.

@@ -66,12 +66,11 @@ struct ProviderInstallCommand: AsyncParsableCommand {
   }
 
   private static func thisProgram() throws -> String {
-    guard let path = realpath("/proc/self/exe", nil) else {
+    guard let path = WorkingFolder.absolutePath(of: "/proc/self/exe") else {
       throw DiagnosticsError(
         Diagnostic("no-program", "Program not found", "The path of this program cannot be found out."))
     }
-    defer { free(path) }
-    return String(cString: path)
+    return path
   }
 
   private static func isInPath(_ environment: [String: String]) -> Bool {

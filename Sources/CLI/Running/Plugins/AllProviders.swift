@@ -1,5 +1,6 @@
 import Addresses
 import Language
+import PluginHost
 import ProviderAPI
 import ProviderInstaller
 
@@ -20,6 +21,11 @@ struct AllProviders: ProviderSource {
   /// Whether the provider is a program of its own.
   func isPlugin(_ address: ProviderAddress) throws -> Bool {
     guard BuiltInProviders.has(address) else { return true }
+    do {
+      if try plugins.reattachments()[address] != nil { return true }
+    } catch {
+      throw ProviderError(.invalid, error.description)
+    }
     do throws(InstallError) {
       return try plugins.replacesBuiltIn(address, constraints.map { $0[address] ?? [] })
     } catch {

@@ -68,6 +68,9 @@ final class PluginProviders: Sendable {
     -> any Provider
   {
     if let binary = known.withLock({ $0.binaries[address] }) { return host.makeProvider(binary) }
+    if let running = try reattachments()[address] {
+      return host.makeProvider(PluginBinary(address: address, running))
+    }
     let installer = try installer { [note] event in
       if case .installing(let address, let version, let place) = event {
         note("Installing the provider \(address.shortDescription) \(version) from \(place).\n")
@@ -80,6 +83,12 @@ final class PluginProviders: Sendable {
     } catch {
       throw ProviderError(.notFound, error.message, cause: error)
     }
+  }
+
+  /// The providers that run already, for this program to use.
+  func reattachments() throws(ReattachmentError) -> [ProviderAddress: Reattachment] {
+    guard let text = environment["TF_REATTACH_PROVIDERS"], !text.isEmpty else { return [:] }
+    return try Reattachment.all(in: text)
   }
 
   /// Whether a program stands in for a provider that is built in: where somebody works on it (`dev_overrides`), or

@@ -55,7 +55,9 @@ struct ProviderSetup {
   private func plugins(
     among addresses: Set<ProviderAddress>, _ constraints: [ProviderAddress: [VersionConstraint]]
   ) throws -> [ProviderAddress] {
-    try addresses.filter { address in
+    let running = try run.plugins.reattachments()
+    return try addresses.filter { address in
+      guard running[address] == nil else { return false }
       guard BuiltInProviders.has(address) else { return true }
       return try run.plugins.replacesBuiltIn(address, constraints[address] ?? [])
     }
