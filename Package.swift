@@ -94,8 +94,8 @@ let package = Package(
     .target(
       name: "StateBackends",
       dependencies: [
-        "StateStorage", "ProviderKit", "Encodings", "Values", "Compression", "YAML", "AWSSigning",
-        "Databases", crypto,
+        "StateStorage", "ProviderKit", "Encodings", "Values", "Compression", "AWSSigning",
+        "Databases", "KubernetesAPI", "ProviderAPI", crypto,
       ],
       path: "state/Backends", swiftSettings: strict),
     .target(

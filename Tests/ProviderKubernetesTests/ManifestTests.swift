@@ -1,5 +1,6 @@
 import ProviderAPI
 import ProviderKit
+import ProviderKubernetes
 import ProviderTestKit
 import Testing
 import Values
@@ -47,6 +48,66 @@ import Values
         #expect(error.code == .conflict)
         #expect(error.message.contains("data.k, written by \"somebody\""))
       }
+    }
+  }
+}
+
+@Suite struct FunctionTests {
+  private func call(_ name: String, _ argument: Value) throws -> Value {
+    let function = try #require(KubernetesProvider.functions[name])
+    return try function.body([argument])
+  }
+
+  @Test func `a manifest becomes an object and text again`() throws {
+    let text = """
+      # A comment.
+      ---
+      apiVersion: v1
+      kind: ConfigMap
+      metadata:
+        name: a
+      data:
+        number: "1"
+        yes: "no"
+      list:
+      - one: 1
+        two: true
+      - three
+      """ + "\n"
+    let objects = try #require(try call("manifest_decode_multi", .string(text)).elements)
+    #expect(objects.count == 1)
+    #expect(try call("manifest_decode", .string(text)) == objects[0])
+    let again = try #require(try call("manifest_encode", objects[0]).asString)
+    #expect(try call("manifest_decode", .string(again)) == objects[0])
+    #expect(again.contains("metadata:\n  name: a\n"))
+  }
+
+  @Test(arguments: ["a: b", "kind: [", "apiVersion: v1\nkind: A\n---\napiVersion: v1\nkind: B"])
+  func `what is no manifest is refused`(text: String) {
+    #expect(throws: ProviderFunctionError.self) { try call("manifest_decode", .string(text)) }
+  }
+}
+
+@Suite struct FieldsTests {
+  @Test func `labels of others' objects are added, seen to drift and taken away`() async throws {
+    try await SimulatedCluster.with { cluster in
+      let provider = try await cluster.provider()
+      _ = try await provider.create(
+        "kubernetes_config_map",
+        try await provider.config(
+          "kubernetes_config_map", ["metadata": ["name": "a", "labels": ["own": "1"]]]))
+      func config(_ labels: JSON) async throws -> KeyedValues {
+        try await provider.config(
+          "kubernetes_labels",
+          ["api_version": "v1", "kind": "ConfigMap", "metadata": [["name": "a"]], "labels": labels])
+      }
+      var trial = ResourceTrial("kubernetes_labels", of: provider, try await config(["team": "blue"]))
+      trial.changed = try await config(["team": "red", "more": "1"])
+      trial.importID = nil
+      trial.isOnlyRecorded = true
+      try await trial.verify()
+      let left = try await cluster.call(.get, "/api/v1/namespaces/default/configmaps/a")
+      #expect(left["metadata"]?["labels"] == ["own": "1"])
     }
   }
 }

@@ -21,6 +21,11 @@ pause = 0.0
 WELCOME = {"Basic " + base64.b64encode(b"ann:secret").decode(), "Bearer secret"}
 
 
+def refused(code, reason, message):
+    """A failure as Kubernetes words it (meta/v1 Status)."""
+    return code, {"kind": "Status", "status": "Failure", "reason": reason, "code": code, "message": message}
+
+
 class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
@@ -79,18 +84,18 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if self.command == "GET":
             if kind:
                 return 200, {"items": [o for p, o in sorted(objects.items()) if p.startswith(path + "/")]}
-            return (200, objects[path]) if path in objects else (404, {"message": "not found"})
+            return (200, objects[path]) if path in objects else refused(404, "NotFound", "not found")
         if self.command == "DELETE":
-            return (200, objects.pop(path)) if path in objects else (404, {"message": "not found"})
+            return (200, objects.pop(path)) if path in objects else refused(404, "NotFound", "not found")
         found = json.loads(body)
         if self.command == "POST":
             path = path + "/" + found["metadata"]["name"]
             if path in objects:
-                return 409, {"message": "already exists"}
+                return refused(409, "AlreadyExists", "already exists")
         elif found["metadata"].get("resourceVersion") != objects.get(path, {}).get("metadata", {}).get(
             "resourceVersion"
         ):
-            return 409, {"message": "the object has been modified"}
+            return refused(409, "Conflict", "the object has been modified")
         version += 1
         found["metadata"]["resourceVersion"] = str(version)
         objects[path] = found

@@ -124,7 +124,7 @@ def fields_v1(paths):
 
 def paths_of(tree, path=()):
     if not tree:
-        return {path}
+        return {path} if path else set()
     found = set()
     for step, rest in tree.items():
         found |= paths_of(rest, (*path, step))
@@ -185,7 +185,7 @@ def applied(live: dict | None, config: dict, manager: str, force: bool) -> dict:
     entry = {"manager": manager, "operation": "Apply", "apiVersion": config["apiVersion"], "time": now(),
              "fieldsType": "FieldsV1", "fieldsV1": fields_v1(wanted)}
     kept = [one for one in others if one["fieldsV1"]]
-    result.setdefault("metadata", {})["managedFields"] = [*kept, entry]
+    result.setdefault("metadata", {})["managedFields"] = [*kept, entry] if wanted else kept
     return result
 
 
@@ -225,7 +225,7 @@ def updated(before: dict | None, after: dict, manager: str) -> dict:
                     "fieldsType": "FieldsV1", "fieldsV1": {}}
             managers.append(mine)
         for one in managers:
-            owned = paths_of(one["fieldsV1"]) - gone - (changed if one is not mine else set()) - {()}
+            owned = paths_of(one["fieldsV1"]) - gone - (changed if one is not mine else set())
             one["fieldsV1"] = fields_v1(owned | (changed if one is mine else set()))
         mine["time"] = now()
     result["metadata"]["managedFields"] = [one for one in managers if one["fieldsV1"]]

@@ -13,9 +13,12 @@ public struct KubernetesProvider: ProviderDeclaration {
     Kind.all.flatMap { kind in
       kind.types.flatMap { [.managed(ObjectResource($0, kind)), .data(ObjectDataSource($0, kind))] }
     } + [
-      .managed(ManifestResource()), .data(AnyDataSource()), .data(AllDataSource()),
+      .managed(ManifestResource()), .managed(FieldsResource(fields: .labels)),
+      .managed(FieldsResource(fields: .annotations)), .data(AnyDataSource()), .data(AllDataSource()),
       .data(NamespacesDataSource.self), .data(VersionDataSource.self),
     ]
+
+  public static let functions = ManifestFunctions.all
 
   private let environment: [String: String]
   private let http: HTTPClient.Configuration

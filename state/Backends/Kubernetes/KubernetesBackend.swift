@@ -1,6 +1,6 @@
 import Compression
 import Encodings
-import ProviderKit
+import KubernetesAPI
 import StateStorage
 import Values
 
@@ -35,9 +35,8 @@ struct KubernetesBackend: StateBackend {
   }
 
   func workspaces() async throws -> [String]? {
-    let list = try await cluster.get(
-      cluster.secrets, query: [("labelSelector", "tfstate=true,tfstateSecretSuffix=\(suffix)")])
-    return (list?["items"]?.elements ?? []).compactMap {
+    let found = try await cluster.secrets(labelled: "tfstate=true,tfstateSecretSuffix=\(suffix)")
+    return found.compactMap {
       $0["metadata"]?["labels"]?["tfstateWorkspace"]?.asString
     }.filter { $0 != "default" }
   }
@@ -54,8 +53,8 @@ struct KubernetesDocument: StateDocument {
   fileprivate var leaseName: String { "lock-\(secretName)" }
   var name: String { "the Secret \(cluster.namespace)/\(secretName)" }
 
-  private var secretPath: String { "\(cluster.secrets)/\(secretName)" }
-  private var leasePath: String { "\(cluster.leases)/\(leaseName)" }
+  private var secretPath: ObjectPath { cluster.secret(secretName) }
+  private var leasePath: ObjectPath { cluster.lease(leaseName) }
 
   /// In bytes: far more than a Secret can hold.
   private static let limit = 256 << 20
@@ -76,7 +75,7 @@ struct KubernetesDocument: StateDocument {
     secret["data"] = ["tfstate": .string(Base64.standard.encode(Gzip.compress(content)))]
     let written =
       isNew
-      ? try await cluster.create(cluster.secrets, secret) : try await cluster.replace(secretPath, secret)
+      ? try await cluster.create(cluster.secret(), secret) : try await cluster.replace(secretPath, secret)
     guard written != nil else {
       throw StateError(.conflicting, "\(name) has been changed by somebody else just now.")
     }
@@ -138,7 +137,7 @@ struct KubernetesDocument: StateDocument {
     ])
     let taken =
       found == nil
-      ? try await cluster.create(cluster.leases, lease) : try await cluster.replace(leasePath, lease)
+      ? try await cluster.create(cluster.lease(), lease) : try await cluster.replace(leasePath, lease)
     guard taken == nil else { return }
     throw StateError(.locked(try await self.holder()), "")
   }
