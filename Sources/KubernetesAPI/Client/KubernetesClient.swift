@@ -128,7 +128,7 @@ extension ClusterAccess {
           + "\"cluster_ca_certificate\" or the kubeconfig's certificate-authority.", cause: error)
     case .unreachable, .noSocket:
       ProviderError(
-        .unavailable, "No cluster answers at \(place). \(error.message)", cause: error)
+        .unavailable, "No cluster answers at \(place).", cause: error)
     case .timedOut: ProviderError(.timedOut, "The cluster at \(place) does not answer. \(error.message)")
     case .interrupted:
       ProviderError(
