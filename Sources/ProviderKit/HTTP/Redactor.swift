@@ -9,8 +9,9 @@ struct Redactor: Sendable {
   /// Shorter credentials found in headers and URLs are not searched for in text: `1` would be in every line.
   private static let shortestImplied = 6
 
-  /// The longest first, so that a secret that contains another goes as a whole.
-  private let secrets: [[UInt8]]
+  /// What is secret. Every request has a redactor and few texts are ever redacted, so how it may be spelled is worked
+  /// out only then.
+  private let values: [String]
 
   /// - Parameters:
   ///   - registered: values that never appear, however short.
@@ -22,22 +23,25 @@ struct Redactor: Sendable {
     self.init(registered.filter { !$0.isEmpty } + implied.filter(Self.isLongEnough))
   }
 
-  private init(_ values: [String]) {
-    let spellings = values.flatMap { [$0, PercentEncoding.encode($0, .queryValue)] }
-    secrets = Set(spellings).map { Array($0.utf8) }.sorted { $0.count > $1.count }
-  }
+  private init(_ values: [String]) { self.values = values }
 
   /// One that also hides the password of a URL and the values of its sensitive query parameters.
   func hiding(secretsOf url: HTTPURL) -> Redactor {
-    let known = secrets.map { String(decoding: $0, as: UTF8.self) }
-    return Redactor(known + url.sensitiveValues.filter(Self.isLongEnough))
+    Redactor(values + url.sensitiveValues.filter(Self.isLongEnough))
   }
 
   private static func isLongEnough(_ value: String) -> Bool { value.utf8.count >= shortestImplied }
 
+  /// As texts may have them, the longest first, so that a secret that contains another goes as a whole.
+  private var spellings: [[UInt8]] {
+    Set(values.flatMap { [$0, PercentEncoding.encode($0, .queryValue)] }).map { Array($0.utf8) }
+      .sorted { $0.count > $1.count }
+  }
+
   /// The text with every secret replaced by ``mask``.
   func redact(_ text: String) -> String {
-    guard !secrets.isEmpty else { return text }
+    guard !values.isEmpty else { return text }
+    let secrets = spellings
     let bytes = Array(text.utf8)
     var result: [UInt8] = []
     var index = 0
@@ -55,7 +59,7 @@ struct Redactor: Sendable {
 }
 
 extension Redactor: CustomStringConvertible, CustomReflectable {
-  var description: String { "\(secrets.count) secrets" }
+  var description: String { "\(values.count) secrets" }
   var customMirror: Mirror { Mirror(reflecting: description) }
 }
 

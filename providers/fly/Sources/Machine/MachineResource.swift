@@ -96,7 +96,7 @@ struct MachineResource: ManagedResource {
   }
 
   private func post(_ wanted: MachineObject, _ config: JSON, _ region: String) async throws -> Machine {
-    let isLeftOff = wanted.skipLaunch == true || ["stopped"].contains(wanted.desiredState)
+    let isLeftOff = wanted.skipLaunch == true || wanted.desiredState == "stopped"
     return try await fly.machines.paced("create-machine", wanted.app).post(
       "/v1/apps/\(wanted.app)/machines",
       MachineRequest(
