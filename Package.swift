@@ -53,6 +53,7 @@ let package = Package(
     core("Addresses", "Values"),
     core("DAG"),
     core("RegularExpressions"),
+    core("Tasks"),
     core("Encodings"),
     core("Hashing", crypto),
     .target(name: "CodecShims"),
@@ -61,7 +62,7 @@ let package = Package(
     core("RSA", "KeyFormats", bigInt),
     core("Certificates", "KeyFormats", "Encodings", "Hashing", "Values", bigInt, crypto, cryptoExtras),
     .target(
-      name: "StateStorage", dependencies: ["Values", "Addresses", "Encodings", "CSystemShims"],
+      name: "StateStorage", dependencies: ["Values", "Addresses", "Encodings", "Tasks", "CSystemShims"],
       path: "state/Sources",
       swiftSettings: strict),
     core("Schedules", "Values"),
@@ -132,13 +133,13 @@ let package = Package(
       "Diagnostics", "Addresses", "Compression", "Encodings", "Values", "GitShims", "CSystemShims", crypto),
     core(
       "Workspaces", "Catalog", "StateStorage", "Schedules", "HCL", "Values", "Addresses", "Diagnostics",
-      "Encodings"),
+      "Encodings", "Tasks"),
 
     provider(
       "ProviderCoder", folder: "coder", "Encodings", "RegularExpressions", "Schedules", crypto,
       resources: [.embedInCode("Agent/agent.sh"), .embedInCode("Agent/coder.sh")]),
     provider("ProviderDocker", folder: "docker", "Encodings"),
-    provider("ProviderFly", folder: "fly"),
+    provider("ProviderFly", folder: "fly", "Tasks"),
     provider(
       "ProviderKubernetes", folder: "kubernetes", "KubernetesAPI", "Encodings", "RegularExpressions", "YAML",
       resources: [.embedInCode("Schemas/definitions.txt")]),
@@ -156,7 +157,7 @@ let package = Package(
         "ProviderUtility", "PluginHost", "ProviderInstaller", "ProviderServer", "ProviderTrials",
         "ProviderAPI", "ProviderKit", "CSystemShims", "StateStorage", "StateBackends", "StateEncryption",
         "Provisioners", "Formatting", "HCL", "Hashing", "Values", "Addresses",
-        "Diagnostics", "Encodings",
+        "Diagnostics", "Encodings", "Tasks",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Sources/CLI", swiftSettings: strict),

@@ -5,7 +5,7 @@
 seed=${SURVIVAL_SEED:=$RANDOM}
 echo "SURVIVAL_SEED=$seed"
 
-"$ROOT/Tests/Simulators/simulate" fly --seed "$seed" --transition 0.02 --lag 0.2 --page 200 >address 2>simulator.log &
+"$ROOT/Tests/Simulators/simulate" fly --seed "$seed" --transition 0.02 --lag 0.2 --page 200 --programs "$PWD/machines" >address 2>simulator.log &
 simulator=$!
 trap 'kill "$simulator" 2>/dev/null || true' EXIT
 until [ -s address ]; do sleep 0.05; done
@@ -67,8 +67,22 @@ data "coder_parameter" "size" {
 }
 
 resource "coder_agent" "main" {
-  arch = "amd64"
-  os   = "linux"
+  arch           = "amd64"
+  os             = "linux"
+  startup_script = "echo started by $GREETER >>~/started"
+}
+
+resource "coder_env" "greeter" {
+  agent_id = coder_agent.main.id
+  name     = "GREETER"
+  value    = "it's a module"
+}
+
+resource "coder_script" "second" {
+  agent_id     = coder_agent.main.id
+  display_name = "second"
+  run_on_start = true
+  script       = "echo second; echo 'a \\ b' >~/second"
 }
 
 resource "fly_app" "workspace" {
@@ -110,6 +124,11 @@ END
 ends_with 0 template push old --directory . --yes
 ends_with 0 create dev --template old --yes --use-parameter-defaults
 there_are 1 machines
+ends_with 0 exec dev -- sh -c 'until [ -s started ] && [ -s second ]; do sleep 0.1; done; cat started second'
+says "started by it's a module"
+says 'a \ b'
+ends_with 0 logs dev
+says "==> startup.log <=="
 ends_with 0 exec dev -- cat </dev/null
 echo passed | "$RCW" exec dev -- cat >log 2>&1
 says passed

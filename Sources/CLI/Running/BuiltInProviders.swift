@@ -43,7 +43,7 @@ struct BuiltInProviders: ProviderSource {
   ]
 
   /// The types of machines into which files can be laid.
-  private static let receivers: Set<String> = ["docker_container"]
+  private static let receivers: Set<String> = ["docker_container", "fly_machine"]
 
   /// How agents get what they run: by delivery, where the configuration has a machine that takes any. All
   /// other machines have to find it in their init scripts.

@@ -28,7 +28,7 @@ public protocol DescribedResource: Sendable {
   func importObject(id: String, _ client: Client) async throws -> Value?
   func locate(_ wanted: Value, operation: String, _ client: Client) async throws -> LocateResponse
   func deliver(
-    _ delivery: Delivery, _ object: Value, _ client: Client, _ operation: Operation
+    _ request: DeliveryRequest, _ client: Client, _ operation: Operation
   ) async throws -> DeliveryOutcome
   func execute(_ request: ExecutionRequest, _ client: Client) async throws -> (any RunningProcess)?
   func output(_ request: OutputRequest, _ client: Client) async throws -> (any OutputSource)?
@@ -49,7 +49,7 @@ extension DescribedResource {
   public func output(_ request: OutputRequest, _ client: Client) async throws -> (any OutputSource)? { nil }
 
   public func deliver(
-    _ delivery: Delivery, _ object: Value, _ client: Client, _ operation: Operation
+    _ request: DeliveryRequest, _ client: Client, _ operation: Operation
   ) async throws -> DeliveryOutcome { .notPossible }
 }
 
@@ -95,7 +95,7 @@ extension ManagedHandler {
       try await resource.locate(request.planned, operation: request.operation, client)
     }
     deliver = { client, _, request, operation in
-      try await resource.deliver(request.delivery, request.object, client, operation)
+      try await resource.deliver(request, client, operation)
     }
     execute = { client, _, request in try await resource.execute(request, client) }
     output = { client, _, request in try await resource.output(request, client) }

@@ -100,7 +100,7 @@ private struct ManagedVerbs<R: ManagedResource> {
   }
 
   func deliver(_ request: DeliveryRequest, _ operation: Operation) async throws -> DeliveryOutcome {
-    try await resource.deliver(request.delivery, id: try coding.id(of: request.object), operation)
+    try await resource.deliver(request, id: try coding.id(of: request.object), operation)
   }
 
   func execute(_ request: ExecutionRequest) async throws -> (any RunningProcess)? {

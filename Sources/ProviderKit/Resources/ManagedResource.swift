@@ -56,7 +56,7 @@ public protocol ManagedResource: Sendable {
   func locate(_ wanted: Object, _ request: LocateRequest) async throws -> Located
 
   /// Lays files into the object. Not possible unless implemented.
-  func deliver(_ delivery: Delivery, id: String, _ operation: Operation) async throws -> DeliveryOutcome
+  func deliver(_ request: DeliveryRequest, id: String, _ operation: Operation) async throws -> DeliveryOutcome
 
   /// Starts a process inside of the object. Not possible (nil) unless implemented.
   func execute(_ request: ExecutionRequest, id: String) async throws -> (any RunningProcess)?
@@ -120,7 +120,7 @@ extension ManagedResource {
   public static func adopt(_ request: MoveRequest) throws -> JSON? { nil }
 
   public func deliver(
-    _ delivery: Delivery, id: String, _ operation: Operation
+    _ request: DeliveryRequest, id: String, _ operation: Operation
   ) async throws -> DeliveryOutcome { .notPossible }
 
   public func execute(_ request: ExecutionRequest, id: String) async throws -> (any RunningProcess)? { nil }

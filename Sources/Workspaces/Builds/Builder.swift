@@ -1,5 +1,6 @@
 public import Catalog
 public import StateStorage
+import Tasks
 public import Values
 
 /// Carries out builds of workspaces, one of each workspace at a time, and keeps the record of them.

@@ -1,4 +1,5 @@
 import ProviderAPI
+import ProviderKit
 import TestSupport
 import Testing
 

@@ -74,6 +74,20 @@ import Testing
     #expect(trial.file("log/startup.log") == "delivered\n")
   }
 
+  /// The machine is made anew with the same home, and nobody is there to deliver anything.
+  @Test(arguments: AgentShell.allCases)
+  func `what was delivered last is run when nothing is delivered after a restart`(shell: AgentShell) throws {
+    let delivered = AgentFiles.of(
+      AgentJob(name: "job", title: "", script: "echo run >>~/runs", runsOnStart: true))
+    let script = try InitScript(.make(), .delivered(patience: .seconds(1))).text()
+    let first = try AgentTrial(script: script, in: shell, given: delivered, "settled")
+    #expect(first.home("runs") == "run\n")
+    let again = try AgentTrial(
+      script: script, in: shell, after: first, #"until [ -f "$A/job/job/result" ]; do sleep 0.05; done"#)
+    #expect(again.home("runs") == "run\nrun\n")
+    #expect(again.outcome.output.contains("starting what was delivered last"))
+  }
+
   @Test func `a manifest that is not complete does not count`() throws {
     let delivered = AgentFiles.of(AgentJob(name: "job", title: "", script: "echo here", runsOnStart: true))
     var cut = delivered

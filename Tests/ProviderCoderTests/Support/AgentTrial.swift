@@ -1,4 +1,5 @@
 import ProviderAPI
+import ProviderKit
 import TestSupport
 import Testing
 import Values
@@ -19,7 +20,9 @@ enum AgentShell: String, CaseIterable, CustomTestStringConvertible {
 ///
 /// The command is a shell's; `$A` is the agent's folder, `settled` waits until the start has come to its end.
 struct AgentTrial {
-  let folder = TemporaryDirectory(["home/a/.keep": ""])
+  let folder: TemporaryDirectory
+  /// Where the agent's folder is.
+  private let root: String
   let outcome: Processes.Outcome
 
   static let agentID = "2f0c7b0e-0000-4000-8000-000000000001"
@@ -34,17 +37,20 @@ struct AgentTrial {
   /// - Parameters:
   ///   - script: The init script; made for `agent` if nil.
   ///   - meanwhile: A shell's command that runs from the beginning.
+  ///   - earlier: One whose home this one has; nothing else is left of it.
   init(
     _ agent: AgentObject = .make(), script: String? = nil, in shell: AgentShell = .posix,
     environment: [String: String] = [:], given files: [Delivery.File] = [], meanwhile: String = ":",
-    _ command: String
+    after earlier: AgentTrial? = nil, _ command: String
   ) throws {
+    folder = earlier?.folder ?? TemporaryDirectory(["home/a/.keep": ""])
+    root = earlier.map { "\($0.root)-again" } ?? "agents"
     let script = try script ?? InitScript(agent).text()
-    for file in files { folder.write("agents/\(Self.agentID)/in/\(file.name)", file.content) }
+    for file in files { folder.write("\(root)/\(Self.agentID)/in/\(file.name)", file.content) }
     var all = environment
-    all["RCW_AGENT_ROOT"] = "\(folder.path)/agents"
+    all["RCW_AGENT_ROOT"] = "\(folder.path)/\(root)"
     all["HOME"] = "\(folder.path)/home"
-    all["A"] = "\(folder.path)/agents/\(Self.agentID)"
+    all["A"] = "\(folder.path)/\(root)/\(Self.agentID)"
     let driver = "\(Self.settled){\n\(meanwhile)\n} &\nexec \"$@\""
     outcome = Processes.run(
       ["timeout", "-k", "1", "60", "sh", "-c", driver, "sh"] + shell.words + ["-c", script, "sh"]
@@ -53,7 +59,7 @@ struct AgentTrial {
   }
 
   /// A file in the agent's folder.
-  func file(_ name: String) -> String? { folder.read("agents/\(Self.agentID)/\(name)") }
+  func file(_ name: String) -> String? { folder.read("\(root)/\(Self.agentID)/\(name)") }
 
   /// A file in the home.
   func home(_ name: String) -> String? { folder.read("home/\(name)") }

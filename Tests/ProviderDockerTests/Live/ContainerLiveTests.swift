@@ -37,6 +37,10 @@ struct ContainerLiveTests {
       Delivery.File(name: "a", content: String(repeating: "x", count: 600)),
     ])
 
+  private func request(_ delivery: Delivery) -> DeliveryRequest {
+    DeliveryRequest(type: ContainerResource.type, object: .null(.dynamic), delivery: delivery)
+  }
+
   @Test func `files are laid into a container as soon as it has a place for them, and once`() async throws {
     try await withContainer { wanted in
       wanted.command = [
@@ -48,7 +52,7 @@ struct ContainerLiveTests {
       changed.files[1].content = "y"
       var outcomes: [DeliveryOutcome] = []
       for files in [delivery, delivery, changed] {
-        outcomes.append(try await resource.deliver(files, id: created.id, LiveEngine.operation()))
+        outcomes.append(try await resource.deliver(request(files), id: created.id, LiveEngine.operation()))
       }
       #expect(outcomes == [.delivered, .alreadyThere, .delivered])
     }
@@ -61,14 +65,14 @@ struct ContainerLiveTests {
       wanted.mustRun = false
     } _: { resource, created in
       let error = await #expect(throws: ProviderError.self) {
-        try await resource.deliver(delivery, id: created.id, LiveEngine.operation())
+        try await resource.deliver(request(delivery), id: created.id, LiveEngine.operation())
       }
       #expect(error?.message == "The container has ended, with exit code 3.\n    no luck")
     }
     try await withContainer {
       $0.start = false
     } _: { resource, created in
-      let outcome = try await resource.deliver(delivery, id: created.id, LiveEngine.operation())
+      let outcome = try await resource.deliver(request(delivery), id: created.id, LiveEngine.operation())
       #expect(outcome == .notReady("The container does not run."))
     }
   }

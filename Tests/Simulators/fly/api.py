@@ -29,7 +29,7 @@ class FlySimulation(Simulation):
         self.lag = options.lag
         self.page = options.page
         self.pace = Pace(options.rate)
-        self.world = World(options.transition)
+        self.world = World(options.transition, options.programs)
 
     # What every request has to do with.
 
@@ -307,6 +307,9 @@ class FlySimulation(Simulation):
                 raise refuse(412, "failed_precondition: the machine does not run")
             command = body.get("command") or []
             told = next((end for part, end in self.world.programs.items() if part in " ".join(command)), {})
+        if machine.programs is not None:
+            code, output, error = machine.programs.execute(command, body.get("stdin") or "")
+            return Response.json({"exit_code": code, "exit_signal": 0, "stdout": output, "stderr": error, **told})
         echo = {"exit_code": 0, "exit_signal": 0, "stdout": body.get("stdin") or "", "stderr": ""}
         return Response.json({**echo, **told})
 

@@ -2,10 +2,13 @@
 
 import hashlib
 import itertools
+import pathlib
 import threading
 import time
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
+
+from simulation import Programs
 
 REGIONS = {
     "ams": "Amsterdam, Netherlands", "cdg": "Paris, France", "fra": "Frankfurt, Germany", "hkg": "Hong Kong",
@@ -60,6 +63,7 @@ class Machine:
     events: list = field(default_factory=list)
     versions: list = field(default_factory=list)
     lease: Lease | None = None
+    programs: Programs | None = None
 
     def described(self, summary: bool = False) -> dict:
         guest = {"cpu_kind": "shared", "cpus": 1, "memory_mb": 256}
@@ -160,8 +164,10 @@ class App:
 class World:
     """Everything, behind one lock. `changed` wakes those who wait for states of machines."""
 
-    def __init__(self, transition: float):
+    def __init__(self, transition: float, programs: pathlib.Path | None = None):
         self.transition = transition
+        # Where the processes of machines run; nothing runs when there is no such folder.
+        self.folder = programs
         self.lock = threading.RLock()
         self.changed = threading.Condition(self.lock)
         self.numbers = itertools.count(1)
@@ -215,12 +221,28 @@ class World:
             return
         code = self.exits.get(machine.config.get("image", "")) if goal == "started" else None
         machine.state = goal if code is None else "stopped"
+        self.run(app, machine)
         self.note(machine, machine.state, None if code is None else {"exit_event": {"exit_code": code}})
         if goal == "started" and code is None:
             app.logs.append((machine, f"Starting {machine.config.get('image')}"))
         if goal == "destroyed" or (machine.state == "stopped" and machine.config.get("auto_destroy")):
             self.remove(app, machine)
         self.changed.notify_all()
+
+    def run(self, app: App, machine: Machine) -> None:
+        """Starts what a machine runs, or ends it, as its state has it."""
+        if self.folder is None:
+            return
+        if machine.programs is None:
+            machine.programs = Programs(
+                self.folder / machine.id, lambda line: app.logs.append((machine, line)))
+        init = machine.config.get("init", {})
+        command = (init.get("entrypoint") or []) + (init.get("cmd") or [])
+        if machine.state == "started" and command:
+            keeps_home = bool(machine.config.get("mounts"))
+            machine.programs.start(command, machine.config.get("env") or {}, keeps_home)
+        elif machine.state != "started":
+            machine.programs.stop()
 
     def remove(self, app: App, machine: Machine) -> None:
         machine.state = "destroyed"

@@ -17,6 +17,7 @@ from .command import run
 from .contract import Contract, Rules
 from .exchange import Refusal, Request, Response, Stream, Upgrade
 from .faults import Fault, Faults
+from .programs import Programs
 from .routing import Router
 from .server import Server
 from .simulation import Simulation
@@ -25,6 +26,7 @@ __all__ = [
     "Contract",
     "Fault",
     "Faults",
+    "Programs",
     "Refusal",
     "Request",
     "Response",

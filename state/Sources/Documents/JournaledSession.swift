@@ -1,4 +1,5 @@
 import Encodings
+import Tasks
 import Values
 
 /// The session of a ``JournaledState``: changes go to the journal at once and into one snapshot at the end. Where

@@ -1,4 +1,5 @@
 import Encodings
+import Tasks
 import Values
 
 /// A state in a document, with a journal and earlier versions in files of this machine.

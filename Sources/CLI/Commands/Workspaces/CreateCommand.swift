@@ -5,6 +5,7 @@ import Encodings
 import Engine
 import ProviderCoder
 import StateStorage
+import Tasks
 import Templates
 import Values
 import Workspaces

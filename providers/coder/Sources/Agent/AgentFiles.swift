@@ -1,4 +1,5 @@
 import ProviderAPI
+import ProviderKit
 
 /// The files in an agent's folder `in`, from which `agent.sh` knows what to run.
 struct AgentFiles {

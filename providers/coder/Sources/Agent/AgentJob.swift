@@ -1,3 +1,5 @@
+import ProviderKit
+
 /// Something that an agent runs: what `agent.sh` calls a job.
 struct AgentJob {
   /// Unique in the agent, and safe as the name of a file.

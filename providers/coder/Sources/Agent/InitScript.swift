@@ -1,4 +1,5 @@
 import ProviderAPI
+import ProviderKit
 import Values
 
 /// The program that a machine of a workspace runs: `agent.sh`, told whose agent it is and what it brings along.

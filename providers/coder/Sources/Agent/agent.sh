@@ -38,6 +38,7 @@ prepare() {
   chmod 1777 "${_dir%/*}" 2>/dev/null
   : >"$_dir/log/agent.log"
   know_user
+  _kept=$HOME/.local/share/rcw-agent/$_agent
   export CODER=true CODER_AGENT_ID="$_agent" CODER_SCRIPT_BIN_DIR="$_dir/bin" PATH="$_dir/bin:$PATH"
   if command -v setsid >/dev/null; then _session=setsid _group=-; else _session= _group=; fi
   # After a restart, what was delivered before is newer than what this text brings along.
@@ -76,6 +77,24 @@ take() {
   _serial=$_new _names=$_all
   [ ! -f "$_dir/in/coder" ] || lend
   [ ! -f "$_dir/in/env" ] || . "$_dir/in/env"
+  [ "$_patience" -eq 0 ] || keep
+}
+
+# Keeps a copy of what was delivered in the home, which may outlive the rest of the machine's file system. Copies of
+# agents that have been gone for a month go too.
+keep() {
+  [ "$HOME" != / ] && (
+    umask 077
+    rm -rf "$_kept.new"
+    mkdir -p "${_kept%/*}" && cp -r "$_dir/in" "$_kept.new" && rm -rf "$_kept" && mv "$_kept.new" "$_kept"
+    find "${_kept%/*}" -mindepth 1 -maxdepth 1 -mtime +30 -exec rm -rf {} +
+  ) 2>/dev/null
+}
+
+# Takes up that copy: after a restart by somebody else there may be nobody to deliver anything.
+recall() {
+  [ -f "$_kept/manifest" ] && cp -r "$_kept/." "$_dir/in" 2>/dev/null &&
+    say "nothing has been delivered for $_patience s; starting what was delivered last"
 }
 
 # Gives scripts the command "coder", unless the image has one.
@@ -207,7 +226,7 @@ conclude() {
 # Waits until something may have happened. Signals end the wait.
 doze() {
   _ticks=$((_ticks + 1))
-  if [ -z "$_serial" ] && [ "$_ticks" -eq "$_patience" ]; then
+  if [ -z "$_serial" ] && [ "$_ticks" -eq "$_patience" ] && ! recall; then
     say "nothing has been delivered to $_dir/in for $_patience s; waiting on"
     status start_timeout
   fi

@@ -92,9 +92,9 @@ struct ContainerResource: ManagedResource {
   }
 
   func deliver(
-    _ delivery: Delivery, id: String, _ operation: Operation
+    _ request: DeliveryRequest, id: String, _ operation: Operation
   ) async throws -> DeliveryOutcome {
-    try await ContainerDelivery(engine: engine, id: id, delivery: delivery).deliver()
+    try await ContainerDelivery(engine: engine, id: id, delivery: request.delivery).deliver()
   }
 
   // MARK: Steps

@@ -51,7 +51,11 @@ struct AppResource: ManagedResource {
         "The name \"\(wanted.name)\" is taken: names of apps are unique on all of Fly. Choose another, or import the app "
           + "if it is yours. \(error.message)", cause: error.cause, attribute: AttributePath("name"))
     }
-    return Created(id: wanted.name, wanted.completed(with: try await becomeVisible(wanted.name)))
+    do {
+      return Created(id: wanted.name, wanted.completed(with: try await becomeVisible(wanted.name)))
+    } catch {
+      throw PartialObject(id: wanted.name, wanted, cause: error)
+    }
   }
 
   func read(id: String, prior: Object?) async throws -> Object? {

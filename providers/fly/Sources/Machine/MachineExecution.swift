@@ -19,6 +19,19 @@ extension MachineResource {
     return MachineProgram(request, in: id, of: app, client)
   }
 
+  func deliver(
+    _ request: DeliveryRequest, id: String, _ operation: Operation
+  ) async throws -> DeliveryOutcome {
+    let app = try Self.app(of: request.object)
+    let machine: Machine? = try await client.machines.paced("get-machine", id).find(
+      "/v1/apps/\(app)/machines/\(id)")
+    guard let machine, machine.isRunning else {
+      return .notReady("The machine \(id) does not run.")
+    }
+    let shell = ExecutionRequest(type: Self.type, object: request.object, command: ShellDelivery.command)
+    return try await ShellDelivery(request.delivery).run(in: MachineProgram(shell, in: id, of: app, client))
+  }
+
   func output(_ request: OutputRequest, id: String) async throws -> (any OutputSource)? {
     MachineLogs(request, of: id, in: try Self.app(of: request.object), client)
   }

@@ -1,5 +1,6 @@
 import ProviderAPI
 import ProviderKit
+import Tasks
 
 /// The right to change a machine, which one has at a time (Machines API, `Machines_create_lease`).
 struct MachineLease: Sendable {
@@ -73,12 +74,13 @@ extension MachinesAPI {
       + "    fly machine leases clear \(id) --app \(app)"
   }
 
-  /// One that cannot be released runs out.
+  /// One that cannot be released runs out. Nobody should have to wait for that because a run was cancelled.
   private func release(_ lease: MachineLease, on id: String, of app: String) async {
-    guard let api = try? await paced("release-lease", id),
-      let request = try? api.request(.delete, "/v1/apps/\(app)/machines/\(id)/lease")
-    else { return }
-    _ = try? await api.sendIfThere(request.holding(lease))
+    try? await shielded {
+      let api = try await paced("release-lease", id)
+      let request = try api.request(.delete, "/v1/apps/\(app)/machines/\(id)/lease")
+      _ = try await api.sendIfThere(request.holding(lease))
+    }
   }
 }
 

@@ -24,13 +24,19 @@ final class MachineLogs: OutputSource {
     var meta: Meta?
   }
 
+  /// How far it has been read.
+  private struct Progress {
+    /// What the next page comes after; empty at the beginning.
+    var token = ""
+    var isFirst = true
+    var isOver = false
+  }
+
   private let client: FlyClient
   private let app: String
   private let id: String
   private let wanted: OutputRequest
-  /// Where to go on: empty at the beginning, nil after a page without lines.
-  private let token = Mutex<String?>("")
-  private let isFirst = Mutex(true)
+  private let progress = Mutex(Progress())
 
   init(_ request: OutputRequest, of id: String, in app: String, _ client: FlyClient) {
     self.client = client
@@ -40,34 +46,34 @@ final class MachineLogs: OutputSource {
   }
 
   func read() async throws -> ProcessOutput? {
-    while true {
-      var lines = try await nextPage()
-      if isFirst.withLock({ first in
-        defer { first = false }
-        return first
-      }), let count = wanted.lastLines {
-        lines = lines.suffix(count)
-      }
+    while !progress.withLock({ $0.isOver }) {
+      let lines = try await nextPage()
       if !lines.isEmpty { return .standard(Array(lines.map { $0 + "\n" }.joined().utf8)) }
-      guard wanted.follows else { return nil }
-      try await client.machines.clock.sleep(for: .seconds(2))
+      guard wanted.follows else { break }
+      try await pause(for: .seconds(2), clock: client.machines.clock)
     }
+    return nil
   }
 
   /// Empty at the end of what is there now.
   private func nextPage() async throws -> [String] {
-    guard let after = token.withLock({ $0 }) else {
-      token.withLock { $0 = "" }
-      return []
-    }
+    let token = progress.withLock { $0.token }
     let page: Page = try await client.platform.api.get(
-      "/api/v1/apps/\(app)/logs", query: ["next_token": after, "instance": id])
-    let next = page.meta?.nextToken?.nonEmpty
-    let lines = (page.data ?? []).compactMap(\.attributes)
-    token.withLock { $0 = next == after && !wanted.follows ? nil : next ?? after }
-    return lines.map { line in
-      let message = line.message ?? ""
-      return wanted.hasTimes ? "\(line.timestamp ?? "-") \(message)" : message
+      "/api/v1/apps/\(app)/logs", query: ["next_token": token, "instance": id])
+    var lines = (page.data ?? []).compactMap(\.attributes).map(text(of:))
+    progress.withLock { progress in
+      if progress.isFirst, let count = wanted.lastLines { lines = lines.suffix(count) }
+      progress.isFirst = progress.isFirst && lines.isEmpty
+      // A page that does not say what comes after it would come again and again.
+      let next = page.meta?.nextToken?.nonEmpty
+      progress.isOver = !lines.isEmpty && (next == nil || next == token)
+      progress.token = next ?? token
     }
+    return lines
+  }
+
+  private func text(of line: Page.Line.Attributes) -> String {
+    let message = line.message ?? ""
+    return wanted.hasTimes ? "\(line.timestamp ?? "-") \(message)" : message
   }
 }

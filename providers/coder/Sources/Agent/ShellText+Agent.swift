@@ -1,12 +1,6 @@
-/// Texts as words of a POSIX shell.
-///
-/// Works on scalars: what Swift takes for one character, such as a quote with an accent, the shell does not.
-enum ShellText {
-  /// The text as one word, whatever is in it.
-  static func quoted(_ text: String) -> String {
-    "'" + text.unicodeScalars.map { $0 == "'" ? #"'\''"# : String($0) }.joined() + "'"
-  }
+import ProviderKit
 
+extension ShellText {
   /// The text as `printf %b` takes it, to stand between single quotes: one line without quotes, and without
   /// what is replaced on the way to a container. Templates replace the names of the local host in an init
   /// script, and Kubernetes knows `$$` and `$(NAME)`.
@@ -14,22 +8,6 @@ enum ShellText {
     text.unicodeScalars.map(escaped).joined()
       .replacing("$(", with: #"\0044("#).replacing("$$", with: #"\0044\0044"#)
       .replacing("localhost", with: #"local\0150ost"#).replacing("127.0.0.1", with: #"127\00560.0.1"#)
-  }
-
-  private static func escaped(_ scalar: Unicode.Scalar) -> String {
-    switch scalar {
-    case "\n": #"\n"#
-    case "\\": #"\\"#
-    case "\t": "\t"
-    case "'", "\0"..<" ", "\u{7F}": #"\0"# + octal(scalar.value)
-    default: String(scalar)
-    }
-  }
-
-  /// Three digits.
-  private static func octal(_ value: UInt32) -> String {
-    let digits = String(value, radix: 8)
-    return String(repeating: "0", count: max(0, 3 - digits.utf8.count)) + digits
   }
 
   /// The text as one word in which `$NAME` and `${NAME}` stand for the environment's variables and nothing
