@@ -55,6 +55,19 @@ import Values
     await provider.close()
   }
 
+  @Test(arguments: ["", "at=ConfigureProvider:refuse"])
+  func `a configuration that was not accepted is refused again`(wishes: String) async throws {
+    let plugin = try FakePlugin(wishes)
+    let provider = plugin.makeProvider()
+    let bad = Value.object(["greeting": .string("bad")])
+    for _ in 0..<2 {
+      let answer = try? await provider.configure(bad)
+      #expect(answer.map { $0.map(\.summary) } == (wishes.isEmpty ? ["Bad greeting"] : nil))
+    }
+    await provider.close()
+    await plugin.host.close()
+  }
+
   @Test func `a configured plugin serves the next one with the same configuration, and nobody else`()
     async throws
   {

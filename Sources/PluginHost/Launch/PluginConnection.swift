@@ -73,7 +73,7 @@ final class PluginConnection: Sendable {
   }
 
   /// What the plugin was configured with, which cannot be taken back: nil when nobody has configured it, empty when
-  /// not all of it was known.
+  /// not all of it was known, or it has not accepted it.
   var configuration: [UInt8]? {
     get { told.withLock(\.self) }
     set { told.withLock { $0 = newValue } }
@@ -225,8 +225,10 @@ final class PluginConnection: Sendable {
   /// when it is gone, whether or not the task is cancelled.
   func end() async {
     guard let process else { return }
-    // It ends before it can answer, so that the outcome says nothing.
-    channel.call("plugin.GRPCController/Shutdown", [], within: Self.grace) { _ in }
+    // Many end before they can answer, so that the outcome says nothing.
+    channel.call("plugin.GRPCController/Shutdown", [], within: Self.grace) { [weak channel] _ in
+      channel?.close()
+    }
     process.kill(after: Self.grace)
     _ = await process.waitForExit()
   }

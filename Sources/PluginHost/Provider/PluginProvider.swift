@@ -130,13 +130,18 @@ final class PluginProvider: Provider {
     let schema = try await schemas().configuration()
     let connection = try await connection(for: config, as: schema.type)
     guard !connection.isConfigured else { return [] }
-    connection.configuration = config.isWhollyKnown ? MessagePack.encode(config, as: schema.type) : []
+    // Nobody takes it for configured in this way before it has said that it is.
+    connection.configuration = []
     let answer = try await connection.call(.configure) { [host] in
       $0.text(Fields.Configure.version, host.settings.terraformVersion)
       $0.value(Fields.Configure.config, config, as: schema.type)
       $0.capabilities(Fields.Configure.capabilities)
     }
-    return try readable(.configure) { try answer.diagnostics(Fields.Configure.diagnostics) }
+    let diagnostics = try readable(.configure) { try answer.diagnostics(Fields.Configure.diagnostics) }
+    if config.isWhollyKnown, diagnostics.allSatisfy(\.isWarning) {
+      connection.configuration = MessagePack.encode(config, as: schema.type)
+    }
+    return diagnostics
   }
 
   /// The plugin for all that comes after: one that has this configuration already, or one that has none.
@@ -148,7 +153,7 @@ final class PluginProvider: Provider {
     if let present, !present.isConfigured, ready == nil { return present }
     let next: PluginConnection
     if let ready { next = ready } else { next = try await host.freshConnection(to: binary) }
-    if let other = await running.replace(with: next) { host.giveBack(other) }
+    if let other = await running.replace(with: next) { await release(other) }
     return next
   }
 
@@ -161,8 +166,11 @@ final class PluginProvider: Provider {
   }
 
   func close() async {
-    guard let connection = await running.take() else { return }
-    // What was not wholly told, or was asked to stop, is of no use to others.
+    if let connection = await running.take() { await release(connection) }
+  }
+
+  /// What was not wholly told or did not accept it, or was asked to stop, is of no use to others.
+  private func release(_ connection: PluginConnection) async {
     guard connection.isAlive, !isStopped.withLock(\.self), connection.configuration?.isEmpty != true else {
       return await connection.end()
     }

@@ -91,6 +91,9 @@ public final class GRPCChannel: Sendable {
         onMessage: onMessage, onEnd: onEnd))
   }
 
+  /// Closes the connection, which libcurl otherwise keeps even when the server has ended it. There must be no calls after.
+  package func close() { engine.stop() }
+
   private func start(
     _ method: String, _ message: [UInt8], within limit: Duration?,
     onEnd: @escaping @Sendable (Result<[UInt8], any Error>) -> Void

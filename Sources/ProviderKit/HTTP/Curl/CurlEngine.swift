@@ -43,7 +43,10 @@ final class CurlEngine: Sendable {
     try EngineThread.start { CurlLoop.run(inbox, configuration) }
   }
 
-  deinit { inbox.post(.stop) }
+  deinit { stop() }
+
+  /// Closes all connections. Transfers under way fail; there can be no others.
+  func stop() { inbox.post(.stop) }
 
   func start(_ request: WireRequest) -> CurlExchange {
     let exchange = CurlExchange(request, id: makeID(), self)
