@@ -55,15 +55,40 @@ struct CollectCommand: AsyncParsableCommand {
     let run = Run(RunSettings(environment: session.environment), view: session.view)
     do {
       let provider = try await run.providers().makeProvider(address)
-      let schema = try await provider.configurationSchema()
-      _ = try await provider.configure(schema.block.emptyConfiguration)
-      let objects = try await provider.markedObjects()
-      await provider.close()
-      return objects ?? []
+      return try await closing(provider) {
+        let config = try await provider.configurationSchema().block.emptyConfig
+        try refuse(await provider.validateConfiguration(config))
+        try refuse(await provider.configure(config))
+        return try await provider.markedObjects() ?? []
+      }
     } catch let error as ProviderError {
-      throw DiagnosticsError(
-        Diagnostic("not-collected", "Platform cannot be searched", error.description))
+      throw Self.failure(error.description)
     }
+  }
+
+  private func closing<Result>(
+    _ provider: any Provider, _ body: () async throws -> Result
+  ) async throws -> Result {
+    do {
+      let result = try await body()
+      await provider.close()
+      return result
+    } catch {
+      await provider.close()
+      throw error
+    }
+  }
+
+  /// - Throws: `DiagnosticsError` for the errors among what the provider says of its configuration.
+  private func refuse(_ diagnostics: [ProviderDiagnostic]) throws {
+    let errors = diagnostics.filter { !$0.isWarning }
+    guard !errors.isEmpty else { return }
+    throw Self.failure(
+      errors.map { $0.detail.isEmpty ? $0.summary : "\($0.summary): \($0.detail)" }.joined(separator: "\n"))
+  }
+
+  private static func failure(_ reason: String) -> DiagnosticsError {
+    DiagnosticsError(Diagnostic("not-collected", "Platform cannot be searched", reason))
   }
 
   /// The ids of all that is recorded, by type.
@@ -80,13 +105,5 @@ struct CollectCommand: AsyncParsableCommand {
       ids[key.resource.type, default: []].formUnion(objects.compactMap { $0.attributes["id"]?.asString })
     }
     return ids
-  }
-}
-
-extension BlockSchema {
-  /// The configuration of a block in which nothing is said.
-  fileprivate var emptyConfiguration: Value {
-    guard case .object(let object) = impliedType else { return .object([:]) }
-    return withEmptyBlocks(.object(KeyedValues(object.attributes.map { ($0.key, .null($0.value)) })))
   }
 }
