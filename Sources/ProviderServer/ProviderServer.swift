@@ -37,25 +37,34 @@ public struct ProviderServer: Sendable {
     self.settings = settings
   }
 
-  /// Serves the host that started this process, until it says that it is enough, or is gone.
+  /// Serves the host that started this process, until it says that it is enough, or is gone. What it has begun until then
+  /// comes to its end.
   ///
   /// - Throws: ``ServingError`` when it was not a host that started this process.
   public func serve() async throws {
+    let parent = settings.parent()
     let start = try ServerStart(settings.environment)
     let listener = try makeListener(start.socketFolder)
     settings.print(start.handshake(at: listener.path))
-    try await serve(listener, start)
+    try await serve(listener, start) {
+      // Nothing else tells a process that the one that started it has gone.
+      _ = try? await poll(every: .seconds(1), timeout: nil) { settings.parent() == parent ? nil : true }
+    }
   }
 
-  /// Serves hosts that are told where this process is (`TF_REATTACH_PROVIDERS`), without TLS, until the task is
-  /// cancelled.
+  /// Serves hosts that are told where this process is (`TF_REATTACH_PROVIDERS`), without TLS.
   ///
-  /// - Parameter tell: takes the path of the socket and the version of the protocol.
-  public func serveReattaching(_ tell: @Sendable (_ socket: String, _ version: Int) -> Void) async throws {
+  /// - Parameters:
+  ///   - tell: takes the path of the socket and the version of the protocol.
+  ///   - isEnough: returns when nobody is to be served any more. What was begun until then comes to its end.
+  public func serveReattaching(
+    _ tell: @Sendable (_ socket: String, _ version: Int) -> Void,
+    until isEnough: @escaping @Sendable () async -> Void
+  ) async throws {
     let start = try ServerStart(reattaching: settings.environment)
     let listener = try makeListener(start.socketFolder)
     tell(listener.path, start.version.rawValue)
-    try await serve(listener, start)
+    try await serve(listener, start, until: isEnough)
   }
 
   private func makeListener(_ folder: String) throws(ServingError) -> SocketListener {
@@ -67,55 +76,63 @@ public struct ProviderServer: Sendable {
     }
   }
 
-  private func serve(_ listener: SocketListener, _ start: ServerStart) async throws {
+  private func serve(
+    _ listener: SocketListener, _ start: ServerStart, until isEnough: @escaping @Sendable () async -> Void
+  ) async throws {
     let service = ProviderService(provider, start.version)
-    let end = OneShot<Void>()
+    let end = ServingEnd()
     try await withThrowingTaskGroup(of: Void.self) { group in
-      group.addTask { try await accept(listener, start, service, end) }
-      group.addTask { _ = try? await end.value() }
-      try await group.next()
-      group.cancelAll()
+      group.addTask {
+        await isEnough()
+        end.come()
+      }
+      defer { group.cancelAll() }
+      try await accept(listener, start, service, end)
     }
     await provider.close()
   }
 
+  /// Serves all who connect. Returns when the end has come and all is answered that was asked before.
   private func accept(
-    _ listener: SocketListener, _ start: ServerStart, _ service: ProviderService, _ end: OneShot<Void>
+    _ listener: SocketListener, _ start: ServerStart, _ service: ProviderService, _ end: ServingEnd
   ) async throws {
-    let parent = settings.parent()
-    try await withThrowingDiscardingTaskGroup { group in
-      while true {
-        let accepted: LocalConnection
-        do { accepted = try await listener.accept() } catch is CancellationError { return }
-        let connection = try ServedConnection(
-          accepted, limit: Self.maxRequestBytes, tls: start.makeTLS, note: settings.note)
-        group.addTask {
-          await connection.serve { await answer($0, service, end) }
-          if start.identity != nil, await isOrphaned(by: parent) { end.settle() }
+    // What goes wrong here must not cut short what goes on elsewhere: the group throws nothing.
+    let problem = await withDiscardingTaskGroup { group -> (any Error)? in
+      do {
+        try await end.cuttingShort(listener.stop) {
+          while let accepted = try await listener.accept() {
+            let connection = try ServedConnection(
+              accepted, limit: Self.maxRequestBytes, tls: start.makeTLS, note: settings.note)
+            group.addTask { await serve(connection, service, end) }
+          }
         }
+        return nil
+      } catch {
+        end.come()
+        return error is CancellationError ? nil : error
       }
     }
+    if let problem { throw problem }
   }
 
-  /// A host may come back after it has ended a connection; one that is gone cannot.
-  private func isOrphaned(by parent: Int32) async -> Bool {
-    let found = try? await poll(every: .milliseconds(100), timeout: .seconds(2)) {
-      settings.parent() == parent ? nil : true
+  private func serve(
+    _ connection: ServedConnection, _ service: ProviderService, _ end: ServingEnd
+  ) async {
+    await end.cuttingShort(connection.takeNothingMore) {
+      await connection.serve { await answer($0, service, end) }
     }
-    return found == true
   }
 
   /// In bytes, of one request.
   private static let maxRequestBytes = 1 << 30
 
   /// Answers the calls that all plugins answer (go-plugin), and hands on those to the provider.
-  private func answer(_ request: GRPCRequest, _ service: ProviderService, _ end: OneShot<Void>) async {
+  private func answer(_ request: GRPCRequest, _ service: ProviderService, _ end: ServingEnd) async {
     switch (request.service, request.method) {
     case ("plugin.GRPCController", "Shutdown"):
       request.answer([])
       request.end()
-      await request.finishConnection()
-      end.settle()
+      end.come()
     case ("plugin.GRPCStdio", "StreamStdio"):
       // Nothing is ever told by it: what the provider writes goes to standard error, which the host reads.
       break

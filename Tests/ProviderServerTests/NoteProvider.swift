@@ -6,7 +6,7 @@ import Values
 struct NoteProvider: ProviderDeclaration {
   static let name = "note"
   static let schema = ResourceSchema("Keeps notes.").withoutID
-  static let types: [ResourceType<NoClient>] = [
+  static let types: [ResourceType<NoteDesk>] = [
     .managed(NoteResource.self), .data(NoteData.self), .action(NoteAction.self),
   ]
   static let functions = [
@@ -19,8 +19,24 @@ struct NoteProvider: ProviderDeclaration {
     }
   ]
 
-  func makeClient(_ configuration: EmptyConfiguration) async throws -> NoClient { NoClient() }
+  var desk = NoteDesk()
+
+  func makeClient(_ configuration: EmptyConfiguration) async throws -> NoteDesk { desk }
 }
+
+/// Where a note takes its time: one that says `slow` is made once the test lets it.
+final class NoteDesk: Sendable {
+  let hasBegun = OneShot<Void>()
+  let mayEnd = OneShot<Void>()
+
+  func wait() async throws {
+    hasBegun.settle()
+    try await mayEnd.value()
+  }
+}
+
+/// What no provider should throw.
+struct UnexpectedError: Error {}
 
 struct NoteResource: ManagedResource {
   static let type = "note_text"
@@ -36,10 +52,16 @@ struct NoteResource: ManagedResource {
     var length: Int?
   }
 
-  init(client: NoClient) {}
+  let client: NoteDesk
 
   func create(_ wanted: Object, _ operation: Operation) async throws -> Created<Object> {
-    guard wanted.text != "impossible" else { throw ProviderError(.conflict, "There is such a note.") }
+    switch wanted.text {
+    case "impossible": throw ProviderError(.conflict, "There is such a note.")
+    case "cancelled": throw CancellationError()
+    case "unexpected": throw UnexpectedError()
+    case "slow": try await client.wait()
+    default: break
+    }
     return Created(id: "n-1", finished(wanted))
   }
 
@@ -66,7 +88,7 @@ struct NoteData: DataSource {
 
   struct Object: Codable { var text: String }
 
-  init(client: NoClient) {}
+  init(client: NoteDesk) {}
   func read(_ config: Object) async throws -> DataResult<Object> { DataResult(id: "n", config) }
 }
 
@@ -78,7 +100,7 @@ struct NoteAction: ProviderAction {
 
   struct Config: Codable { var text: String }
 
-  init(client: NoClient) {}
+  init(client: NoteDesk) {}
   func invoke(_ config: Config, _ operation: Operation) async throws {
     operation.report("says \(config.text)")
   }

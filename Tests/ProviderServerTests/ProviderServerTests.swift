@@ -2,6 +2,7 @@ import PluginWire
 import ProviderAPI
 import ProviderKit
 import ProviderServer
+import Synchronization
 import Testing
 import Values
 
@@ -152,6 +153,56 @@ import Values
     }
   }
 
+  @Test(arguments: [("cancelled", GRPCError.Code.cancelled), ("unexpected", .internal)])
+  func `what a provider cannot tell in an answer is told by the status`(
+    text: String, code: GRPCError.Code
+  ) async throws {
+    try await Self.serving { channel, version in
+      await #expect(throws: GRPCError(code, "")) {
+        try await channel.create(version, Self.config(.string(text), kind: .string("plain")), as: Self.note)
+      }
+    }
+  }
+
+  @Test func `what has begun comes to its end when the host has had enough`() async throws {
+    let (identity, desk) = (PluginIdentity(), NoteDesk())
+    try await ServedHost.serving(
+      BuiltInProvider(NoteProvider(desk: desk)), identity: identity, endsByItself: true
+    ) { host in
+      let channel = try host.channel(identity)
+      _ = try await channel.call(host.version, .configure) {
+        $0.value(Fields.Configure.config, .object([:]), as: .object([:]))
+      }
+      async let made = channel.create(
+        host.version, Self.config(.string("slow"), kind: .string("plain")), as: Self.note)
+      try await desk.hasBegun.value()
+      _ = try await channel.call("plugin.GRPCController/Shutdown", [])
+      await #expect(throws: GRPCError(.unavailable, "")) {
+        try await host.channel(identity).call(host.version, .schema)
+      }
+      desk.mayEnd.settle()
+      let object = try await made.value(Fields.Apply.object, as: Self.note)
+      #expect(object.keyedElements?["id"] == .string("n-1"))
+    }
+  }
+
+  @Test func `a host that has died is noticed though its connection is kept`() async throws {
+    let identity = PluginIdentity()
+    let isOrphaned = Mutex(false)
+    let parent = { @Sendable in isOrphaned.withLock(\.self) ? Int32(1) : 2 }
+    try await ServedHost.serving(
+      BuiltInProvider(NoteProvider()), identity: identity, parent: parent, endsByItself: true
+    ) { host in
+      let channel = try host.channel(identity)
+      let isClosed = OneShot<Void>()
+      try channel.listen(
+        "plugin.GRPCStdio/StreamStdio", [], onMessage: { _ in }, onEnd: { _ in isClosed.settle() })
+      _ = try await channel.call(host.version, .schema)
+      isOrphaned.withLock { $0 = true }
+      try await isClosed.value()
+    }
+  }
+
   @Test func `a request that makes no sense is refused, and the next one served`() async throws {
     try await Self.serving { channel, version in
       await #expect(throws: GRPCError(.unimplemented, "")) {
@@ -267,5 +318,19 @@ import Values
       BuiltInProvider(NoteProvider()),
       ProviderServer.Settings(environment: environment, print: { _ in }, note: { _ in }, parent: { 1 }))
     await #expect(throws: ServingError.self) { try await server.serve() }
+  }
+}
+
+extension GRPCChannel {
+  /// Has a note made as it was wished for.
+  fileprivate func create(
+    _ version: PluginProtocol, _ wanted: Value, as type: ValueType
+  ) async throws -> WireMessage {
+    try await call(version, .apply) {
+      $0.text(Fields.Apply.type, "note_text")
+      $0.value(Fields.Apply.prior, .null(type), as: type)
+      $0.value(Fields.Apply.planned, wanted, as: type)
+      $0.value(Fields.Apply.config, wanted, as: type)
+    }
   }
 }

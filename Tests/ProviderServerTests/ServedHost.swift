@@ -14,8 +14,11 @@ struct ServedHost: Sendable {
   let certificate: String?
 
   /// Serves a provider while `body` runs, which is given the host's side.
+  ///
+  /// - Parameter endsByItself: Whether the server is waited for in the end, instead of being cancelled.
   static func serving(
     _ provider: any Provider, versions: String = "5,6", identity: PluginIdentity? = PluginIdentity(),
+    parent: @escaping @Sendable () -> Int32 = { 1 }, endsByItself: Bool = false,
     _ body: @escaping @Sendable (ServedHost) async throws -> Void
   ) async throws {
     let folder = TemporaryDirectory()
@@ -26,15 +29,19 @@ struct ServedHost: Sendable {
     let server = ProviderServer(
       provider,
       ProviderServer.Settings(
-        environment: environment, print: { line.settle(.success($0)) }, note: { _ in }, parent: { 1 }))
+        environment: environment, print: { line.settle(.success($0)) }, note: { _ in }, parent: parent))
     try await withThrowingTaskGroup(of: Void.self) { group in
-      group.addTask { try await server.serve() }
       group.addTask {
-        let host = try ServedHost(try await line.value())
-        try await body(host)
+        do {
+          try await server.serve()
+        } catch {
+          line.settle(.failure(error))
+          throw error
+        }
       }
-      try await group.next()
-      group.cancelAll()
+      try await body(ServedHost(try await line.value()))
+      if !endsByItself { group.cancelAll() }
+      try await group.waitForAll()
     }
   }
 

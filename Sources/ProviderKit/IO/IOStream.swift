@@ -33,6 +33,9 @@ final class IOStream: Sendable {
   /// Ends what this side of a socket writes; the other side's reads come to an end.
   func finishWriting() { shutdown(descriptor.number, Int32(SHUT_WR)) }
 
+  /// Ends what this side of a socket reads: whoever waits here for bytes wakes up.
+  func finishReading() { shutdown(descriptor.number, Int32(SHUT_RD)) }
+
   /// Ends both directions of a socket: whoever waits here wakes up.
   func abort() { shutdown(descriptor.number, Int32(SHUT_RDWR)) }
 

@@ -24,7 +24,12 @@ public final class LocalListener: Sendable {
   }
 
   /// The next connection.
-  public func accept() async throws -> LocalConnection { try await descriptor.acceptConnection() }
+  public func accept() async throws -> LocalConnection {
+    guard let connection = try await descriptor.acceptConnection(unless: { false }) else {
+      throw CancellationError()
+    }
+    return connection
+  }
 
   private static func port(of number: Int32) throws -> Int {
     var address = sockaddr_in()
@@ -48,10 +53,11 @@ public final class LocalListener: Sendable {
 }
 
 extension Descriptor {
-  /// The next connection that somebody makes to this socket, which listens.
-  func acceptConnection() async throws -> LocalConnection {
+  /// The next connection that somebody makes to this socket, which listens; nil once it is stopped.
+  func acceptConnection(unless isStopped: () -> Bool) async throws -> LocalConnection? {
     while true {
       try await Reactor.shared.wait(for: self, .reading, until: nil)
+      if isStopped() { return nil }
       let accepted = Glibc.accept(number, nil, nil)
       if accepted >= 0 {
         _ = fcntl(accepted, F_SETFD, FD_CLOEXEC)
@@ -78,4 +84,6 @@ public final class LocalConnection: Sendable {
 
   public func write(_ bytes: [UInt8]) async throws { try await stream.write(bytes) }
   public func finishWriting() { stream.finishWriting() }
+  /// What the other side has not sent yet does not come: reads find the end.
+  package func finishReading() { stream.finishReading() }
 }

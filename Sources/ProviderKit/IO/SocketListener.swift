@@ -1,9 +1,11 @@
 import Glibc
+import Synchronization
 
 /// A stream socket with a name in the file system, which is gone together with this object.
 package final class SocketListener: Sendable {
   private let descriptor: Descriptor
   package let path: String
+  private let isStopped = Atomic(false)
 
   /// - Parameter path: what there must not be yet; at most 107 bytes (unix(7)).
   /// - Throws: an error that says why.
@@ -20,6 +22,15 @@ package final class SocketListener: Sendable {
 
   deinit { unlink(path) }
 
-  /// The next connection.
-  package func accept() async throws -> LocalConnection { try await descriptor.acceptConnection() }
+  /// The next connection; nil once it was stopped.
+  package func accept() async throws -> LocalConnection? {
+    // accept(2) goes on saying that nobody is there yet.
+    try await descriptor.acceptConnection(unless: { isStopped.load(ordering: .acquiring) })
+  }
+
+  /// From now on nobody can connect, and who waits for a connection wakes up.
+  package func stop() {
+    isStopped.store(true, ordering: .releasing)
+    shutdown(descriptor.number, Int32(SHUT_RDWR))
+  }
 }

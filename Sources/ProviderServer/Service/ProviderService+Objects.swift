@@ -7,7 +7,7 @@ import Values
 extension ProviderService {
   func validateProvider(_ request: WireMessage) async throws -> WireWriter {
     typealias Field = Fields.ValidateProvider
-    let type = try await provider.configurationSchema().block.impliedType
+    let type = try await given { try await provider.configurationSchema() }.block.impliedType
     let config = try request.value(Field.config, as: type)
     return try await answering(Field.diagnostics, "Configuration cannot be checked") { answer in
       // The configuration as it is to be used is that which came.
@@ -27,7 +27,7 @@ extension ProviderService {
 
   func configure(_ request: WireMessage) async throws -> WireWriter {
     typealias Field = Fields.Configure
-    let type = try await provider.configurationSchema().block.impliedType
+    let type = try await given { try await provider.configurationSchema() }.block.impliedType
     let config = try request.value(Field.config, as: type)
     return try await answering(Field.diagnostics, "Provider cannot be configured") {
       $0.diagnostics(Field.diagnostics, try await provider.configure(config))

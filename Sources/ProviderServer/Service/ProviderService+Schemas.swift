@@ -41,11 +41,11 @@ extension ProviderService {
       (.ephemeral, Fields.Metadata.ephemeral),
     ]
     for (kind, field) in lists {
-      for name in try await provider.typeNames(of: kind).sorted() {
+      for name in try await given({ try await provider.typeNames(of: kind) }).sorted() {
         answer.message(field) { $0.text(Fields.Metadata.name, name) }
       }
     }
-    for name in try await provider.functions().keys.sorted() {
+    for name in try await given({ try await provider.functions() }).keys.sorted() {
       answer.message(Fields.Metadata.functions) { $0.text(Fields.Metadata.name, name) }
     }
     return answer
@@ -88,7 +88,7 @@ extension ProviderService {
 
   func callFunction(_ request: WireMessage) async throws -> WireWriter {
     let name = request.text(Fields.CallFunction.name)
-    guard let function = try await provider.functions()[name] else {
+    guard let function = try await given({ try await provider.functions() })[name] else {
       return .failure("The provider has no function \"\(name)\".")
     }
     let arguments = try request.messages(Fields.CallFunction.arguments).enumerated().map { index, argument in

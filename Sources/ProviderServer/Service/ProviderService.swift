@@ -43,7 +43,15 @@ final class ProviderService: Sendable {
     }
   }
 
-  /// - Throws: when the request makes no sense. What the provider throws is in the answer.
+  /// What the provider gives.
+  ///
+  /// - Throws: ``GRPCError`` for what the provider throws.
+  func given<Result>(_ body: () async throws -> Result) async throws(GRPCError) -> Result {
+    do { return try await body() } catch { throw GRPCError(ofProvider: error) }
+  }
+
+  /// - Throws: when the request makes no sense, or the provider fails in a way that it does not tell of. What it does tell
+  ///   is in the answer.
   private func answer(_ method: PluginMethod, _ request: WireMessage) async throws -> WireWriter {
     switch method {
     case .schema: try await schema()
@@ -84,7 +92,7 @@ final class ProviderService: Sendable {
   func type(_ kind: ResourceKind, _ name: String) async throws -> ServedType {
     let key = TypeKey(kind: kind, name: name)
     if let known = types.withLock({ $0[key] }) { return known }
-    guard let schema = try await provider.schema(of: kind, name) else {
+    guard let schema = try await given({ try await provider.schema(of: kind, name) }) else {
       throw GRPCError(.notFound, "The provider has no type \"\(name)\".")
     }
     let type = ServedType(schema)
@@ -111,6 +119,19 @@ final class ProviderService: Sendable {
       refusal.diagnostics(
         field, [ProviderDiagnostic(summary, "\(error)", at: error.attribute)])
       return refusal
+    } catch {
+      throw GRPCError(ofProvider: error)
+    }
+  }
+}
+
+extension GRPCError {
+  /// What a provider threw that it has no way to tell in an answer.
+  fileprivate init(ofProvider error: any Error) {
+    switch error {
+    case let error as GRPCError: self = error
+    case is CancellationError: self.init(.cancelled, "The call was cancelled.")
+    default: self.init(.internal, "The provider failed: \(error)")
     }
   }
 }

@@ -22,11 +22,18 @@ final class ServedConnection: Sendable {
     }
   }
 
+  /// Calls that are not answered yet, and whether there may be more.
+  private struct Calls {
+    var open = 0
+    var isClosed = false
+  }
+
   private let connection: LocalConnection
+  private let calls = Mutex(Calls())
+  private let isRead = OneShot<Void>()
   private let layers: Mutex<Layers>
   private let outgoing: AsyncStream<[UInt8]>
   private let sink: AsyncStream<[UInt8]>.Continuation
-  private let isSent = OneShot<Void>()
   private let note: @Sendable (String) -> Void
 
   /// - Parameters:
@@ -44,17 +51,52 @@ final class ServedConnection: Sendable {
     (outgoing, sink) = AsyncStream.makeStream()
   }
 
-  /// Returns when the host has ended the connection and its calls have come to their ends.
+  /// Returns when the host has ended the connection, or has been told ``takeNothingMore()``, and the calls that came before
+  /// are answered.
   func serve(_ handler: @escaping Handler) async {
+    async let sending: Void = send()
     await withDiscardingTaskGroup { group in
-      group.addTask { [self] in await send() }
       while let requests = await receive() {
-        for request in requests {
-          group.addTask { await handler(GRPCRequest(request, on: self)) }
+        for request in requests.map({ GRPCRequest($0, on: self) }) {
+          guard begin() else {
+            request.end(GRPCError(.unavailable, "The provider is about to end."))
+            continue
+          }
+          group.addTask { [self] in
+            await handler(request)
+            finish()
+          }
         }
       }
-      sink.finish()
+      isRead.settle()
     }
+    sink.finish()
+    await sending
+  }
+
+  /// Refuses all calls that come from now on. The host is listened to until those before are answered: it says how much of
+  /// the answers it can take.
+  func takeNothingMore() {
+    let isOver = calls.withLock { calls in
+      calls.isClosed = true
+      return calls.open == 0
+    }
+    if isOver { sink.finish() }
+  }
+
+  private func begin() -> Bool {
+    calls.withLock { calls in
+      if !calls.isClosed { calls.open += 1 }
+      return !calls.isClosed
+    }
+  }
+
+  private func finish() {
+    let isOver = calls.withLock { calls in
+      calls.open -= 1
+      return calls.isClosed && calls.open == 0
+    }
+    if isOver { sink.finish() }
   }
 
   /// The next calls; nil at the end of the connection.
@@ -69,10 +111,14 @@ final class ServedConnection: Sendable {
   }
 
   private func send() async {
-    defer { isSent.settle() }
     for await bytes in outgoing {
-      do { try await connection.write(bytes) } catch { return }
+      do { try await connection.write(bytes) } catch { break }
     }
+    connection.finishWriting()
+    // A host that is still there closes the connection now. One whose words meet a closed door takes even what it has
+    // read already for lost.
+    try? await within(.seconds(1)) { [isRead] in try await isRead.value() }
+    connection.finishReading()
   }
 
   /// Sends a part of an answer.
@@ -82,12 +128,6 @@ final class ServedConnection: Sendable {
 
   func end(_ stream: Int32, status: Int, message: String) {
     _ = try? exchange { $0.http.end(stream, status: status, message: message) }
-  }
-
-  /// Sends what is left, and nothing more.
-  func finish() async {
-    sink.finish()
-    try? await isSent.valueThroughCancellation()
   }
 
   /// Does something to the connection, and sends what comes of it, in order.
@@ -135,9 +175,6 @@ struct GRPCRequest: Sendable {
   }
 
   func answer(_ message: [UInt8]) { connection.answer(stream, GRPCFrames.encode(message)) }
-
-  /// Sends what is left on the connection of the call, and nothing more.
-  func finishConnection() async { await connection.finish() }
 
   /// - Parameter error: nil when all is well.
   func end(_ error: GRPCError? = nil) {

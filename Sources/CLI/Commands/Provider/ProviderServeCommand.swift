@@ -51,15 +51,10 @@ struct ProviderServeCommand: AsyncParsableCommand {
 
   private func wait(_ server: ProviderServer) async throws {
     let address = source ?? "\(InstalledProvider.host)/\(InstalledProvider.namespace)/\(provider.type)"
-    try await withThrowingTaskGroup(of: Void.self) { group in
-      group.addTask {
-        try await server.serveReattaching { socket, version in
-          Output.standard.print(Self.instructions(address, socket, version))
-        }
-      }
-      group.addTask { for await _ in SignalWatch().values { return } }
-      try await group.next()
-      group.cancelAll()
+    try await server.serveReattaching { socket, version in
+      Output.standard.print(Self.instructions(address, socket, version))
+    } until: {
+      for await _ in SignalWatch().values { return }
     }
   }
 
