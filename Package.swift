@@ -219,7 +219,8 @@ let package = Package(
     tests(of: "Formatting", "Diagnostics"),
     tests(of: "ProviderDocker", "ProviderAPI", "ProviderKit", "ProviderTestKit", "Encodings", "Values"),
     tests(
-      of: "ProviderKubernetes", "KubernetesAPI", "ProviderAPI", "ProviderKit", "ProviderTestKit", "Values"),
+      of: "ProviderKubernetes", "KubernetesAPI", "StateBackends", "StateStorage", "ProviderAPI", "ProviderKit",
+      "ProviderTestKit", "Values"),
     tests(of: "KubernetesAPI", "ProviderAPI", "ProviderKit", "Values"),
     tests(of: "ProviderFly", "ProviderAPI", "ProviderKit", "ProviderTestKit", "Values"),
     tests(of: "Provisioners", "ProviderAPI", "Values"),

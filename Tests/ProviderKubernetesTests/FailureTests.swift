@@ -91,6 +91,34 @@ import Values
     }
   }
 
+  @Test func `a server that restarts while a rollout is waited for is waited for too`() async throws {
+    try await SimulatedCluster.with(["--pace", "0.5"]) { cluster in
+      let provider = try await cluster.provider()
+      let list: JSON = ["path": "*/pods", "method": "GET", "skip": 1]
+      for fault: JSON in [["truncate": 10], ["status": 500], ["cut": "before"], ["status": 500]] {
+        _ = try await cluster.call(
+          .post, "/_simulator/faults", .object((list.members ?? []) + (fault.members ?? [])))
+      }
+      let config = try await provider.config(
+        "kubernetes_pod",
+        ["metadata": ["name": "a"], "spec": ["container": [["name": "a", "image": "b:1"]]]])
+      #expect(try await provider.create("kubernetes_pod", config).isWhollyKnown)
+    }
+  }
+
+  @Test func `who may not watch asks again and again`() async throws {
+    try await SimulatedCluster.with(["--pace", "0.2"]) { cluster in
+      let provider = try await cluster.provider()
+      _ = try await cluster.call(
+        .post, "/_simulator/faults",
+        ["path": "*/pods", "method": "GET", "status": 403, "times": .null])
+      let config = try await provider.config(
+        "kubernetes_pod",
+        ["metadata": ["name": "a"], "spec": ["container": [["name": "a", "image": "b:1"]]]])
+      #expect(try await provider.create("kubernetes_pod", config).isWhollyKnown)
+    }
+  }
+
   @Test func `credentials that are refused are said to be`() async throws {
     try await SimulatedCluster.with(["--token", "right"]) { cluster in
       let provider = try await cluster.provider(["token": .string("wrong-token")])

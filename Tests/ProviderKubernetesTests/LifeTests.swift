@@ -50,6 +50,28 @@ import Values
     }
   }
 
+  @Test func `labels that others wrote stay when the configured ones go`() async throws {
+    try await SimulatedCluster.with { cluster in
+      let provider = try await cluster.provider()
+      let type = "kubernetes_config_map"
+      func config(_ metadata: JSON) async throws -> KeyedValues {
+        try await provider.config(type, ["metadata": metadata])
+      }
+      let made = try await provider.create(type, try await config(["name": "a", "labels": ["own": "1"]]))
+      let path = "/api/v1/namespaces/default/configmaps/a"
+      let theirs: JSON = ["pod-security.kubernetes.io/enforce": "restricted"]
+      _ = try await cluster.call(
+        .patch, path, ["metadata": ["labels": theirs]], type: "application/merge-patch+json")
+      let bare = try await config(["name": "a"])
+      let plan = try await provider.plan(type, bare, prior: made)
+      guard let schema = try await provider.schema(of: .managed, type) else { return }
+      _ = try await provider.apply(
+        ApplyRequest(type: type, prior: made, planned: plan.planned, config: schema.block.config(bare)),
+        Operation(id: "test"))
+      #expect(try await cluster.call(.get, path)["metadata"]?["labels"] == theirs)
+    }
+  }
+
   @Test func `a lost answer to a create does not make a second object`() async throws {
     try await SimulatedCluster.with { cluster in
       let provider = try await cluster.provider()

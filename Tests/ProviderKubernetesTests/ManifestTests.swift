@@ -1,9 +1,10 @@
 import ProviderAPI
 import ProviderKit
-import ProviderKubernetes
 import ProviderTestKit
 import Testing
 import Values
+
+@testable import ProviderKubernetes
 
 @Suite struct ManifestTests {
   private func manifest(_ data: JSON) -> KeyedValues {
@@ -24,6 +25,36 @@ import Values
       trial.notImported = ["computed_fields", "field_manager", "manifest"]
       try await trial.verify()
     }
+  }
+
+  @Test func `a manifest with nulls and maps of one type is as it was when nothing has changed`() async throws
+  {
+    try await SimulatedCluster.with { cluster in
+      let provider = try await cluster.provider()
+      let manifest: KeyedValues = [
+        "manifest": .object([
+          "apiVersion": .string("v1"), "kind": .string("ConfigMap"),
+          "metadata": .object([
+            "name": .string("a"), "namespace": .null(.string),
+            "labels": .map(["a": .string("b")], of: .string),
+          ]), "data": .object(["k": .string("v"), "absent": .null(.string)]),
+        ])
+      ]
+      let made = try await provider.create("kubernetes_manifest", manifest)
+      let read = try await provider.read(ReadRequest(type: "kubernetes_manifest", current: made)).object
+      let plan = try await provider.plan("kubernetes_manifest", manifest, prior: read)
+      #expect(plan.planned == read)
+      #expect(plan.requiresReplace.isEmpty)
+    }
+  }
+
+  @Test(arguments: [
+    ("a.b", ["a", "b"]), ("status.conditions[0].type", ["status", "conditions", "0", "type"]),
+    (#"metadata.annotations["a.b/c"]"#, ["metadata", "annotations", "a.b/c"]),
+    ("a['b.c'].d", ["a", "b.c", "d"]), ("", []), ("[0]", ["0"]), ("a[", ["a", ""]), (#"a["b"#, ["a", "b"]),
+  ])
+  func `paths of fields are read as kubectl writes them`(text: String, steps: [String]) {
+    #expect(FieldPath(text).steps == steps)
   }
 
   @Test func `fields that others wrote are named`() async throws {

@@ -17,6 +17,7 @@ public final class ClusterConnection: Sendable {
 
   let access: ClusterAccess
   private let current = Mutex<Session?>(nil)
+  private let login = SharedLogin()
   /// Made once, so that connections are shared by sessions whose certificate is the same.
   private let plain: HTTPClient
 
@@ -32,13 +33,20 @@ public final class ClusterConnection: Sendable {
 
   /// - Parameter refused: a session that the server does not take any more.
   func session(insteadOf refused: HTTPHeaders? = nil) async throws -> Session {
-    if let session = current.withLock({ $0 }), session.ends.map({ $0 > .now }) ?? true,
-      session.headers != refused
-    {
+    if let session = valid(insteadOf: refused) { return session }
+    return try await login.session {
+      // Somebody else's login may have ended just now.
+      if let session = self.valid(insteadOf: refused) { return session }
+      let session = try await self.makeSession()
+      self.current.withLock { $0 = session }
       return session
     }
-    let session = try await makeSession()
-    current.withLock { $0 = session }
+  }
+
+  private func valid(insteadOf refused: HTTPHeaders?) -> Session? {
+    guard let session = current.withLock({ $0 }), session.ends.map({ $0 > .now }) ?? true,
+      session.headers != refused
+    else { return nil }
     return session
   }
 

@@ -19,6 +19,8 @@ extension KubernetesClient {
   private static let watchLength = "300"
   /// Before a watch that broke is begun again.
   private static let pause = Duration.milliseconds(200)
+  /// Between two questions where nothing can be watched.
+  private static let patientPause = Duration.seconds(2)
 
   /// Shows `look` the objects of a collection as they are, and then what becomes of them, until it has an answer.
   ///
@@ -38,12 +40,32 @@ extension KubernetesClient {
     }
   }
 
+  /// As ``watch(_:labels:fields:timeout:_:)`` for one object. Who may not watch may still get: then it is asked for
+  /// again and again.
+  ///
+  /// - Parameter look: a nil event says that there is no such object.
+  public func watch<Answer: Sendable>(
+    object path: ObjectPath, timeout: Duration?,
+    _ look: @escaping @Sendable (WatchEvent?) async throws -> Answer?
+  ) async throws -> Answer {
+    try await within(timeout) {
+      do {
+        return try await follow(path.collection, nil, "metadata.name=\(path.name ?? "")", look)
+      } catch let error as ProviderError where error.apiStatus?.code == 403 {
+        return try await poll(every: Self.patientPause, timeout: nil) {
+          try await look(try await find(path).map { WatchEvent(kind: .modified, object: $0) })
+        }
+      }
+    }
+  }
+
   private func follow<Answer: Sendable>(
     _ path: ObjectPath, _ labels: String?, _ fields: String?,
     _ look: @Sendable (WatchEvent?) async throws -> Answer?
   ) async throws -> Answer {
     try await poll(every: Self.pause, timeout: nil) {
-      let list = try await list(path, labels: labels, fields: fields)
+      guard let list = try await unlessBroken({ try await list(path, labels: labels, fields: fields) })
+      else { return nil }
       for item in list.items {
         if let answer = try await look(WatchEvent(kind: .added, object: item)) { return answer }
       }
@@ -57,7 +79,7 @@ extension KubernetesClient {
     _ path: ObjectPath, _ labels: String?, _ fields: String?, from version: String?,
     _ look: @Sendable (WatchEvent?) async throws -> Answer?
   ) async throws -> Answer? {
-    do {
+    try await unlessBroken {
       let lines = try await calling { api in
         try await api.lines(
           of: api.request(
@@ -76,6 +98,14 @@ extension KubernetesClient {
         }
         if let answer = try await look(WatchEvent(kind: kind, object: object)) { return answer }
       }
+      return nil
+    }
+  }
+
+  /// nil for what passes: a server that restarts, a watch that breaks or falls behind.
+  private func unlessBroken<Answer>(_ body: () async throws -> Answer?) async throws -> Answer? {
+    do {
+      return try await body()
     } catch let error as ProviderError {
       switch error.code {
       case .unavailable, .timedOut, .throttled, .protocolViolation: return nil
@@ -83,6 +113,5 @@ extension KubernetesClient {
       case .notFound, .conflict, .denied, .invalid, .cancelled: throw error
       }
     }
-    return nil
   }
 }

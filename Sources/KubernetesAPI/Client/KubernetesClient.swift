@@ -39,15 +39,14 @@ public struct KubernetesClient: Sendable {
     }
   }
 
-  /// - Parameter isRepeatable: whether it does no harm when the cluster takes the patch twice.
+  /// May be sent twice: neither a merge nor an apply minds.
   public func patch(
-    _ path: ObjectPath, _ patch: JSON, as kind: Patch = .merge, _ query: APIQuery = [:],
-    isRepeatable: Bool = true
+    _ path: ObjectPath, _ patch: JSON, as kind: Patch = .merge, _ query: APIQuery = [:]
   ) async throws -> JSON {
     try await calling { api in
       var request = try api.request(.patch, path.api, query: query, json: patch)
       request.headers["Content-Type"] = kind.rawValue
-      request.isRepeatable = isRepeatable
+      request.isRepeatable = true
       return try await api.answer(to: request)
     }
   }

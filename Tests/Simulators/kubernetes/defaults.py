@@ -155,6 +155,8 @@ def daemon_set(kind, thing, before, cluster):
     template(thing["spec"])
     selected(kind, thing)
     unchanged(kind, thing, before, "spec.selector")
+    generation = str(thing["metadata"].get("generation", 1))
+    thing["metadata"].setdefault("annotations", {})["deprecated.daemonset.template.generation"] = generation
 
 
 def job_spec(spec):
@@ -167,7 +169,8 @@ def job(kind, thing, before, cluster):
     spec = thing["spec"]
     job_spec(spec)
     if before is None and not spec.get("manualSelector"):
-        own = {"batch.kubernetes.io/controller-uid": str(uuid.uuid4()), "batch.kubernetes.io/job-name": thing["metadata"]["name"]}
+        uid, name = str(uuid.uuid4()), thing["metadata"]["name"]
+        own = {"batch.kubernetes.io/controller-uid": uid, "batch.kubernetes.io/job-name": name, "controller-uid": uid, "job-name": name}
         spec["selector"] = {"matchLabels": dict(list(own.items())[:1])}
         spec["template"]["metadata"].setdefault("labels", {}).update(own)
     unchanged(kind, thing, before, "spec.selector", "spec.template", "spec.completions")

@@ -72,11 +72,10 @@ struct KubernetesDocument: StateDocument {
       try await cluster.get(secretPath)
       ?? ["apiVersion": "v1", "kind": "Secret", "metadata": metadata(secretName), "type": "Opaque"]
     let isNew = secret["metadata"]?["resourceVersion"] == nil
-    secret["data"] = ["tfstate": .string(Base64.standard.encode(Gzip.compress(content)))]
-    let written =
-      isNew
-      ? try await cluster.create(cluster.secret(), secret) : try await cluster.replace(secretPath, secret)
-    guard written != nil else {
+    let data: JSON = ["tfstate": .string(Base64.standard.encode(Gzip.compress(content)))]
+    secret["data"] = data
+    let isWritten = try await cluster.put(secretPath, secret, isNew: isNew) { $0["data"] == data }
+    guard isWritten else {
       throw StateError(.conflicting, "\(name) has been changed by somebody else just now.")
     }
   }
@@ -135,10 +134,10 @@ struct KubernetesDocument: StateDocument {
     lease["metadata"]?["annotations"] = .object([
       .init(Self.annotation, .string(String(decoding: holder.document(path: ""), as: UTF8.self)))
     ])
-    let taken =
-      found == nil
-      ? try await cluster.create(cluster.lease(), lease) : try await cluster.replace(leasePath, lease)
-    guard taken == nil else { return }
+    let isTaken = try await cluster.put(leasePath, lease, isNew: found == nil) {
+      Self.holder(of: $0)?.id == holder.id
+    }
+    if isTaken { return }
     throw StateError(.locked(try await self.holder()), "")
   }
 
@@ -154,10 +153,11 @@ struct KubernetesDocument: StateDocument {
   }
 
   private func free(_ lease: JSON) async throws {
+    let id = Self.holder(of: lease)?.id
     var lease = lease
     lease["spec"]?["holderIdentity"] = nil
     lease["metadata"]?["annotations"] = nil
-    guard try await cluster.replace(leasePath, lease) != nil else {
+    guard try await cluster.put(leasePath, lease, isNew: false, { Self.holder(of: $0)?.id != id }) else {
       throw StateError(.unwritable, "The Lease \(leaseName) has been changed by somebody else just now.")
     }
   }

@@ -40,15 +40,25 @@ struct KubernetesCluster: Sendable {
     try await reporting(.unreadable) { try await client.find(path) }
   }
 
-  /// nil when there is one of that name already.
-  func create(_ path: ObjectPath, _ object: JSON) async throws -> JSON? {
-    try await unlessInConflict { try await client.create(path, object) }
-  }
-
-  /// nil when it is not what it was when `object` was read. It may be sent twice: the second time it is in conflict
-  /// with the first, and the caller looks.
-  func replace(_ path: ObjectPath, _ object: JSON) async throws -> JSON? {
-    try await unlessInConflict { try await client.replace(path, object) }
+  /// Creates or replaces an object, which nobody may have changed since it was read.
+  ///
+  /// An answer can get lost, and a request that is sent again is in conflict with itself: then looking tells.
+  ///
+  /// - Parameter isDone: whether what was to come about has.
+  /// - Returns: false when somebody else was faster.
+  func put(
+    _ path: ObjectPath, _ object: JSON, isNew: Bool, _ isDone: (JSON) -> Bool
+  ) async throws -> Bool {
+    do {
+      let written = try await unlessInConflict {
+        isNew ? try await client.create(path.collection, object) : try await client.replace(path, object)
+      }
+      if written != nil { return true }
+    } catch {
+      guard let now = try? await get(path), isDone(now) else { throw error }
+      return true
+    }
+    return try await get(path).map(isDone) ?? false
   }
 
   func delete(_ path: ObjectPath) async throws {

@@ -47,7 +47,7 @@ struct AllDataSource: DescribedDataSource {
       .argument("namespace", .string, "In which namespace; in all unless set."),
       .argument("label_selector", .string, "By labels, such as `app=web`."),
       .argument("field_selector", .string, "By fields, such as `metadata.name=web`."),
-      .argument("limit", .number, "How many at most."),
+      .argument("limit", .number, rules: [.integer(0...1_000_000)], "How many at most."),
       .computed("objects", .dynamic, "The objects."))
   }
 

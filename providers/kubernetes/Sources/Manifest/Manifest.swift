@@ -51,12 +51,14 @@ struct Manifest {
   }
 
   /// What cannot be changed without making another object of it.
-  static func identity(_ manifest: Value) -> [Value?] {
+  /// nil while it is not known.
+  static func identity(_ manifest: Value) -> [String?]? {
     let metadata = manifest.keyedElements?["metadata"]?.keyedElements
-    return [
+    let parts = [
       manifest.keyedElements?["apiVersion"], manifest.keyedElements?["kind"], metadata?["name"],
       metadata?["namespace"],
     ]
+    return parts.allSatisfy { $0?.isKnown ?? true } ? parts.map { $0?.asString } : nil
   }
 
   // MARK: The cluster's object
@@ -84,23 +86,25 @@ struct Manifest {
     return object
   }
 
-  static func computedFields(_ object: Value) -> [String] {
+  static func computedFields(_ object: Value) -> Set<FieldPath> {
     let given = object.keyedElements?["computed_fields"]?.elements?.compactMap(\.asString) ?? []
-    return given.isEmpty ? ["metadata.annotations", "metadata.labels"] : given
+    return Set((given.isEmpty ? ["metadata.annotations", "metadata.labels"] : given).map(FieldPath.init))
   }
 
   /// The manifest with what has become of its fields; those that are `computed` stay as they are.
-  func refreshed(with now: JSON, _ computed: [String]) -> JSON {
-    Self.refreshed(json, now, "", Set(computed))
+  func refreshed(with now: JSON, _ computed: Set<FieldPath>) -> JSON {
+    Self.refreshed(json, now, .root, computed)
   }
 
-  private static func refreshed(_ old: JSON, _ now: JSON, _ path: String, _ computed: Set<String>) -> JSON {
+  private static func refreshed(
+    _ old: JSON, _ now: JSON, _ path: FieldPath, _ computed: Set<FieldPath>
+  ) -> JSON {
     if computed.contains(path) { return old }
     switch (old, now) {
     case (.object(let members), .object):
       return .object(
         members.compactMap { member in
-          let inner = path.isEmpty ? member.key : "\(path).\(member.key)"
+          let inner = path.appending(member.key)
           guard let value = now[member.key] else {
             return computed.contains(inner) || member.value.saysNothing ? member : nil
           }
@@ -108,7 +112,7 @@ struct Manifest {
         })
     case (.array(let before), .array(let after)) where before.count == after.count:
       return .array(
-        zip(before, after).enumerated().map { refreshed($1.0, $1.1, "\(path)[\($0)]", computed) })
+        zip(before, after).enumerated().map { refreshed($1.0, $1.1, path.appending("\($0)"), computed) })
     case (.string(let before), .string(let after)): return Quantity.isSame(before, after) ? old : now
     case (.number, .string(let after)): return old.asNumber?.description == after ? old : now
     case (.string(let before), .number(let after)): return before == after.description ? old : now

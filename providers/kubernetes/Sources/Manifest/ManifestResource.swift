@@ -74,7 +74,9 @@ struct ManifestResource: DescribedResource {
     let manifest = try Manifest(prior)
     guard let now = try await cluster.client.find(try await path(manifest, cluster)) else { return nil }
     let computed = Manifest.computedFields(prior)
-    attributes["manifest"] = Value(implied: manifest.refreshed(with: now, computed))
+    let refreshed = manifest.refreshed(with: now, computed)
+    // What is as it was keeps the types that the configuration gave it, and its nulls.
+    if refreshed != manifest.json { attributes["manifest"] = Value(implied: refreshed) }
     attributes["object"] = Value(implied: Manifest.bare(now))
     if now["metadata"]?["deletionTimestamp"] != nil { throw BrokenObject(Value.object(attributes)) }
     return .object(attributes)
@@ -104,7 +106,12 @@ struct ManifestResource: DescribedResource {
       types: [], apiVersion: manifest.apiVersion, kind: manifest.kind, plural: path.plural, definition: "",
       summary: "")
     let patience = try Timeouts.patience(list: prior, "delete") ?? kind.patience[.delete]
-    try await ObjectEnd(path: path, kind: kind, uid: nil).bringAbout(cluster.client, operation, patience)
+    try await ObjectEnd(path: path, kind: kind, uid: Self.uid(of: prior)).bringAbout(
+      cluster.client, operation, patience)
+  }
+
+  private static func uid(of object: Value) -> String? {
+    object.keyedElements?["object"]?.keyedElements?["metadata"]?.keyedElements?["uid"]?.asString
   }
 
   func importObject(id: String, _ cluster: KubernetesCluster) async throws -> Value? {

@@ -42,21 +42,19 @@ struct ManifestWait: Sendable {
 
   /// Returns the object as it is in the end.
   func run(_ now: JSON, _ title: String, _ patience: Duration) async throws -> JSON {
-    if missing(now) == nil { return now }
+    if try missing(now) == nil { return now }
     do {
-      return try await client.watch(
-        path.collection, fields: "metadata.name=\(path.name ?? "")", timeout: patience
-      ) { event in
+      return try await client.watch(object: path, timeout: patience) { event in
         guard let event, event.kind != .deleted else {
           throw ProviderError(.notFound, "\(title) was deleted while it was waited for.")
         }
         var object = event.object
         for name in ["kind", "apiVersion"] where object[name] == nil { object[name] = now[name] }
-        return missing(object) == nil ? object : nil
+        return try missing(object) == nil ? object : nil
       }
     } catch let error as ProviderError where error.code == .timedOut {
       let last = (try? await client.find(path)) ?? now
-      let what = missing(last).map { ": \($0)" } ?? ""
+      let what = (try? missing(last)).map { ": \($0)" } ?? ""
       throw ProviderError(
         .timedOut,
         "\(title) was not as it is waited for within \(patience.goNotation)\(what).\(await Trouble(client).text(of: last))"
@@ -65,32 +63,26 @@ struct ManifestWait: Sendable {
   }
 
   /// What is not yet as it should be; nil when all is.
-  private func missing(_ object: JSON) -> String? {
-    if rollout, case .waiting(let what) = Readiness.rollout(object) { return what }
+  ///
+  /// - Throws: `.invalid` when it never will be.
+  private func missing(_ object: JSON) throws -> String? {
+    if rollout {
+      switch Readiness.rollout(object) {
+      case .ready: break
+      case .waiting(let what): return what
+      case .failed(let reason): throw ProviderError(.invalid, "The rollout failed: \(reason).")
+      }
+    }
     for (type, status) in conditions {
       let found = Readiness.condition(type, object["status"])?["status"]?.asString
       if found != status { return "the condition \(type) is \(found ?? "not there"), not \(status)" }
     }
     for (path, pattern) in fields.sorted(by: { $0.key < $1.key }) {
-      let value = Self.value(at: path, in: object)
+      let value = FieldPath(path).value(in: object)
       let text = value?.asString ?? value.map { $0.text() }
       guard let text, pattern == "*" || (try? RegularExpression(pattern))?.matches(text) ?? (text == pattern)
       else { return "\(path) is \(text ?? "not there")" }
     }
     return nil
-  }
-
-  /// `status.conditions[0].type`
-  private static func value(at path: String, in object: JSON) -> JSON? {
-    var node: JSON? = object
-    for part in path.split(separator: ".") {
-      let pieces = part.split(separator: "[").map { $0.drop { $0 == "\"" } }
-      if let name = pieces.first, !part.hasPrefix("[") { node = node?[String(name)] }
-      for index in pieces.dropFirst(part.hasPrefix("[") ? 0 : 1) {
-        let text = index.prefix { $0 != "]" && $0 != "\"" }
-        node = Int(text).map { node?[$0] } ?? node?[String(text)]
-      }
-    }
-    return node
   }
 }

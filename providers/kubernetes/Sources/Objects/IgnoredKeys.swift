@@ -12,13 +12,19 @@ struct IgnoredKeys: Sendable {
     return KeyedValues(
       now.filter { key, _ in
         if key == OperationMark.annotation { return false }
-        if patterns.contains(where: { $0.matches(key) }) { return false }
-        return configured[key] != nil || !Self.isInternal(key)
+        if configured[key] != nil { return true }
+        return !Self.isInternal(key) && !patterns.contains { $0.matches(key) }
       }.map { ($0.key, $0.value) })
   }
 
+  /// What Kubernetes' own controllers add without a domain of theirs: to the pods of jobs, and to daemon sets.
+  private static let unprefixed: Set<String> = [
+    "controller-uid", "job-name", "deprecated.daemonset.template.generation",
+  ]
+
   /// `app.kubernetes.io` is for everybody.
   private static func isInternal(_ key: String) -> Bool {
+    if unprefixed.contains(key) { return true }
     let domain = key.prefix { $0 != "/" }
     if domain == "app.kubernetes.io" || domain == "service.beta.kubernetes.io" { return false }
     return key.contains("/") && (domain == "kubernetes.io" || domain.hasSuffix(".kubernetes.io"))

@@ -14,7 +14,15 @@ enum MergePatch {
       if value == member.value { continue }
       members.append(JSON.Member(member.key, from(value, to: member.value)))
     }
-    members += before.filter { new[$0.key] == nil }.map { JSON.Member($0.key, .null) }
+    members += before.filter { new[$0.key] == nil }.map { JSON.Member($0.key, removing($0)) }
     return .object(members)
+  }
+
+  /// Others write labels and annotations too: only those that are known are taken away.
+  private static func removing(_ member: JSON.Member) -> JSON {
+    guard ["labels", "annotations"].contains(member.key), let entries = member.value.members else {
+      return .null
+    }
+    return .object(entries.map { JSON.Member($0.key, .null) })
   }
 }

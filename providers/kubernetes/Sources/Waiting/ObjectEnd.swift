@@ -17,9 +17,7 @@ struct ObjectEnd: Sendable {
     let grace = left["metadata"]?["deletionGracePeriodSeconds"]?.asInt ?? 0
     if grace > 0 { operation.report("ending, at most \(grace) s") }
     do {
-      _ = try await client.watch(
-        path.collection, fields: "metadata.name=\(path.name ?? "")", timeout: patience
-      ) { event -> Bool? in
+      _ = try await client.watch(object: path, timeout: patience) { event -> Bool? in
         guard let event, event.kind != .deleted else { return true }
         return event.object["metadata"]?["uid"]?.asString == uid ? nil : true
       }
@@ -35,7 +33,9 @@ struct ObjectEnd: Sendable {
     do { return try await client.delete(path, options: options) } catch let error as ProviderError
       where error.apiStatus?.reason == "Conflict"
     {
-      return nil
+      // Webhooks refuse with the same words as the API does for another object of the name.
+      guard let uid, try await client.find(path)?["metadata"]?["uid"]?.asString == uid else { return nil }
+      throw error
     }
   }
 

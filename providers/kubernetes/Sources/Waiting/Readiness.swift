@@ -33,8 +33,8 @@ extension Readiness {
     let wanted = spec?["replicas"]?.asInt ?? 1
     let updated = status?["updatedReplicas"]?.asInt ?? 0
     if updated < wanted { return .waiting("\(updated) of \(wanted) pods are up to date") }
-    let old = (status?["replicas"]?.asInt ?? 0) - updated
-    if old > 0 { return .waiting("\(old) old pods have not ended") }
+    let all = status?["replicas"]?.asInt ?? 0
+    if all > updated { return .waiting("\(all &- updated) old pods have not ended") }
     return available(status?["availableReplicas"], of: wanted)
   }
 
@@ -43,7 +43,7 @@ extension Readiness {
     let wanted = spec?["replicas"]?.asInt ?? 1
     let partition = spec?["updateStrategy"]?["rollingUpdate"]?["partition"]?.asInt ?? 0
     let updated = status?["updatedReplicas"]?.asInt ?? 0
-    if updated < wanted - partition { return .waiting("\(updated) of \(wanted) pods are up to date") }
+    if updated < wanted &- partition { return .waiting("\(updated) of \(wanted) pods are up to date") }
     return available(status?["readyReplicas"], of: wanted)
   }
 

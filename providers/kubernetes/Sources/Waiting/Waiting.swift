@@ -91,8 +91,7 @@ struct Waiting: Sendable {
   }
 
   private func watch(_ wait: Kind.Wait) async throws -> JSON {
-    try await client.watch(path.collection, fields: "metadata.name=\(path.name ?? "")", timeout: nil) {
-      event in
+    try await client.watch(object: path, timeout: nil) { event in
       guard let event, event.kind != .deleted else {
         throw ProviderError(.notFound, "\(title) was deleted while it was waited for.")
       }
@@ -103,8 +102,8 @@ struct Waiting: Sendable {
   }
 
   private func awaitAccount(_ now: JSON, _ patience: Duration) async throws -> JSON {
-    let accounts = ObjectPath("v1", "serviceaccounts", namespace: path.name)
-    return try await client.watch(accounts, fields: "metadata.name=default", timeout: patience) {
+    let accounts = ObjectPath("v1", "serviceaccounts", namespace: path.name, name: "default")
+    return try await client.watch(object: accounts, timeout: patience) {
       $0 == nil ? nil : now
     }
   }
