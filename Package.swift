@@ -75,7 +75,7 @@ let package = Package(
     core("YAML", "Clibyaml", "YAMLShims"),
     core(
       "ProviderKit", "ProviderAPI", "Values", "RegularExpressions", "Encodings", "Clibcurl", "CurlShims",
-      "CSystemShims"),
+      "CSystemShims", crypto),
     core("PluginWire", "ProviderAPI", "ProviderKit", "Values", "KeyFormats", crypto),
     core("KubernetesAPI", "ProviderKit", "ProviderAPI", "YAML", "Encodings", "Values"),
     core(
@@ -177,7 +177,9 @@ let package = Package(
       name: "TestSupport", dependencies: ["Diagnostics"], path: "Tests/TestSupport", swiftSettings: strict),
     .target(
       name: "ProviderTestKit",
-      dependencies: ["ProviderAPI", "ProviderKit", "ProviderTrials", "RegularExpressions", "Values"],
+      dependencies: [
+        "ProviderAPI", "ProviderKit", "ProviderTrials", "RegularExpressions", "TestSupport", "Values",
+      ],
       path: "Tests/ProviderTestKit", swiftSettings: strict),
     tests(of: "Diagnostics"),
     tests(of: "Addresses"),

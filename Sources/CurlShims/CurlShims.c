@@ -10,7 +10,7 @@
 #define CURL_FUNCTIONS(X)                                                                                  \
   X(curl_global_init) X(curl_version_info)                                                                 \
   X(curl_easy_init) X(curl_easy_reset) X(curl_easy_cleanup) X(curl_easy_pause) X(curl_easy_strerror)       \
-  X(curl_easy_setopt) X(curl_easy_getinfo)                                                                 \
+  X(curl_easy_setopt) X(curl_easy_getinfo) X(curl_easy_perform) X(curl_easy_send) X(curl_easy_recv)        \
   X(curl_multi_init) X(curl_multi_cleanup) X(curl_multi_setopt) X(curl_multi_add_handle)                   \
   X(curl_multi_remove_handle) X(curl_multi_perform) X(curl_multi_poll) X(curl_multi_info_read)             \
   X(curl_multi_strerror) X(curl_slist_append) X(curl_slist_free_all)
@@ -113,6 +113,22 @@ const char *curl_shim_certificate(CURL *easy, int index) {
     if (strncmp(line->data, "Cert:", 5) == 0) return line->data + 5;
   }
   return NULL;
+}
+
+CURLcode curl_shim_easy_perform(CURL *easy) { return library.curl_easy_perform(easy); }
+
+int curl_shim_socket(CURL *easy) {
+  curl_socket_t socket = CURL_SOCKET_BAD;
+  CURLcode code = (library.curl_easy_getinfo)(easy, CURLINFO_ACTIVESOCKET, &socket);
+  return code == CURLE_OK ? socket : -1;
+}
+
+CURLcode curl_shim_easy_recv(CURL *easy, void *buffer, size_t length, size_t *received) {
+  return library.curl_easy_recv(easy, buffer, length, received);
+}
+
+CURLcode curl_shim_easy_send(CURL *easy, const void *bytes, size_t length, size_t *sent) {
+  return library.curl_easy_send(easy, bytes, length, sent);
 }
 
 CURLM *curl_shim_multi_init(void) { return library.curl_multi_init(); }

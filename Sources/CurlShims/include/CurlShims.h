@@ -42,6 +42,17 @@ CURLcode curl_shim_info_long(CURL *easy, CURLINFO info, long *value);
 /// The certificate of that index in the chain that the server showed, in PEM; NULL beyond its end.
 const char *curl_shim_certificate(CURL *easy, int index);
 
+// Connections that the caller speaks over (CURLOPT_CONNECT_ONLY).
+
+/// Waits until the connection stands or has failed.
+CURLcode curl_shim_easy_perform(CURL *easy);
+/// The connection's descriptor, which stays the library's; -1 when there is none.
+int curl_shim_socket(CURL *easy);
+/// CURLE_AGAIN when there is nothing yet; no bytes at the end.
+CURLcode curl_shim_easy_recv(CURL *easy, void *buffer, size_t length, size_t *received);
+/// CURLE_AGAIN when there is no room: to be called again with the same bytes at the same place.
+CURLcode curl_shim_easy_send(CURL *easy, const void *bytes, size_t length, size_t *sent);
+
 CURLM *curl_shim_multi_init(void);
 void curl_shim_multi_cleanup(CURLM *multi);
 CURLMcode curl_shim_multi_set_long(CURLM *multi, CURLMoption option, long value);

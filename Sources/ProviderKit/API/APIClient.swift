@@ -110,8 +110,29 @@ public struct APIClient: Sendable {
   /// - Parameter protocolName: for example `tcp`.
   /// - Throws: as ``send(_:)``.
   public func upgrade(_ request: HTTPRequest, to protocolName: String) async throws -> HTTPUpgrade {
-    switch try await failures.translating({ try await http.upgrade(request, to: protocolName) }) {
+    let failures = failures
+    let result = try await failures.translating {
+      try await http.upgrade(request, to: protocolName, answered: [101, 200]) { failures.error($0) }
+    }
+    switch result {
     case .upgraded(let upgrade): return upgrade
+    case .refused(let response): throw failure(response, to: request)
+    }
+  }
+
+  /// A WebSocket where a `GET` request leads.
+  ///
+  /// - Parameters: as of ``HTTPClient/webSocket(_:protocols:limit:)``.
+  /// - Throws: as ``send(_:)``.
+  public func webSocket(
+    _ request: HTTPRequest, protocols: [String] = [], limit: Int = WebSocket.standardLimit
+  ) async throws -> WebSocket {
+    let failures = failures
+    let result = try await failures.translating {
+      try await http.webSocket(request, protocols: protocols, limit: limit) { failures.error($0) }
+    }
+    switch result {
+    case .open(let socket): return socket
     case .refused(let response): throw failure(response, to: request)
     }
   }

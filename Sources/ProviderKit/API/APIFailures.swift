@@ -52,6 +52,8 @@ public struct APIFailures: Sendable {
   /// - Parameter call: method and URL, as they may be shown.
   func error(for response: HTTPResponse, to call: String) -> ProviderError { answered(response, call) }
 
+  func error(_ error: HTTPError) -> ProviderError { unanswered(error) }
+
   /// What `body` returns, with the transport's errors as the API's.
   func translating<Result>(_ body: () async throws -> Result) async throws -> Result {
     do { return try await body() } catch let error as HTTPError { throw unanswered(error) }

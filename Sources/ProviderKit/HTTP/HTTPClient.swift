@@ -47,8 +47,13 @@ public struct HTTPClient: Sendable {
 
   /// The transport for a URL.
   func transport(for url: HTTPURL) throws(HTTPError) -> any HTTPTransport {
-    if url.socketPath != nil, !url.isSecure, configuration.version != .http2 { return transports.unix }
+    if configuration.version != .http2, let unix = ownTransport(for: url) { return unix }
     return try transports.curl()
+  }
+
+  /// The transport for what is spoken without libcurl: plain HTTP over Unix sockets.
+  func ownTransport(for url: HTTPURL) -> UnixTransport? {
+    url.socketPath != nil && !url.isSecure ? transports.unix : nil
   }
 
   /// What copies of a client share.

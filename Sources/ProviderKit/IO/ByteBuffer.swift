@@ -27,6 +27,17 @@ struct ByteBuffer: Sendable {
     return start == 0 && end == bytes.count ? bytes : Array(bytes[start..<end])
   }
 
+  /// The next bytes, which stay; nil when there are not so many.
+  func peek(_ count: Int) -> [UInt8]? {
+    self.count >= count ? Array(bytes[start..<start + count]) : nil
+  }
+
+  /// Exactly so many bytes; nil when there are not so many.
+  mutating func takeWhole(_ count: Int) -> [UInt8]? {
+    guard self.count >= count else { return nil }
+    return count == 0 ? [] : take(upTo: count)
+  }
+
   /// The next line without its end, which is LF or CR LF (RFC 9112, section 2.2); nil when it is not complete.
   mutating func takeLine() -> ArraySlice<UInt8>? {
     guard let end = bytes[searched...].firstIndex(of: 10) else {

@@ -23,6 +23,21 @@ final class Descriptor: Sendable {
     }
   }
 
+  enum Direction {
+    case reading
+    case writing
+    case both
+  }
+
+  /// Ends one direction of a connection, or both; the other descriptors of the same connection included.
+  func shutDown(_ direction: Direction) {
+    switch direction {
+    case .reading: shutdown(number, Int32(SHUT_RD))
+    case .writing: shutdown(number, Int32(SHUT_WR))
+    case .both: shutdown(number, Int32(SHUT_RDWR))
+    }
+  }
+
   /// The two ends of a pipe, both closed on exec.
   static func pipe() throws(SystemError) -> (readEnd: Descriptor, writeEnd: Descriptor) {
     var ends: [Int32] = [-1, -1]

@@ -2,7 +2,7 @@ import CSystemShims
 import Glibc
 
 /// Bytes in and out of a descriptor without blocking: a socket, or one end of a pipe.
-final class IOStream: Sendable {
+final class IOStream: ByteStream {
   private let descriptor: Descriptor
 
   init(_ descriptor: Descriptor) throws(SystemError) {
@@ -10,18 +10,14 @@ final class IOStream: Sendable {
     self.descriptor = descriptor
   }
 
-  /// The next bytes, at most `count`; none at the end of input.
-  func read(upTo count: Int = 16 << 10, until deadline: ContinuousClock.Instant? = nil) async throws
-    -> [UInt8]
-  {
+  func read(upTo count: Int, until deadline: ContinuousClock.Instant?) async throws -> [UInt8] {
     while true {
       if let bytes = try readNow(upTo: count) { return bytes }
       try await Reactor.shared.wait(for: descriptor, .reading, until: deadline)
     }
   }
 
-  /// Writes all the bytes. Each wait for room has the deadline that `deadlines` gives it.
-  func write(_ bytes: [UInt8], _ deadlines: Deadlines = Deadlines()) async throws {
+  func write(_ bytes: [UInt8], _ deadlines: Deadlines) async throws {
     var rest = bytes[...]
     while !rest.isEmpty {
       let count = try writeNow(rest)
@@ -30,14 +26,12 @@ final class IOStream: Sendable {
     }
   }
 
-  /// Ends what this side of a socket writes; the other side's reads come to an end.
-  func finishWriting() { shutdown(descriptor.number, Int32(SHUT_WR)) }
+  func finishWriting() { descriptor.shutDown(.writing) }
 
   /// Ends what this side of a socket reads: whoever waits here for bytes wakes up.
-  func finishReading() { shutdown(descriptor.number, Int32(SHUT_RD)) }
+  func finishReading() { descriptor.shutDown(.reading) }
 
-  /// Ends both directions of a socket: whoever waits here wakes up.
-  func abort() { shutdown(descriptor.number, Int32(SHUT_RDWR)) }
+  func abort() { descriptor.shutDown(.both) }
 
   /// Whether the other side of a socket has neither closed nor said anything unasked.
   var isQuiet: Bool {

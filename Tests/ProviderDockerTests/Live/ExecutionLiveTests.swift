@@ -1,5 +1,6 @@
 import ProviderAPI
 import ProviderKit
+import ProviderTestKit
 import Testing
 import Values
 
@@ -8,10 +9,13 @@ import Values
 /// Processes in containers of a real engine.
 @Suite(.enabled(if: LiveEngine.isEnabled, "\(LiveEngine.absence)"), .timeLimit(.minutes(3)))
 struct ExecutionLiveTests {
+  /// - Parameter client: nil for the usual way to the engine.
   private func withContainer(
-    _ command: String, _ body: (ContainerResource, String) async throws -> Void
+    _ command: String, _ client: DockerClient? = nil,
+    _ body: (ContainerResource, String) async throws -> Void
   ) async throws {
-    let client = try await LiveEngine.client()
+    let usual = try await LiveEngine.client()
+    let client = client ?? usual
     try await LiveImage.require(client)
     let resource = ContainerResource(client: client)
     var wanted = ContainerObject()
@@ -60,6 +64,25 @@ struct ExecutionLiveTests {
       process.finishWriting()
       let (output, error) = try await texts(of: process)
       #expect(output == "/tmp\nbox two words\n300000\n")
+      #expect(error == "trouble\n")
+      #expect(try await process.exitCode() == 7)
+    }
+  }
+
+  @Test(.enabled(if: LiveEngine.socket != nil, "the engine is not on this machine"))
+  func `an engine that is reached by TLS runs processes as well`() async throws {
+    let relay = try await TLSRelay(to: LiveEngine.socket ?? "")
+    var configuration = DockerConfiguration()
+    configuration.host = "tcp://127.0.0.1:\(relay.port)"
+    configuration.caMaterial = String(decoding: relay.file("authority.pem"), as: UTF8.self)
+    configuration.certMaterial = String(decoding: relay.file("client.pem"), as: UTF8.self)
+    configuration.keyMaterial = String(decoding: relay.file("client.key"), as: UTF8.self)
+    try await withContainer("sleep 600", try await LiveEngine.client(configuration)) { resource, id in
+      let process = try await start("sh", "-c", "wc -c; echo trouble >&2; exit 7", in: resource, id)
+      try await process.write([UInt8](repeating: 0x78, count: 300_000))
+      process.finishWriting()
+      let (output, error) = try await texts(of: process)
+      #expect(output == "300000\n")
       #expect(error == "trouble\n")
       #expect(try await process.exitCode() == 7)
     }

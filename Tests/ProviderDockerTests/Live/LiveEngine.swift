@@ -24,10 +24,14 @@ enum LiveEngine {
 
   static func operation() -> Operation { Operation(id: "test-\(UInt64.random(in: 0 ... .max))") }
 
+  /// Where the engine listens on this machine; nil when it is reached otherwise.
+  static var socket: String? {
+    host.hasPrefix("unix://") ? String(host.dropFirst("unix://".count)) : nil
+  }
+
   private static var isListening: Bool {
-    guard host.hasPrefix("unix://") else { return true }
-    let path = Array(host.dropFirst("unix://".count).utf8)
-    let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+    guard let path = socket.map({ Array($0.utf8) }) else { return true }
+    let descriptor = Glibc.socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
     guard descriptor >= 0 else { return false }
     defer { close(descriptor) }
     var address = sockaddr_un()

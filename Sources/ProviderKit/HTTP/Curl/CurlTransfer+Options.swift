@@ -9,39 +9,15 @@ extension CurlTransfer {
     options.set(CURLOPT_ERRORBUFFER, errorText)
     options.set(CURLOPT_NOSIGNAL, true)
     setCallbacks(&options)
-    setAddress(&options, request, configuration)
+    connectTo = options.setServer(request, configuration)
     setVersion(&options, configuration.version)
-    setTLS(&options, configuration.tls)
-    setProxy(&options, configuration.proxy.proxy(for: request.url))
+    if exchange.request.takesCertificates != nil {
+      options.set(CURLOPT_CERTINFO, true)
+      options.set(CURLOPT_CONNECT_ONLY, true)
+    }
     setMethod(&options, request)
-    if let connect = request.timeouts.connect { options.set(CURLOPT_CONNECTTIMEOUT_MS, connect) }
-    if let total = request.timeouts.total { options.set(CURLOPT_TIMEOUT_MS, total) }
     setFields(&options, request)
     if let code = options.failure { throw HTTPError(curl: code, "", request, wasSent: false) }
-  }
-
-  private func setAddress(
-    _ options: inout CurlOptions, _ request: WireRequest, _ configuration: HTTPClient.Configuration
-  ) {
-    let url = request.url
-    var named = url
-    if url.isSecure, let name = configuration.tls.serverName { named.host = name }
-    options.set(CURLOPT_PROTOCOLS, Int(CURLPROTO_HTTP) | Int(CURLPROTO_HTTPS))
-    options.set(CURLOPT_URL, "\(url.isSecure ? "https" : "http")://\(named.authority)\(url.target)")
-    options.set(CURLOPT_PATH_AS_IS, true)
-    if let path = url.socketPath {
-      options.set(CURLOPT_UNIX_SOCKET_PATH, path)
-    } else if named.host != url.host {
-      connectElsewhere(&options, to: url)
-    }
-  }
-
-  /// Whatever host the URL names, the connection goes to the one that the caller asked for.
-  private func connectElsewhere(_ options: inout CurlOptions, to url: HTTPURL) {
-    var address = url
-    address.port = url.effectivePort
-    connectTo = curl_shim_slist_append(nil, "::\(address.authority)")
-    options.set(CURLOPT_CONNECT_TO, connectTo)
   }
 
   private func setVersion(_ options: inout CurlOptions, _ version: HTTPClient.Version) {
@@ -56,41 +32,6 @@ extension CurlTransfer {
     }
     // A second request waits to see whether the first one's connection can carry both.
     options.set(CURLOPT_PIPEWAIT, true)
-  }
-
-  private func setTLS(_ options: inout CurlOptions, _ tls: TLSConfiguration) {
-    options.set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
-    options.set(CURLOPT_SSL_VERIFYPEER, tls.verifiesServer)
-    options.set(CURLOPT_SSL_VERIFYHOST, tls.verifiesServer ? 2 : 0)
-    if exchange.request.takesCertificates != nil {
-      options.set(CURLOPT_CERTINFO, true)
-      options.set(CURLOPT_CONNECT_ONLY, true)
-    }
-    // OpenSSL: SSL_CTX_set_security_level(3).
-    if tls.acceptsWeakCertificates { options.set(CURLOPT_SSL_CIPHER_LIST, "DEFAULT@SECLEVEL=0") }
-    if let authorities = tls.authorities {
-      // The system's directory would count beside ours.
-      options.set(CURLOPT_CAPATH, nil as String?)
-      options.set(CURLOPT_CAINFO_BLOB, blob: authorities)
-    }
-    if let identity = tls.identity {
-      options.set(CURLOPT_SSLCERTTYPE, "PEM")
-      options.set(CURLOPT_SSLCERT_BLOB, blob: identity.certificate)
-      options.set(CURLOPT_SSLKEYTYPE, "PEM")
-      options.set(CURLOPT_SSLKEY_BLOB, blob: identity.key)
-    }
-  }
-
-  /// Both options are always set: otherwise the library looks into the environment.
-  private func setProxy(_ options: inout CurlOptions, _ proxy: ProxyServer?) {
-    options.set(CURLOPT_NOPROXY, "")
-    options.set(CURLOPT_PROXY, proxy?.text ?? "")
-    guard let proxy else { return }
-    options.set(CURLOPT_SUPPRESS_CONNECT_HEADERS, true)
-    if let credentials = proxy.credentials {
-      options.set(CURLOPT_PROXYUSERNAME, credentials.user)
-      options.set(CURLOPT_PROXYPASSWORD, credentials.password)
-    }
   }
 
   private func setMethod(_ options: inout CurlOptions, _ request: WireRequest) {

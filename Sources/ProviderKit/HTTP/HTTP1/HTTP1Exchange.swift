@@ -11,12 +11,12 @@ final class HTTP1Exchange: HTTPExchange {
     var reason: (any Error)?
   }
 
-  private let connection: UnixConnection
+  private let connection: HTTP1Connection
   private let request: WireRequest
   private let deadlines: Deadlines
   private let state: Mutex<State>
 
-  init(_ request: WireRequest, _ connection: UnixConnection, _ deadlines: Deadlines) {
+  init(_ request: WireRequest, _ connection: HTTP1Connection, _ deadlines: Deadlines) {
     self.request = request
     self.connection = connection
     self.deadlines = deadlines
@@ -76,7 +76,7 @@ final class HTTP1Exchange: HTTPExchange {
   /// Gives up the connection to the raw bytes that follow the head.
   ///
   /// - Returns: the connection, and what has come of those bytes already; nil when the server did not agree.
-  func upgrade() throws -> (stream: IOStream, received: [UInt8])? {
+  func upgrade() throws -> (stream: any ByteStream, received: [UInt8])? {
     try state.withLock { state in
       guard state.parser.isRaw, !state.isOver else { return nil }
       state.isOver = true

@@ -1,7 +1,12 @@
 /// Writes HTTP/1.1 requests (RFC 9112).
 enum HTTP1RequestWriter {
-  /// Request line and fields; a body that is there as a whole follows at once.
-  static func head(_ request: WireRequest) -> [UInt8] {
+  /// The whole request, except for a body that is streamed.
+  static func message(_ request: WireRequest) -> [UInt8] {
+    if case .bytes(let bytes) = request.body.content { return head(request) + bytes }
+    return head(request)
+  }
+
+  private static func head(_ request: WireRequest) -> [UInt8] {
     var text = "\(request.method.rawValue) \(request.url.target) HTTP/1.1\r\n"
     if request.headers["Host"] == nil { text += "Host: \(request.url.authority)\r\n" }
     for field in request.headers.fields { text += "\(field.name): \(field.value)\r\n" }

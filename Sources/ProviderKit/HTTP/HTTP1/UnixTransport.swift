@@ -18,32 +18,20 @@ final class UnixTransport: HTTPTransport {
 
   func openExchange(_ request: WireRequest) async throws -> HTTP1Exchange {
     let deadlines = Deadlines(request.timeouts)
-    var message = HTTP1RequestWriter.head(request)
-    if case .bytes(let bytes) = request.body.content { message += bytes }
+    let message = HTTP1RequestWriter.message(request)
     while let stream = takeIdle(request.socketPath) {
-      if try await send(message, over: stream, deadlines) { return exchange(request, stream, deadlines) }
+      let connection = connection(stream, request)
+      if try await connection.send(message, deadlines) {
+        return HTTP1Exchange(request, connection, deadlines)
+      }
     }
-    let stream = try await connect(request)
-    _ = try await send(message, over: stream, deadlines)
-    return exchange(request, stream, deadlines)
-  }
-
-  private func exchange(_ request: WireRequest, _ stream: IOStream, _ deadlines: Deadlines) -> HTTP1Exchange {
-    let connection = UnixConnection(stream) { [weak self] in self?.keep($0, request.socketPath) }
+    let connection = connection(try await connect(request), request)
+    _ = try await connection.send(message, deadlines)
     return HTTP1Exchange(request, connection, deadlines)
   }
 
-  /// Returns whether the server took any of it. A server that stops reading may have answered already, so
-  /// that is no failure: the response tells, or its absence.
-  private func send(_ message: [UInt8], over stream: IOStream, _ deadlines: Deadlines) async throws -> Bool {
-    do {
-      try await stream.write(message, deadlines)
-      return true
-    } catch let error as SystemError {
-      return error.number != EPIPE
-    } catch is DeadlinePassed {
-      throw HTTPError(.timedOut, "Time ran out while the request was sent.", wasSent: true)
-    }
+  private func connection(_ stream: IOStream, _ request: WireRequest) -> HTTP1Connection {
+    HTTP1Connection(stream) { [weak self] in self?.keep(stream, request.socketPath) }
   }
 
   // MARK: Connections
@@ -76,20 +64,6 @@ final class UnixTransport: HTTPTransport {
       throw HTTPError(.timedOut, "Nobody accepted a connection to the socket \(request.socketPath) in time.")
     }
   }
-}
-
-/// A connection lent to one exchange.
-struct UnixConnection: Sendable {
-  let stream: IOStream
-  private let keep: @Sendable (IOStream) -> Void
-
-  init(_ stream: IOStream, keep: @escaping @Sendable (IOStream) -> Void) {
-    self.stream = stream
-    self.keep = keep
-  }
-
-  /// Gives the connection back for further use.
-  func release() { keep(stream) }
 }
 
 extension WireRequest {
