@@ -22,6 +22,33 @@ RESOURCE = 'resource "terraform_data" "one" {\n  input = "hello"\n}\n'
 
 MANY = 'resource "terraform_data" "many" {\n  count = %d\n  input = "item-${count.index}"\n}\n'
 
+PLUGIN = """terraform {
+  required_providers {
+    null = { source = "hashicorp/null", version = "2.1.2" }
+  }
+}
+resource "null_resource" "many" {
+  count    = %d
+  triggers = { number = count.index }
+}
+"""
+
+# What is run, and how often.
+NULL_STEPS = {
+    "plan": (["plan"], 5),
+    "apply": (["apply", "-auto-approve"], 1),
+    "no-op": (["plan"], 3),
+    "destroy": (["destroy", "-auto-approve"], 1),
+}
+
+MIRROR = """provider_installation {
+  filesystem_mirror {
+    path    = "%s"
+    include = ["hashicorp/null"]
+  }
+}
+"""
+
 ENTRY = """  entry_%(n)d = {
     name        = "workspace-%(n)d"
     enabled     = %(enabled)s
@@ -65,6 +92,7 @@ class Bench:
         self.rcw = Program(options.rcw)
         self.language_benchmark = options.language_benchmark
         self.terraform = Program(options.terraform) if options.terraform else None
+        self.providers = options.providers
         self.folder = Path(tempfile.mkdtemp(prefix="rcw-bench."))
 
     def template(self, name, text):
@@ -132,6 +160,34 @@ class Bench:
             arguments = ["apply", "-auto-approve", "-input=false"]
             seconds.append(self.compare(f"apply-{count}", MANY % count, arguments, 1, peer)[0])
         detail(f"ten times the instances take {seconds[1] / seconds[0]:.1f} times as long")
+
+    def plugin(self):
+        """null resources through the same null provider: plan, apply, a plan that finds no change, destroy"""
+        settings = self.folder / "cli.tfrc"
+        settings.write_text(MIRROR % self.providers)
+        own = {"RCW_CLI_CONFIG_FILE": str(settings), "RCW_HOME": str(self.folder / "home")}
+        sides = [(self.rcw, own), (self.terraform, {"TF_CLI_CONFIG_FILE": str(settings)})]
+        sides = [(program, environment) for program, environment in sides if program]
+        for count, steps in ((1000, ("plan", "apply", "no-op", "destroy")), (5000, ("plan",))):
+            turns = [(program, self.null_resources(program, count, environment), environment)
+                     for program, environment in sides]
+            for step in steps:
+                self.take_turns(f"null-{step}-{count}", turns, *NULL_STEPS[step])
+
+    def null_resources(self, program, count, environment):
+        folder = self.folder / f"null-{count}-{Path(program.path).name}"
+        folder.mkdir()
+        (folder / "main.tf").write_text(PLUGIN % count)
+        program.run(folder, "init", **environment)
+        return folder
+
+    def take_turns(self, name, turns, arguments, runs):
+        seconds = [[] for _ in turns]
+        for _ in range(runs):
+            for (program, folder, environment), times in zip(turns, seconds):
+                times.append(program.run(folder, *arguments, "-input=false", **environment)[0])
+        medians = [statistics.median(times) for times in seconds]
+        report(name, medians[0], medians[1] if len(medians) > 1 else None)
 
     def docker(self):
         """rcw apply of templates/docker-minimal; the peer makes the same Docker API calls with curl"""
@@ -221,11 +277,11 @@ def entries(size):
 def report(name, own, peer):
     ratio = f"{peer / own:8.1f}x" if peer else "no peer"
     peer = f"{peer * 1000:10.1f} ms" if peer else ""
-    print(f"    {name:14} {own * 1000:10.1f} ms {peer:>14} {ratio:>10}", flush=True)
+    print(f"    {name:17} {own * 1000:10.1f} ms {peer:>14} {ratio:>10}", flush=True)
 
 
 def detail(text):
-    print(f"{'':19}{text}", flush=True)
+    print(f"{'':22}{text}", flush=True)
 
 
 def main():
@@ -234,6 +290,7 @@ def main():
     parser.add_argument("--language-benchmark", required=True)
     parser.add_argument("--root", required=True)
     parser.add_argument("--terraform", default="")
+    parser.add_argument("--providers", required=True)
     parser.add_argument("names", nargs="*")
     options = parser.parse_args()
     bench = Bench(options)
@@ -243,13 +300,14 @@ def main():
         "validate": bench.validate,
         "plan-many": bench.plan_many,
         "apply-many": bench.apply_many,
+        "plugin": bench.plugin,
         "docker": bench.docker,
     }
     for name in options.names:
         if name not in measurements:
             sys.exit(f"bench: there is no measurement {name}; there are {', '.join(measurements)}")
     try:
-        print(f"    {'':14} {'rcw':>13} {'peer':>14} {'peer/rcw':>10}")
+        print(f"    {'':17} {'rcw':>13} {'peer':>14} {'peer/rcw':>10}")
         for name in options.names or measurements:
             measurements[name]()
     finally:

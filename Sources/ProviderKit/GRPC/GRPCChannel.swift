@@ -14,7 +14,8 @@ public final class GRPCChannel: Sendable {
   }
 
   private let configuration: Configuration
-  private let http: HTTPClient.Configuration
+  /// What all calls have in common.
+  private let blank: WireRequest
   private let engine: CurlEngine
 
   /// - Throws: ``HTTPError`` when the thread for it cannot be started. Nothing is sent before the first call.
@@ -26,7 +27,10 @@ public final class GRPCChannel: Sendable {
     // A question whether the server lives must not be answered on another connection than the one that is in doubt:
     // libcurl 7.88 leaves one on which nonsense came open and silent.
     if configuration.server.isSecure { http.maxConnections = 1 }
-    self.http = http
+    var request = HTTPRequest(
+      .post, configuration.server, headers: ["Content-Type": "application/grpc", "TE": "trailers"])
+    request.isRepeatable = false
+    blank = try WireRequest(request, http)
     engine = try CurlEngine(http)
   }
 
@@ -113,14 +117,12 @@ public final class GRPCChannel: Sendable {
   private func request(
     _ method: String, _ message: [UInt8], _ limit: Duration?
   ) throws(HTTPError) -> WireRequest {
-    var url = configuration.server
-    url.path = "/\(method)"
-    var request = HTTPRequest(
-      .post, url, headers: ["Content-Type": "application/grpc", "TE": "trailers"],
-      body: .bytes(GRPCFrames.encode(message)))
-    request.isRepeatable = false
+    var request = blank
+    request.url.path = "/\(method)"
+    request.body = .bytes(GRPCFrames.encode(message))
     request.timeouts = HTTPTimeouts(total: limit)
-    return try WireRequest(request, http)
+    try request.validate()
+    return request
   }
 }
 

@@ -62,7 +62,8 @@ struct WireRequest: Sendable {
   /// Fields that say how the message is framed: transports know it, callers do not.
   private static let framing: Set<String> = ["content-length", "transfer-encoding", "connection", "expect"]
 
-  private func validate() throws(HTTPError) {
+  /// - Throws: ``HTTPError`` with code `invalidRequest`.
+  func validate() throws(HTTPError) {
     guard method.rawValue.isToken else {
       throw HTTPError(.invalidRequest, "The request method is not a word of letters.")
     }
