@@ -162,6 +162,11 @@ let package = Package(
       ],
       path: "Sources/CLI", swiftSettings: strict),
 
+    // The example of docs/writing-a-provider.md. It sees no more of this package than a package of its own does.
+    .executableTarget(
+      name: "ShelfProvider", dependencies: ["ProviderKit", "ProviderAPI", "ProviderServer", "Values"],
+      path: "Examples/shelf-provider/Sources", packageAccess: false),
+
     // What `scripts/bench` measures the language with.
     .executableTarget(
       name: "LanguageBenchmark", dependencies: ["Formatting", "HCL", "Diagnostics"],
