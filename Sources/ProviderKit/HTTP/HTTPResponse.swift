@@ -10,6 +10,9 @@ public struct HTTPResponseHead: Hashable, Sendable {
 
   public var isSuccess: Bool { (200..<300).contains(status) }
 
+  /// How long the server asks to be left alone, or to wait before asking again; nil when it does not say.
+  public var retryAfter: Duration? { RetryAfter.delay(in: headers) }
+
   /// The server's name for this exchange, if it gave one.
   public var requestID: String? {
     Self.requestIDNames.lazy.compactMap { headers[$0] }.first

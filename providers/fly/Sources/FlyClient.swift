@@ -8,27 +8,31 @@ public struct FlyClient: Sendable {
   /// The organisation of apps that name none.
   let organization: String
 
-  let machineList: AppList<Machine>
-  let volumeList: AppList<Volume>
-  let secretList: AppList<Secret>
-  let addressList: AppList<IPAssignment>
+  let machineList: ElementList<Machine>
+  let volumeList: ElementList<Volume>
+  let secretList: ElementList<Secret>
+  let addressList: ElementList<IPAssignment>
 
   init(_ machines: MachinesAPI, platform: PlatformAPI, organization: String) {
     self.machines = machines
     self.platform = platform
     self.organization = organization
     let clock = machines.clock
-    machineList = AppList(clock) { try await machines.pages(of: "machines", app: $0) }
-    volumeList = AppList(clock) { try await machines.pages(of: "volumes", app: $0) }
-    secretList = AppList(clock) { app in
-      let list: SecretList? = try await machines.paced("list-secrets", app).find("/v1/apps/\(app)/secrets")
-      return list?.secrets ?? []
-    }
-    addressList = AppList(clock) { app in
-      let list: IPAssignmentList? = try await machines.paced("list-ips", app)
-        .find("/v1/apps/\(app)/ip_assignments")
-      return list?.ips ?? []
-    }
+    machineList = ElementList(clock, of: { try await machines.pages(of: "machines", app: $0) })
+    volumeList = ElementList(clock, of: { try await machines.pages(of: "volumes", app: $0) })
+    secretList = ElementList(
+      clock,
+      of: { app in
+        let list: SecretList? = try await machines.paced("list-secrets", app).find("/v1/apps/\(app)/secrets")
+        return list?.secrets ?? []
+      })
+    addressList = ElementList(
+      clock,
+      of: { app in
+        let list: IPAssignmentList? = try await machines.paced("list-ips", app)
+          .find("/v1/apps/\(app)/ip_assignments")
+        return list?.ips ?? []
+      })
   }
 }
 

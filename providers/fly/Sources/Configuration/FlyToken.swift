@@ -1,4 +1,3 @@
-import Glibc
 import ProviderAPI
 import ProviderKit
 
@@ -48,31 +47,13 @@ struct FlyToken: Sendable {
   private static func session(_ environment: [String: String]) throws -> String? {
     let folder =
       environment["FLY_CONFIG_DIR"]?.nonEmpty ?? environment["HOME"]?.nonEmpty.map { "\($0)/.fly" }
-    guard let folder, let text = try content(of: "\(folder)/config.yml") else { return nil }
-    for line in text.split(whereSeparator: \.isNewline) where line.hasPrefix("access_token:") {
+    guard let folder, let bytes = try TextFile.read("\(folder)/config.yml") else { return nil }
+    for line in String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline)
+    where line.hasPrefix("access_token:") {
       let value = line.dropFirst("access_token:".count).filter { $0 != "\"" && $0 != "'" }
       return value.split(whereSeparator: \.isWhitespace).joined(separator: " ").nonEmpty
     }
     return nil
-  }
-
-  /// nil when there is no such file. Of one that is longer than any such file is, the beginning.
-  private static func content(of path: String) throws -> String? {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    if descriptor < 0, errno == ENOENT || errno == ENOTDIR { return nil }
-    let count = 1 << 20
-    var length = descriptor < 0 ? -1 : 0
-    let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, used in
-      while descriptor >= 0, length >= 0, used < count {
-        length = read(descriptor, buffer.baseAddress.map { $0 + used }, count - used)
-        if length <= 0 { break }
-        used += length
-      }
-    }
-    let reason = String(cString: strerror(errno))
-    if descriptor >= 0 { close(descriptor) }
-    guard length >= 0 else { throw ProviderError(.invalid, "Could not read \(path): \(reason).") }
-    return String(decoding: bytes, as: UTF8.self)
   }
 }
 

@@ -1,13 +1,13 @@
 import Glibc
-import ProviderAPI
+public import ProviderAPI
 
 /// Small files of this machine.
-enum TextFile {
+public enum TextFile {
   /// In bytes: credentials are smaller.
   private static let limit = 8 << 20
 
   /// The whole content; nil when there is no such file.
-  static func read(_ path: String) throws(ProviderError) -> [UInt8]? {
+  public static func read(_ path: String) throws(ProviderError) -> [UInt8]? {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     if descriptor < 0, errno == ENOENT || errno == ENOTDIR { return nil }
     guard descriptor >= 0 else { throw failure(path) }

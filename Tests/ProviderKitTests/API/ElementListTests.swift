@@ -1,9 +1,8 @@
+import ProviderKit
 import Synchronization
 import Testing
 
-@testable import ProviderFly
-
-@Suite struct AppListTests {
+@Suite struct ElementListTests {
   private struct Thing: Identifiable, Sendable {
     var id: String
   }
@@ -17,11 +16,13 @@ import Testing
 
   @Test func `hundreds of reads at once make one call`() async throws {
     let counter = Counter()
-    let list = AppList<Thing>(ContinuousClock()) { _ in
-      counter.add()
-      await Task.yield()
-      return (0..<300).map { Thing(id: "\($0)") }
-    }
+    let list = ElementList<Thing>(
+      ContinuousClock(),
+      of: { _ in
+        counter.add()
+        await Task.yield()
+        return (0..<300).map { Thing(id: "\($0)") }
+      })
     try await withThrowingTaskGroup(of: String?.self) { group in
       for number in 0..<300 { group.addTask { try await list.element("\(number)", of: "app")?.id } }
       var found = 0
@@ -32,7 +33,7 @@ import Testing
   }
 
   @Test func `what was changed is not taken from the list`() async throws {
-    let list = AppList<Thing>(ContinuousClock()) { _ in [Thing(id: "a"), Thing(id: "b")] }
+    let list = ElementList<Thing>(ContinuousClock(), of: { _ in [Thing(id: "a"), Thing(id: "b")] })
     await list.forget("a", of: "app")
     #expect(try await list.element("a", of: "app") == nil)
     #expect(try await list.element("b", of: "app")?.id == "b")
@@ -41,11 +42,13 @@ import Testing
   @Test func `a list that fails is asked for again`() async throws {
     struct Failure: Error {}
     let counter = Counter()
-    let list = AppList<Thing>(ContinuousClock()) { _ in
-      counter.add()
-      if counter.value == 1 { throw Failure() }
-      return [Thing(id: "a")]
-    }
+    let list = ElementList<Thing>(
+      ContinuousClock(),
+      of: { _ in
+        counter.add()
+        if counter.value == 1 { throw Failure() }
+        return [Thing(id: "a")]
+      })
     await #expect(throws: Failure.self) { try await list.element("a", of: "app") }
     #expect(try await list.element("a", of: "app")?.id == "a")
   }
