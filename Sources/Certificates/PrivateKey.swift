@@ -47,8 +47,8 @@ public struct PrivateKey: Sendable {
     }
   }
 
-  /// The signature of a text, by the algorithm that ``SignatureAlgorithm`` names for the key.
-  func signature(of text: [UInt8]) throws(KeyFormatError) -> [UInt8] {
+  /// The signature of a text: by RSA and ECDSA with SHA-256, or more where the curve is longer, or by Ed25519.
+  public func signature(of text: [UInt8]) throws(KeyFormatError) -> [UInt8] {
     do {
       switch kind {
       case .rsa(let key):
