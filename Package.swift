@@ -60,7 +60,10 @@ let package = Package(
     core("Compression", "CodecShims"),
     core("KeyFormats", "Encodings"),
     core("RSA", "KeyFormats", bigInt),
-    core("Certificates", "KeyFormats", "Encodings", "Hashing", "Values", bigInt, crypto, cryptoExtras),
+    .target(name: "PKCS12Shims"),
+    core(
+      "Certificates", "PKCS12Shims", "KeyFormats", "Encodings", "Hashing", "Values", bigInt, crypto,
+      cryptoExtras),
     .target(
       name: "StateStorage", dependencies: ["Values", "Addresses", "Encodings", "Tasks", "CSystemShims"],
       path: "state/Sources",
@@ -139,6 +142,8 @@ let package = Package(
       "ProviderCoder", folder: "coder", "Encodings", "RegularExpressions", "Schedules", crypto,
       resources: [.embedInCode("Agent/agent.sh"), .embedInCode("Agent/coder.sh")]),
     provider("ProviderDocker", folder: "docker", "Encodings"),
+    provider(
+      "ProviderAzure", folder: "azure", "Certificates", "Encodings", "Hashing", "KeyFormats"),
     provider("ProviderFly", folder: "fly", "Tasks"),
     provider(
       "ProviderKubernetes", folder: "kubernetes", "KubernetesAPI", "Encodings", "RegularExpressions", "YAML",
@@ -153,7 +158,7 @@ let package = Package(
       dependencies: [
         "Engine", "DAG", "Language", "TestRuns", "ModuleInstaller", "Workspaces", "Templates",
         "StarterTemplates", "Catalog", "Schedules",
-        "ProviderCoder", "ProviderDocker", "ProviderFly", "ProviderKubernetes",
+        "ProviderAzure", "ProviderCoder", "ProviderDocker", "ProviderFly", "ProviderKubernetes",
         "ProviderUtility", "PluginHost", "ProviderInstaller", "ProviderServer", "ProviderTrials",
         "ProviderAPI", "ProviderKit", "CSystemShims", "StateStorage", "StateBackends", "StateEncryption",
         "Provisioners", "Formatting", "HCL", "Hashing", "Values", "Addresses",
@@ -226,9 +231,11 @@ let package = Package(
     tests(of: "Formatting", "Diagnostics"),
     tests(of: "ProviderDocker", "ProviderAPI", "ProviderKit", "ProviderTestKit", "Encodings", "Values"),
     tests(
-      of: "ProviderKubernetes", "KubernetesAPI", "StateBackends", "StateStorage", "ProviderAPI", "ProviderKit",
+      of: "ProviderKubernetes", "KubernetesAPI", "StateBackends", "StateStorage", "ProviderAPI",
+      "ProviderKit",
       "ProviderTestKit", "Values"),
     tests(of: "KubernetesAPI", "ProviderAPI", "ProviderKit", "Values"),
+    tests(of: "ProviderAzure", "ProviderAPI", "ProviderKit", "ProviderTestKit", "Values"),
     tests(of: "ProviderFly", "ProviderAPI", "ProviderKit", "ProviderTestKit", "Values"),
     tests(of: "Provisioners", "ProviderAPI", "Values"),
     tests(of: "ProviderUtility", "Certificates", "ProviderAPI", "ProviderKit", "ProviderTestKit", "Values"),

@@ -23,6 +23,12 @@ static const unsigned char devcontainer_readme[] = {
 static const unsigned char devcontainer_main[] = {
 #embed "../../templates/devcontainer/main.tf"
 };
+static const unsigned char azure_readme[] = {
+#embed "../../templates/azure-container-instances/README.md"
+};
+static const unsigned char azure_main[] = {
+#embed "../../templates/azure-container-instances/main.tf"
+};
 static const unsigned char fly_readme[] = {
 #embed "../../templates/fly/README.md"
 };
@@ -43,6 +49,8 @@ static const struct template_file files[] = {
     {"docker-minimal", "main.tf", docker_minimal_main, sizeof docker_minimal_main},
     {"devcontainer", "README.md", devcontainer_readme, sizeof devcontainer_readme},
     {"devcontainer", "main.tf", devcontainer_main, sizeof devcontainer_main},
+    {"azure-container-instances", "README.md", azure_readme, sizeof azure_readme},
+    {"azure-container-instances", "main.tf", azure_main, sizeof azure_main},
     {"fly", "README.md", fly_readme, sizeof fly_readme},
     {"fly", "main.tf", fly_main, sizeof fly_main},
     {"fly-multi-region", "README.md", fly_multi_region_readme, sizeof fly_multi_region_readme},

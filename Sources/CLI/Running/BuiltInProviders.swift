@@ -1,6 +1,7 @@
 import Addresses
 import Language
 import ProviderAPI
+import ProviderAzure
 import ProviderCoder
 import ProviderDocker
 import ProviderFly
@@ -33,7 +34,8 @@ struct BuiltInProviders: ProviderSource {
       ProviderAddress(namespace: "fly-apps", type: "fly"),
     ]
       + [
-        "archive", "cloudinit", "external", "http", "kubernetes", "local", "null", "random", "time", "tls",
+        "archive", "azurerm", "cloudinit", "external", "http", "kubernetes", "local", "null", "random",
+        "time", "tls",
       ].map { ProviderAddress(impliedBy: $0) })
 
   /// The platforms on which objects can be marked.
@@ -68,6 +70,7 @@ struct BuiltInProviders: ProviderSource {
   private func builtIn(_ type: String) -> (any Provider)? {
     switch type {
     case "archive": BuiltInProvider(ArchiveProvider())
+    case "azurerm": BuiltInProvider(AzureProvider(environment: environment, http: http))
     case "cloudinit": BuiltInProvider(CloudinitProvider())
     case "coder": BuiltInProvider(CoderProvider(coder))
     case "docker": BuiltInProvider(DockerProvider(environment: environment, http: http))

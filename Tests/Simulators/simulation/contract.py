@@ -18,14 +18,14 @@ class Rules:
     """What the descriptions of an API leave unsaid.
 
     - `unchecked`: paths, with `*`, that no description has.
-    - `errors`: the schema of failures whose status is not described, as a reference.
+    - `errors`: the schema of failures whose status is not described, or a reference to it in the description.
     - `nulls`: null may stand for absent members of responses.
     - `extra_query`: parameters that the vendor's own clients send without a description.
     - `ignore_case`: in paths.
     """
 
     unchecked: list[str] = field(default_factory=list)
-    errors: str | None = None
+    errors: str | dict | None = None
     nulls: bool = False
     extra_query: set[str] = field(default_factory=set)
     ignore_case: bool = False
@@ -161,7 +161,7 @@ class ExchangeCheck:
     def usual_failure(self) -> dict | None:
         if self.rules.errors is None:
             return None
-        schema = {"$ref": self.rules.errors}
+        schema = {"$ref": self.rules.errors} if isinstance(self.rules.errors, str) else self.rules.errors
         return {"schema": schema, "content": {"application/json": {"schema": schema}}}
 
     def content_schema(self, node: Node) -> Node | None:

@@ -1,0 +1,67 @@
+"""What tests do to the simulated Azure from outside."""
+
+from simulation import Request, Response, Router
+
+controls = Router()
+PREFIX = "/_simulator"
+
+
+@controls.get(PREFIX + "/world")
+def world(simulation, request: Request) -> Response:
+    """How many resources there are of each type, by the last part of it; and `operations` under way."""
+    counts: dict[str, int] = {}
+    with simulation.world.lock:
+        for resource in list(simulation.world.resources.values()):
+            simulation.world.settle(resource)
+        for resource in simulation.world.resources.values():
+            name = resource.type.split("/")[-1]
+            counts[name] = counts.get(name, 0) + 1
+    return Response.json(counts)
+
+
+@controls.post(PREFIX + "/full")
+def full(simulation, request: Request) -> Response:
+    """How many container groups fit into a region, as an object by region; null for as many as one likes."""
+    for region, count in request.json().items():
+        simulation.world.full.pop(region, None)
+        if count is not None:
+            simulation.world.full[region] = count
+    return Response(204)
+
+
+@controls.post(PREFIX + "/broken")
+def broken(simulation, request: Request) -> Response:
+    """Why container groups fail to start, as an object by name; null for those that start."""
+    for name, problem in request.json().items():
+        simulation.world.broken.pop(name, None)
+        if problem is not None:
+            simulation.world.broken[name] = tuple(problem)
+    return Response(204)
+
+
+@controls.post(PREFIX + "/taken")
+def taken(simulation, request: Request) -> Response:
+    """Names of storage accounts and vaults that somebody else has, as a list."""
+    simulation.world.taken = set(request.json())
+    return Response(204)
+
+
+@controls.post(PREFIX + "/expire")
+def expire(simulation, request: Request) -> Response:
+    """Takes all tokens that are out back."""
+    simulation.valid_from = simulation.issued
+    return Response(204)
+
+
+@controls.get(PREFIX + "/signed")
+def signed(simulation, request: Request) -> Response:
+    """The assertions that clients have signed."""
+    return Response.json(simulation.signed)
+
+
+@controls.get(PREFIX + "/hidden")
+def hidden(simulation, request: Request) -> Response:
+    """What a resource has that its API does not tell."""
+    with simulation.world.lock:
+        resource = simulation.world.find(request.value("id") or "")
+        return Response.json(resource.hidden if resource else None)

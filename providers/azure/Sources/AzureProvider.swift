@@ -1,0 +1,40 @@
+import ProviderAPI
+public import ProviderKit
+
+/// The provider `azurerm`: what it manages, and how its block becomes a client.
+public struct AzureProvider: ProviderDeclaration {
+  public static let name = "azurerm"
+  public static var schema: ResourceSchema { AzureConfiguration.schema }
+
+  static let tables: [ARMType] = [.resourceGroup, .containerGroup, .storageAccount, .storageShare]
+
+  public static let types: [ResourceType<AzureClient>] = tables.flatMap { table in
+    [.managed(ARMResource(table)), .data(ARMDataSource(table))]
+  }
+
+  private let environment: [String: String]
+  private let http: HTTPClient.Configuration
+
+  /// - Parameters:
+  ///   - environment: the program's, for the variables that begin with `ARM_` and `AZURE_`.
+  ///   - http: logging and patience; proxies are taken from the environment.
+  public init(environment: [String: String], http: HTTPClient.Configuration = HTTPClient.Configuration()) {
+    self.environment = environment
+    self.http = http
+  }
+
+  public func makeClient(_ configuration: AzureConfiguration) async throws -> AzureClient {
+    let settings = try AzureSettings(configuration, environment: environment)
+    var http = http
+    if http.proxy == .none { http.proxy = try proxies() }
+    return AzureClient(settings, http)
+  }
+
+  private func proxies() throws -> ProxyRules {
+    do {
+      return try ProxyRules(environment: environment)
+    } catch {
+      throw ProviderError(.invalid, error.message, cause: error)
+    }
+  }
+}

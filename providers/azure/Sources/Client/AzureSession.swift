@@ -1,0 +1,123 @@
+import Encodings
+import ProviderAPI
+import ProviderKit
+import Synchronization
+import Values
+
+/// One configuration's way to Azure: who signs in, which cloud, which subscription. All of it is found out when it is
+/// first needed.
+final class AzureSession: Sendable {
+  let settings: AzureSettings
+  let http: HTTPClient
+  let clock: any Clock<Duration>
+  /// One for all requests, so that Azure's log shows them together.
+  let correlationID = UUID.random().description
+
+  private let state = Mutex(State())
+  /// Made at once, so that there is one cache; it asks the session.
+  private let tokens: TokenCache
+
+  private struct State {
+    var cloud: AzureCloud?
+    var account: (subscription: String?, tenant: String?)?
+    /// When what was made here recently was made.
+    var made: [ResourceID: ContinuousClock.Instant] = [:]
+  }
+
+  init(_ settings: AzureSettings, _ http: HTTPClient.Configuration) {
+    var configuration = http
+    configuration.secrets += settings.secrets
+    let client = HTTPClient(configuration)
+    self.settings = settings
+    self.http = client
+    clock = configuration.clock
+    let places = Places(settings: settings, http: client)
+    tokens = TokenCache(configuration.clock) { audience in
+      let login = try await places.cloud().login
+      return try await SignIn(settings).token(for: audience, settings.authorityHost ?? login, client)
+    }
+    self.places = places
+  }
+
+  private let places: Places
+
+  func cloud() async throws -> AzureCloud {
+    if let cloud = state.withLock({ $0.cloud }) { return cloud }
+    let cloud = try await places.cloud()
+    state.withLock { $0.cloud = cloud }
+    return cloud
+  }
+
+  // MARK: Who and where
+
+  func subscription() async throws -> String {
+    if let subscription = settings.subscription { return subscription }
+    if let subscription = try await account().subscription { return subscription }
+    throw ProviderError(
+      .invalid,
+      "No subscription is chosen. Set \"subscription_id\" in the provider's block, or ARM_SUBSCRIPTION_ID.")
+  }
+
+  func tenant() async throws -> String? {
+    if let tenant = settings.tenant { return tenant }
+    return try await account().tenant
+  }
+
+  /// What the Azure CLI's user has chosen, where it is who signs in.
+  private func account() async throws -> (subscription: String?, tenant: String?) {
+    if let account = state.withLock({ $0.account }) { return account }
+    guard case .commandLine(let program) = try SignIn(settings) else { return (nil, nil) }
+    let account = try await program.account()
+    state.withLock { $0.account = account }
+    return account
+  }
+
+  // MARK: Tokens
+
+  /// What `body` returns, given a token; asked once more with a new one when the service does not take it.
+  func withToken<Result>(
+    for audience: String, _ body: (AccessToken) async throws -> Result
+  ) async throws -> Result {
+    let token = try await tokens.token(for: audience)
+    do { return try await body(token) } catch let error as ProviderError where error.azureStatus == 401 {
+      await tokens.forget(token, for: audience)
+      return try await body(try await tokens.token(for: audience))
+    }
+  }
+
+  func token(for audience: String) async throws -> AccessToken { try await tokens.token(for: audience) }
+
+  // MARK: What is new
+
+  /// Says that something was made just now: Azure may not know of it everywhere yet.
+  func noteMade(_ id: ResourceID) { state.withLock { $0.made[id] = .now } }
+
+  /// Says that something is about to be deleted, so that nobody waits for it.
+  func noteGone(_ id: ResourceID) { state.withLock { $0.made[id] = nil } }
+
+  /// Whether something, or what it is in, was made here in the last minutes.
+  func isNew(_ id: ResourceID) -> Bool {
+    let candidates = [id] + id.ancestors
+    return state.withLock { state in
+      candidates.contains { state.made[$0].map { ContinuousClock.now - $0 < .seconds(300) } ?? false }
+    }
+  }
+}
+
+/// Where the cloud of some settings is.
+private struct Places: Sendable {
+  let settings: AzureSettings
+  let http: HTTPClient
+
+  func cloud() async throws -> AzureCloud {
+    guard let host = settings.metadataHost else { return try AzureCloud.known(settings.cloudName) }
+    let api = APIClient(http, at: host, failures: AzureFailure.table)
+    let answer: JSON = try await api.get("/metadata/endpoints", query: ["api-version": "2022-09-01"])
+    let clouds = answer.elements ?? [answer]
+    let named = clouds.first { $0["name"]?.asString?.lowercased() == settings.cloudName.lowercased() }
+    guard let cloud = named ?? clouds.first else {
+      throw ProviderError(.protocolViolation, "The metadata host \(host) knows no cloud.")
+    }
+    return try AzureCloud(metadata: cloud)
+  }
+}

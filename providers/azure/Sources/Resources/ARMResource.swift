@@ -1,0 +1,241 @@
+import ProviderAPI
+import ProviderKit
+import Values
+
+/// The resource of any ``ARMType``.
+///
+/// Protocol: Azure Resource Manager RPC: PUT creates or replaces, PATCH changes, DELETE deletes, GET reads.
+struct ARMResource: DescribedResource {
+  let table: ARMType
+
+  init(_ table: ARMType) { self.table = table }
+
+  var type: String { table.type }
+
+  var schema: ResourceSchema {
+    table.shape.schema(table.summary, version: table.schemaVersion, [Timeouts.member])
+  }
+
+  func validate(_ config: ConfigView) -> [ProviderDiagnostic] { table.hooks.validate(config) }
+
+  // MARK: Verbs
+
+  func create(_ wanted: Value, _ client: AzureClient, _ operation: Operation) async throws -> Value {
+    let id = try await identify(wanted, client)
+    await client.forget(id, table.version)
+    try await table.hooks.beforeCreate(wanted, id, client, operation)
+    let now = try await client.manager.find(id, table.version)
+    if let now, !isMade(now, by: operation) { throw exists(id) }
+    var body = body(of: wanted)
+    if table.isTagged { OperationMark.set(operation.id, on: &body) }
+    let response = try await client.manager.begin(.put, id, table.version, body)
+    client.session.noteMade(id)
+    return try await finish(wanted, id, response, .put, client, operation)
+  }
+
+  func read(_ prior: Value, _ client: AzureClient) async throws -> Value? {
+    let id = try await id(of: prior, client)
+    guard let now = try await client.find(id, table.version, listed: table.isListed) else { return nil }
+    return value(try await whole(now, id, client), id, prior)
+  }
+
+  func update(
+    from prior: Value, to wanted: Value, _ client: AzureClient, _ operation: Operation
+  ) async throws -> Value {
+    let id = try await id(of: prior, client)
+    await client.forget(id, table.version)
+    let change = try await change(from: prior, to: wanted, id, client)
+    guard let change else {
+      return try await finish(wanted, id, nil, .put, client, operation)
+    }
+    let response = try await client.manager.begin(change.method, id, table.version, change.body)
+    return try await finish(wanted, id, response, change.method, client, operation)
+  }
+
+  func delete(_ prior: Value, _ client: AzureClient, _ operation: Operation) async throws {
+    let id = try await id(of: prior, client)
+    await client.forget(id, table.version)
+    try await table.hooks.beforeDelete(prior, id, client, operation)
+    try await client.manager.delete(id, table.version, patience: try table.patience(.delete, prior))
+    try await table.hooks.afterDelete(prior, id, client, operation)
+  }
+
+  func importObject(id text: String, _ client: AzureClient) async throws -> Value? {
+    let id = try ResourceID(text)
+    guard table.address.fits(id) else {
+      throw ProviderError(
+        .invalid, "The id of a \(type) is like \(table.address.form), and \"\(text)\" is not.")
+    }
+    guard let now = try await client.manager.find(id, table.version) else { return nil }
+    return value(try await whole(now, id, client), id, nil)
+  }
+
+  /// A mark says who has made a resource; where none can be, what is there under the id is taken to be it, as a create
+  /// would have been refused had it been there before.
+  func locate(_ wanted: Value, operation: String, _ client: AzureClient) async throws -> LocateResponse {
+    let id = try await identify(wanted, client)
+    guard let now = try await client.manager.find(id, table.version) else { return .absent }
+    if table.isTagged, OperationMark.of(now) != operation { return .absent }
+    var object = wanted.settled.keyedElements ?? [:]
+    object["id"] = .string(id.text)
+    return .found(.object(object))
+  }
+
+  // MARK: Into the object
+
+  func execute(_ request: ExecutionRequest, _ client: AzureClient) async throws -> (any RunningProcess)? {
+    try await table.hooks.execute?(request, try await id(of: request.object, client), client)
+  }
+
+  func output(_ request: OutputRequest, _ client: AzureClient) async throws -> (any OutputSource)? {
+    try await table.hooks.output?(request, try await id(of: request.object, client), client)
+  }
+
+  func deliver(
+    _ delivery: Delivery, _ object: Value, _ client: AzureClient, _ operation: Operation
+  ) async throws -> DeliveryOutcome {
+    try await table.hooks.deliver?(delivery, try await id(of: object, client), client, operation)
+      ?? .notPossible
+  }
+
+  // MARK: Steps
+
+  /// Waits for the end of a change, and says what has become of it all.
+  ///
+  /// - Throws: `PartialObject` when it fails: the resource is there.
+  private func finish(
+    _ wanted: Value, _ id: ResourceID, _ response: HTTPResponse?, _ method: HTTPMethod, _ client: AzureClient,
+    _ operation: Operation
+  ) async throws -> Value {
+    do {
+      let verb: ARMType.Verb = method == .put ? .create : .update
+      var waiting = LongOperation(
+        manager: client.manager, id: id, version: table.version, patience: try table.patience(verb, wanted))
+      if let watch = table.hooks.watch { waiting.tell = watch(id, client, operation) }
+      var now: JSON?
+      if let response { now = try await waiting.end(of: response, method) }
+      now = try await table.hooks.afterChange(wanted, id, client, operation) ?? now
+      if now?["properties"] == nil, now?["id"] == nil {
+        now = try await client.manager.find(id, table.version)
+      }
+      return completed(wanted, try await whole(now ?? .object([]), id, client), id)
+    } catch let error as CancellationError {
+      throw error
+    } catch {
+      throw PartialObject(id: id.text, completed(wanted.settled, .object([]), id), cause: error)
+    }
+  }
+
+  /// What is to be sent to make one of another; nil when Azure need not know.
+  private func change(
+    from prior: Value, to wanted: Value, _ id: ResourceID, _ client: AzureClient
+  ) async throws -> (method: HTTPMethod, body: JSON)? {
+    let (before, after) = (body(of: prior), body(of: wanted))
+    if before == after { return nil }
+    guard let now = try await client.manager.find(id, table.version) else {
+      throw ProviderError(.notFound, "\(id) is gone.")
+    }
+    let mark = table.isTagged ? OperationMark.of(now) : nil
+    switch table.update {
+    case .again:
+      var body = after
+      if let mark { OperationMark.set(mark, on: &body) }
+      return (.put, body)
+    case .whole:
+      var body = now
+      for path in ["id", "name", "type", "systemData", "etag"] { body[path] = nil }
+      for field in table.shape.fields where !field.path.isEmpty { body.remove(at: field.path[...]) }
+      body.remove(at: ["properties", "provisioningState"])
+      body.put(after, at: [])
+      if let mark { OperationMark.set(mark, on: &body) }
+      return (.put, body)
+    case .changes:
+      var body = Difference.between(before, after)
+      if body["tags"] != nil || after["tags"] != before["tags"] {
+        body["tags"] = after["tags"] ?? .object([])
+      }
+      if let mark, body["tags"] != nil { OperationMark.set(mark, on: &body) }
+      return (.patch, body)
+    }
+  }
+
+  private func exists(_ id: ResourceID) -> ProviderError {
+    ProviderError(
+      .conflict,
+      """
+      There is a \(type) with this id already. Choose another name, delete it, or import it:
+          rcw import ADDRESS \(id)
+      """)
+  }
+
+  private func isMade(_ resource: JSON, by operation: Operation) -> Bool {
+    table.isTagged && OperationMark.of(resource) == operation.id
+  }
+
+  // MARK: Ids
+
+  private func identify(_ object: Value, _ client: AzureClient) async throws -> ResourceID {
+    if let id = try await table.hooks.identify?(object, client) { return id }
+    return try await table.address.id(object, client)
+  }
+
+  private func id(of object: Value, _ client: AzureClient) async throws -> ResourceID {
+    guard let text = object.keyedElements?["id"]?.asString, text.hasPrefix("/") else {
+      return try await identify(object, client)
+    }
+    return try ResourceID(text)
+  }
+
+  // MARK: Values
+
+  private func body(of object: Value) -> JSON {
+    var body = BodyWriter.json(object, table.shape)
+    table.hooks.send(&body, object)
+    return body
+  }
+
+  /// What Azure answers, with what has to be asked for besides, ready to be read.
+  func whole(_ answer: JSON, _ id: ResourceID, _ client: AzureClient) async throws -> JSON {
+    var whole = answer
+    try await table.hooks.enrich(&whole, id, client)
+    table.hooks.receive(&whole)
+    OperationMark.hide(in: &whole)
+    return whole
+  }
+
+  private func completed(_ wanted: Value, _ now: JSON, _ id: ResourceID) -> Value {
+    var object = Completion.object(wanted, table.shape, from: now).keyedElements ?? [:]
+    for field in table.shape.fields where field.path.isEmpty && object[field.name]?.isWhollyKnown != true {
+      object[field.name] = field.absent
+    }
+    return finished(object, id, wanted)
+  }
+
+  /// - Parameter prior: nil on import, where the id says what Azure does not.
+  func value(_ now: JSON, _ id: ResourceID, _ prior: Value?) -> Value {
+    var object = BodyReader.object(now, table.shape, prior: prior).keyedElements ?? [:]
+    if prior == nil { for (name, value) in table.address.attributes(of: id) { object[name] = value } }
+    return finished(object, id, prior)
+  }
+
+  private func finished(_ object: KeyedValues, _ id: ResourceID, _ prior: Value?) -> Value {
+    var object = object
+    object["id"] = prior?.keyedElements?["id"].flatMap { $0.asString == nil ? nil : $0 } ?? .string(id.text)
+    object["timeouts"] = prior?.keyedElements?["timeouts"] ?? .null(Timeouts.type)
+    return .object(object)
+  }
+}
+
+/// What has changed between two objects of JSON: members that are gone are null.
+enum Difference {
+  static func between(_ before: JSON, _ after: JSON) -> JSON {
+    guard let old = before.members, let new = after.members else { return after }
+    var changes: [JSON.Member] = []
+    for member in new where before[member.key] != member.value {
+      let value = before[member.key].map { between($0, member.value) } ?? member.value
+      changes.append(JSON.Member(member.key, value))
+    }
+    changes += old.filter { after[$0.key] == nil }.map { JSON.Member($0.key, .null) }
+    return .object(changes)
+  }
+}
