@@ -28,7 +28,7 @@ final class PackageCopy {
     case .archive(let path): archive = path
     case .download(let url):
       let downloader = Downloader(
-        web: installer.web, folder: temporary,
+        web: installer.web, folder: temporary, authorization: offer.authorization,
         progress: { installer.tell(.progress(provider.address, $0, $1)) })
       archive = try await downloader.download(url)
     }

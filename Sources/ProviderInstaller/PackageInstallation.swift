@@ -53,7 +53,7 @@ struct PackageInstallation {
       if let cached = try cached(offer) { return cached }
       installer.tell(.installing(provider.address, version: "\(version)", from: url.host))
       let downloader = Downloader(
-        web: installer.web, folder: "\(settings.cacheFolder)/downloads",
+        web: installer.web, folder: "\(settings.cacheFolder)/downloads", authorization: offer.authorization,
         progress: { [installer, provider] in installer.tell(.progress(provider.address, $0, $1)) })
       let file = try await downloader.download(url)
       defer { unlink(file) }

@@ -33,7 +33,8 @@ extension ProviderInstaller {
   }
 
   /// Puts the packages for these platforms into a folder in the layout of a mirror, which can also be served by any web
-  /// server as a network mirror.
+  /// server as a network mirror, except for those that the place has unpacked: there is no archive of them with the author's
+  /// checksum.
   ///
   /// - Returns: the version that is there now.
   public func mirror(
@@ -47,20 +48,19 @@ extension ProviderInstaller {
       let provider = ProviderPlatform(address: address, platform: platform)
       let (version, place) = try await choose(provider, constraints, entry)
       let copy = try await PackageCopy(provider, version, from: place, self)
-      guard let archive = copy.archive else {
-        throw InstallError(
-          "\(place) has \(address.shortDescription) \(version) unpacked; a mirror is made of packages as registries have them."
-        )
+      if let archive = copy.archive {
+        let name = provider.archiveName(version)
+        try write(try content(of: archive), to: "\(folder)/\(address)/\(name)")
+        let hashes = try copy.hashes(self).map { JSON.string($0) }
+        archives.append(JSON.Member("\(platform)", ["hashes": .array(hashes), "url": .string(name)]))
+      } else {
+        try copy.folder.copy(to: "\(folder)/\(address)/\(version)/\(platform)")
       }
-      let name = provider.archiveName(version)
-      try write(try content(of: archive), to: "\(folder)/\(address)/\(name)")
-      let hashes = try copy.hashes(self).map { JSON.string($0) }
-      archives.append(JSON.Member("\(platform)", ["hashes": .array(hashes), "url": .string(name)]))
       chosen = version
       entry = entry ?? LockFile.Entry(address: address, version: version, constraints: "", hashes: [])
     }
     guard let chosen else { throw InstallError("No platform is given.") }
-    try describe(chosen, archives, in: "\(folder)/\(address)")
+    if !archives.isEmpty { try describe(chosen, archives, in: "\(folder)/\(address)") }
     return "\(chosen)"
   }
 

@@ -50,6 +50,37 @@ import Testing
     #expect(read.tokens == ["h.example": "t"])
   }
 
+  @Test func `repositories of OCI registries are a method, with logins of their own`() throws {
+    let read = try configuration(
+      """
+      provider_installation {
+        oci_mirror {
+          repository_template = "h.example/p/${namespace}/${type}"
+          include             = ["registry.opentofu.org/*/*"]
+        }
+      }
+      oci_credentials "h.example" { access_token = "general" }
+      oci_credentials "h.example/p/a" {
+        username = "u"
+        password = "p"
+      }
+      """)
+    #expect(read.methods?.map(\.place) == [.repositories("h.example/p/${namespace}/${type}")])
+    #expect(read.repositories.login(for: "h.example/p/a/b") == .password(user: "u", "p"))
+    #expect(read.repositories.login(for: "h.example/p/ab") == .token("general"))
+    #expect(read.repositories.login(for: "h.example.org/p") == nil)
+  }
+
+  @Test(arguments: [("", RepositoryLogin.password(user: "ann", "s:cret")), ("false", nil)])
+  func `logins of other tools count, unless the user says no`(word: String, login: RepositoryLogin?) throws {
+    let folder = TemporaryDirectory([
+      "config.json": #"{"auths": {"h.example": {"auth": "YW5uOnM6Y3JldA=="}, "x": {"auth": "?"}}}"#
+    ])
+    let text = word.isEmpty ? "" : "oci_default_credentials { discover_ambient_credentials = \(word) }"
+    let read = try configuration(text, ["DOCKER_CONFIG": folder.path])
+    #expect(read.repositories.login(for: "h.example/a") == login)
+  }
+
   @Test func `the environment adds tokens and the cache`() throws {
     let read = try configuration(
       "plugin_cache_dir = \"$X/c\"", ["X": "/x", "TF_TOKEN_a_b__c_com": "t"])
@@ -73,6 +104,7 @@ import Testing
 
   @Test(arguments: [
     "provider_installation { hoping {} }", "provider_installation { filesystem_mirror {} }",
+    "provider_installation { oci_mirror {} }", "oci_credentials \"h\" { username = \"u\" }",
     "provider_installation { direct { include = [\"a\"] } }", "provider_installation {",
   ])
   func `what cannot be understood is an error`(text: String) {

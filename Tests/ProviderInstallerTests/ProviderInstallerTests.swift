@@ -100,4 +100,16 @@ import Testing
     #expect(binary.path == "\(path)/terraform-provider-thing_v1.0.0")
     #expect(try LockFile(path: "\(folder.path)/lock.hcl").entries.isEmpty)
   }
+
+  @Test func `a mirror of what is unpacked is a mirror`() async throws {
+    let target = "\(folder.path)/copy"
+    let version = try await installer().mirror(address, [], for: [.current], to: target)
+    #expect(version == "1.2.0")
+    let copy = try await installer(mirror: "copy") { $0.dataFolder = "\(folder.path)/elsewhere" }.binary(
+      of: address)
+    let original = try await installer().binary(of: address)
+    #expect(copy.version == "1.2.0")
+    // The lock file, which the first of them has written, would refuse another package.
+    #expect(original.version == "1.2.0")
+  }
 }

@@ -15,6 +15,9 @@ public struct CLIConfiguration: Sendable {
   /// Services of hosts that are not to be asked for them: the URL by the service's name.
   public var services: [String: [String: String]] = [:]
 
+  /// Who we are at OCI registries.
+  public var repositories = RepositoryCredentials()
+
   public init() {}
 
   /// Reads the file that `RCW_CLI_CONFIG_FILE` or `TF_CLI_CONFIG_FILE` names, or else `~/.terraformrc`, then
@@ -25,10 +28,18 @@ public struct CLIConfiguration: Sendable {
     let home = environment["HOME"] ?? ""
     let named = ["RCW_CLI_CONFIG_FILE", "TF_CLI_CONFIG_FILE", "TERRAFORM_CONFIG"].lazy
       .compactMap { environment[$0] }.first { !$0.isEmpty }
+    var logins: [String: RepositoryLogin] = [:]
+    var mayLook = true
     for path in ["\(home)/.terraform.d/credentials.tfrc.json", named ?? "\(home)/.terraformrc"] {
       guard let bytes = try? FileSystem.read(path) else { continue }
-      try read(SettingsTree(bytes, path: path), environment)
+      let tree = try SettingsTree(bytes, path: path)
+      try read(tree, environment)
+      for (address, body) in tree.blocks("oci_credentials") {
+        logins[address] = try RepositoryLogin(body, for: address)
+      }
+      mayLook = mayLook && tree["oci_default_credentials"]?["discover_ambient_credentials"]?.asText != "false"
     }
+    repositories = RepositoryCredentials(logins, environment: mayLook ? environment : nil)
     if let folder = environment["TF_PLUGIN_CACHE_DIR"], !folder.isEmpty { cacheFolder = folder }
     readTokens(environment)
   }
@@ -105,6 +116,20 @@ extension SettingsTree {
   }
 }
 
+extension RepositoryLogin {
+  fileprivate init(_ tree: SettingsTree, for address: String) throws(InstallError) {
+    if let token = tree["access_token"]?.asText {
+      self = .token(token)
+    } else if let user = tree["username"]?.asText, let password = tree["password"]?.asText {
+      self = .password(user: user, password)
+    } else {
+      throw InstallError(
+        "The oci_credentials for \(address) have neither username and password nor an access_token, and helper programs are "
+          + "not asked.")
+    }
+  }
+}
+
 extension InstallationMethod {
   fileprivate init(_ item: SettingsTree.Item) throws(InstallError) {
     let place: Place
@@ -112,10 +137,11 @@ extension InstallationMethod {
     case "direct": place = .registry
     case "filesystem_mirror": place = .folder(try Self.argument("path", of: item))
     case "network_mirror": place = .mirror(try Self.argument("url", of: item))
+    case "oci_mirror": place = .repositories(try Self.argument("repository_template", of: item))
     case let kind:
       throw InstallError(
         "\"\(kind)\" is no installation method of provider_installation. There are filesystem_mirror, "
-          + "network_mirror, direct and dev_overrides.")
+          + "network_mirror, oci_mirror, direct and dev_overrides.")
     }
     self.init(
       place, included: try Self.patterns("include", of: item),

@@ -9,6 +9,8 @@ public struct InstallationMethod: Hashable, Sendable {
     case mirror(String)
     /// The registry of each provider's host.
     case registry
+    /// Repositories of an OCI registry, by a template of their addresses.
+    case repositories(String)
   }
 
   public var place: Place

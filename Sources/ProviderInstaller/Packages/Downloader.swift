@@ -10,6 +10,8 @@ struct Downloader: Sendable {
   let web: WebAnswers
   /// Where downloads are until they are unpacked.
   let folder: String
+  /// What is shown to the server; nil for what is known of its host.
+  var authorization: String?
   /// Told how much there is of how much, in bytes; the second is nil when it is not known.
   let progress: @Sendable (Int, Int?) -> Void
 
@@ -29,7 +31,7 @@ struct Downloader: Sendable {
 
   private func download(_ url: HTTPURL, to path: String) async throws {
     let present = Self.size(path)
-    let response = try await web.stream(url, from: present)
+    let response = try await web.stream(url, from: present, authorization: authorization)
     let continues = response.status == 206 && present > 0
     // The file is longer than what is there now, or it is whole.
     if response.status == 416 {

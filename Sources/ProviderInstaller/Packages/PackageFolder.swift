@@ -2,6 +2,7 @@ import Crypto
 import Encodings
 import Glibc
 import Language
+import ModuleInstaller
 import PluginHost
 
 /// A folder with the unpacked package of a provider.
@@ -39,6 +40,26 @@ struct PackageFolder {
       hash.update(data: Array("\(digest)  \(file)\n".utf8))
     }
     return "h1:" + Base64.standard.encode(Array(hash.finalize()))
+  }
+
+  /// Puts all that is in it into another folder, which is there only once it is whole.
+  func copy(to target: String) throws(InstallError) {
+    let temporary = "\(target).\(getpid()).tmp"
+    PackageFiles.removeTree(temporary)
+    let files = try files()
+    do throws(FileError) {
+      for file in files {
+        try FileSystem.createDirectories(above: "\(temporary)/\(file)")
+        try PackageFiles.write(
+          try FileSystem.read("\(path)/\(file)"), to: "\(temporary)/\(file)",
+          isExecutable: access("\(path)/\(file)", X_OK) == 0)
+      }
+      PackageFiles.removeTree(target)
+      guard rename(temporary, target) == 0 else { throw FileError(path: target, errno: errno) }
+    } catch {
+      PackageFiles.removeTree(temporary)
+      throw InstallError(error, "Making a mirror")
+    }
   }
 
   /// The paths of all files, as seen from the folder.

@@ -12,6 +12,8 @@ struct PackageOffer: Sendable {
   }
 
   var content: Content
+  /// What a download has to show, as the field `Authorization`; nil for what is known of its host.
+  var authorization: String?
   /// Checksums that the place vouches for, `h1:…` of the unpacked package or `zh:…` of the archive; one of them has
   /// to be right. Empty when it says nothing.
   var hashes: [String] = []

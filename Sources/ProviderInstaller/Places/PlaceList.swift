@@ -17,6 +17,9 @@ struct PlaceList: Sendable {
       case .folder(let path): methods.append((method, FolderMirror(path: path)))
       case .mirror(let url): methods.append((method, try NetworkMirror(url, web)))
       case .registry: methods.append((method, registry))
+      case .repositories(let template):
+        methods.append(
+          (method, OCIMirror(template: template, web: web, credentials: settings.configuration.repositories)))
       }
     }
     self.methods = methods

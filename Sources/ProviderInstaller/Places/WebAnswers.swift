@@ -39,16 +39,29 @@ struct WebAnswers: Sendable {
   /// A response that is read while it arrives.
   ///
   /// - Parameter offset: the bytes that are there already; the server may send all the same.
-  func stream(_ url: HTTPURL, from offset: Int) async throws -> HTTPResponseStream {
-    var request = request(url)
+  func stream(
+    _ url: HTTPURL, from offset: Int, authorization: String? = nil
+  ) async throws -> HTTPResponseStream {
+    var request = request(url, authorization)
     request.timeouts = HTTPTimeouts(idle: .seconds(60))
     if offset > 0 { request.headers["Range"] = "bytes=\(offset)-" }
     return try await client.stream(request)
   }
 
-  private func request(_ url: HTTPURL) -> HTTPRequest {
+  /// The answer, whatever its status.
+  func response(
+    _ url: HTTPURL, accept: String, authorization: String?
+  ) async throws(InstallError) -> HTTPResponse {
+    var request = request(url, authorization)
+    request.headers["Accept"] = accept
+    do { return try await client.send(request) } catch { throw InstallError("\(error)") }
+  }
+
+  private func request(_ url: HTTPURL, _ authorization: String? = nil) -> HTTPRequest {
     var request = HTTPRequest(.get, url)
-    if let token = tokens[url.host.lowercased()] {
+    if let authorization {
+      request.headers["Authorization"] = authorization
+    } else if let token = tokens[url.host.lowercased()] {
       request.headers["Authorization"] = "Bearer \(token)"
       request.secrets = [token]
     }
