@@ -30,7 +30,7 @@ static struct {
 
 // Values of sqlite3.h.
 enum { SQLITE_OK = 0, SQLITE_ROW = 100, SQLITE_DONE = 101, SQLITE_UTF8 = 1, SQLITE_NULL = 5 };
-enum { SQLITE_OPEN_READWRITE = 2, SQLITE_OPEN_CREATE = 4, SQLITE_OPEN_FULLMUTEX = 0x10000 };
+enum { SQLITE_OPEN_READWRITE = 2, SQLITE_OPEN_CREATE = 4, SQLITE_OPEN_NOMUTEX = 0x8000 };
 #define SQLITE_TRANSIENT ((void (*)(void *))-1)
 
 static pthread_once_t once = PTHREAD_ONCE_INIT;
@@ -61,7 +61,8 @@ const char *sqlite_load(void) {
 
 void *sqlite_open(const char *path, int *status) {
   void *database = NULL;
-  int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_FULLMUTEX;
+  // One caller at a time has the database.
+  int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
   *status = library.sqlite3_open_v2(path, &database, flags, NULL);
   return database;
 }

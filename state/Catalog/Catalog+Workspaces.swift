@@ -36,11 +36,9 @@ extension Catalog {
     // Templates and versions are few: to look them up here is quicker than to join them.
     let listings = try await read { [parameters] session in
       let names = try ListedNames(session)
-      return try session.query(statement, parameters).map { try WorkspaceListing($0, names) }
+      return try session.query(statement, parameters) { try WorkspaceListing($0, names) }
     }
-    // Listings are large: it is their places that are sorted.
-    let ranks = listings.map(\.rank)
-    return listings.indices.sorted { ranks[$0] < ranks[$1] }.map { listings[$0] }
+    return listings.map { ($0, $0.rank) }.sorted { $0.1 < $1.1 }.map(\.0)
   }
 
   /// How many there are of each template, by its id.
@@ -170,14 +168,14 @@ extension WorkspaceListing {
   /// Where it stands in lists. No name holds what stands between the two.
   fileprivate var rank: String { "\(workspace.owner)/\(workspace.name)".lowercased() }
 
-  fileprivate init(_ row: DatabaseRow, _ names: ListedNames) throws(CatalogError) {
+  fileprivate convenience init(_ row: DatabaseRow, _ names: ListedNames) throws(CatalogError) {
     var reader = RecordReader(row)
-    workspace = Workspace(&reader)
+    let workspace = Workspace(&reader)
     let template = names.template(workspace.templateID)
-    templateName = template.name
-    activeVersionID = template.activeVersion
-    versionName = names.version(workspace.versionID)
-    latestBuild = workspace.latestBuildID == nil ? nil : try Build(&reader)
+    self.init(
+      workspace, templateName: template.name, versionName: names.version(workspace.versionID),
+      activeVersionID: template.activeVersion,
+      latestBuild: workspace.latestBuildID == nil ? nil : try Build(&reader))
   }
 }
 

@@ -26,10 +26,21 @@ public protocol DatabaseSession {
   @discardableResult
   func query(_ statement: String, _ parameters: [String?]) throws(DatabaseError) -> [DatabaseRow]
 
+  /// What `body` makes of each row that a statement gives: where there are many, they need not all be there at once.
+  func query<Result>(
+    _ statement: String, _ parameters: [String?], _ body: (DatabaseRow) throws -> Result
+  ) throws -> [Result]
+
   func hasTable(_ name: String) throws(DatabaseError) -> Bool
 }
 
 extension DatabaseSession {
+  public func query<Result>(
+    _ statement: String, _ parameters: [String?], _ body: (DatabaseRow) throws -> Result
+  ) throws -> [Result] {
+    try query(statement, parameters).map(body)
+  }
+
   @discardableResult
   public func query(_ statement: String) throws(DatabaseError) -> [DatabaseRow] { try query(statement, []) }
 }

@@ -112,11 +112,36 @@ private struct SQLiteSession: DatabaseSession {
   }
 
   func query(_ statement: String, _ parameters: [String?]) throws(DatabaseError) -> [DatabaseRow] {
-    // A name in the place of a number is counted by where it stands; "?1" is counted by its number.
-    let numbered = statement.replacing("$", with: "?")
-    return try rows(numbered, parameters.map { $0.map(SQLiteDatabase.Field.text) }) { row in
-      DatabaseRow((0..<sqlite_columns(row)).map { text(of: $0, in: row) })
+    try rows(Self.numbered(statement), Self.fields(parameters), row)
+  }
+
+  func query<Result>(
+    _ statement: String, _ parameters: [String?], _ body: (DatabaseRow) throws -> Result
+  ) throws -> [Result] {
+    var results: [Result] = []
+    var failure: (any Error)?
+    try forEachRow(Self.numbered(statement), Self.fields(parameters)) { pointer in
+      do {
+        results.append(try body(row(pointer)))
+        return true
+      } catch {
+        failure = error
+        return false
+      }
     }
+    if let failure { throw failure }
+    return results
+  }
+
+  /// A name in the place of a number is counted by where it stands; "?1" is counted by its number.
+  private static func numbered(_ statement: String) -> String { statement.replacing("$", with: "?") }
+
+  private static func fields(_ parameters: [String?]) -> [SQLiteDatabase.Field?] {
+    parameters.map { $0.map(SQLiteDatabase.Field.text) }
+  }
+
+  private func row(_ pointer: UnsafeMutableRawPointer) -> DatabaseRow {
+    DatabaseRow((0..<sqlite_columns(pointer)).map { text(of: $0, in: pointer) })
   }
 
   func hasTable(_ name: String) throws(DatabaseError) -> Bool {
@@ -126,17 +151,28 @@ private struct SQLiteSession: DatabaseSession {
   func rows<Row>(
     _ statement: String, _ parameters: [SQLiteDatabase.Field?], _ row: (UnsafeMutableRawPointer) -> Row
   ) throws(DatabaseError) -> [Row] {
+    var rows: [Row] = []
+    try forEachRow(statement, parameters) { pointer in
+      rows.append(row(pointer))
+      return true
+    }
+    return rows
+  }
+
+  /// - Parameter body: says whether to go on.
+  private func forEachRow(
+    _ statement: String, _ parameters: [SQLiteDatabase.Field?], _ body: (UnsafeMutableRawPointer) -> Bool
+  ) throws(DatabaseError) {
     guard let prepared = sqlite_prepare(database, statement) else { throw failure() }
     defer { sqlite_finish(prepared) }
     for (index, parameter) in parameters.enumerated() {
       guard let parameter else { continue }
       guard bind(parameter, at: Int32(index + 1), in: prepared) == 0 else { throw failure() }
     }
-    var rows: [Row] = []
     while true {
       switch sqlite_step(prepared) {
-      case 1: rows.append(row(prepared))
-      case 0: return rows
+      case 1: if !body(prepared) { return }
+      case 0: return
       default: throw failure()
       }
     }

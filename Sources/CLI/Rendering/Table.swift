@@ -29,23 +29,23 @@ struct Table {
         widths[place] = max(widths[place], row[column].columnCount)
       }
     }
-    var text = ""
+    var text: [UInt8] = []
     for row in [header] + rows { Self.append(chosen.map { row[$0] }, widths, to: &text) }
-    return text
+    return String(decoding: text, as: UTF8.self)
   }
 
   /// Adds a line without blanks at its end.
-  private static func append(_ cells: [String], _ widths: [Int], to text: inout String) {
+  private static func append(_ cells: [String], _ widths: [Int], to text: inout [UInt8]) {
     var blanks = 0
     for (cell, width) in zip(cells, widths) {
       if !cell.isEmpty {
-        text.append(String(repeating: " ", count: blanks))
-        text.append(cell)
+        text.append(contentsOf: repeatElement(UInt8(ascii: " "), count: blanks))
+        text.append(contentsOf: cell.utf8)
         blanks = 0
       }
       blanks += width - cell.columnCount + 2
     }
-    text.append("\n")
+    text.append(UInt8(ascii: "\n"))
   }
 
   /// The rows as objects of texts.

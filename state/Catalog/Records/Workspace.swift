@@ -48,14 +48,25 @@ public struct Workspace: Hashable, Sendable, Identifiable {
   }
 }
 
-/// A workspace as lists show it.
-public struct WorkspaceListing: Hashable, Sendable {
-  public var workspace: Workspace
-  public var templateName: String
-  public var versionName: String
-  public var activeVersionID: String?
+/// A workspace as lists show it. A class, because it is large and lists are long.
+public final class WorkspaceListing: Sendable {
+  public let workspace: Workspace
+  public let templateName: String
+  public let versionName: String
+  public let activeVersionID: String?
   /// nil before the first one.
-  public var latestBuild: Build?
+  public let latestBuild: Build?
+
+  init(
+    _ workspace: Workspace, templateName: String, versionName: String, activeVersionID: String?,
+    latestBuild: Build?
+  ) {
+    self.workspace = workspace
+    self.templateName = templateName
+    self.versionName = versionName
+    self.activeVersionID = activeVersionID
+    self.latestBuild = latestBuild
+  }
 
   /// Whether its template has moved on.
   public var isOutdated: Bool { activeVersionID != nil && activeVersionID != workspace.versionID }

@@ -60,7 +60,10 @@ struct CatalogSession: Sendable {
     }
   }
 
-  private func isUser(_ owner: String) -> Bool { knownUser?.name.lowercased() == owner.lowercased() }
+  private func isUser(_ owner: String) -> Bool {
+    guard let name = knownUser?.name else { return false }
+    return name == owner || name.lowercased() == owner.lowercased()
+  }
 
   /// What is known of an owner: of other people than the user only the name.
   func owner(named name: String) -> Owner {
