@@ -225,6 +225,7 @@ let package = Package(
     tests(
       of: "ProviderServer", "PluginWire", "ProviderAPI", "ProviderKit", "Encodings", "Values"),
     tests(of: "PluginHost", "PluginWire", "Addresses", "ProviderAPI", "ProviderKit", "Encodings", "Values"),
+    tests(of: "ProviderTrials", "PluginHost", "Addresses", "Values"),
     tests(of: "ProviderInstaller", "PluginHost", "Addresses", "Language", "ProviderKit"),
     tests(of: "ProviderCoder", "ProviderAPI", "ProviderKit", "ProviderTestKit", "Values"),
     tests(of: "HCL", "Diagnostics", "Values"),

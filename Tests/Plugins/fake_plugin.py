@@ -319,7 +319,11 @@ class Connection:
         if method not in ANSWERS or service.startswith("tfplugin") and service[8] != PROTOCOL:
             stream.trailers("12", f"unknown method {method}")
             return
-        answer = ANSWERS[method](fields(request))
+        try:
+            answer = ANSWERS[method](fields(request))
+        except (IndexError, KeyError):
+            stream.trailers("3", "that is no such request")
+            return
         if method == AT:
             if not globals()["do_" + DEED](stream, answer):
                 stream.trailers("0")

@@ -90,7 +90,8 @@ private struct LifeTrial {
     let plan = try await provider.plan(
       PlanRequest(change: type, block, from: object, config, privateData: privateData))
     let open = object.differingMembers(from: plan.planned)
-    if open.isEmpty, plan.requiresReplace.isEmpty {
+    // What a plan says of replacement counts only for what it changes.
+    if open.isEmpty {
       trial.passed("no-op", of: type, "After \(moment), nothing is left to be done.")
     } else {
       trial.failed(
