@@ -9,6 +9,7 @@ import Values
 /// another. The init script is made when the agent is created and then stays too (README.md).
 struct AgentResource: CoderResource {
   static let type = "coder_agent"
+  static let isAsRecorded = false
   static let schema = AgentSchema.schema
 
   typealias Object = AgentObject

@@ -6,6 +6,7 @@ import Values
 /// `random_password`: random characters that are secret, with their bcrypt hash. Imported by the password.
 struct RandomPasswordResource: RecordedResource {
   static let type = "random_password"
+  static let isAsRecorded = false
   static let schema = ResourceSchema(
     "Random characters that are secret.", version: 3,
     members: RandomTextObject.members + [

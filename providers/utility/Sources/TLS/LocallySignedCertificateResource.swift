@@ -7,6 +7,7 @@ import Values
 /// `tls_locally_signed_cert`: a certificate that the key of an authority signs. Its id is its serial number.
 struct LocallySignedCertificateResource: RecordedResource {
   static let type = "tls_locally_signed_cert"
+  static let isAsRecorded = false
   static let schema = ResourceSchema(
     "A certificate that the key of an authority signs.",
     members: [

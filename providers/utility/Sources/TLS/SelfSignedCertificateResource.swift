@@ -6,6 +6,7 @@ import Values
 /// `tls_self_signed_cert`: a certificate that its own key signs. Its id is its serial number.
 struct SelfSignedCertificateResource: RecordedResource {
   static let type = "tls_self_signed_cert"
+  static let isAsRecorded = false
   static let schema = ResourceSchema(
     "A certificate that its own key signs.",
     members: SubjectArguments.members + ResourceSchema.Member.issuing + [

@@ -6,6 +6,7 @@ import Values
 /// again. Its id is that moment; it is imported by `BASE,YEARS,MONTHS,DAYS,HOURS,MINUTES` or `BASE,ROTATION`.
 struct TimeRotatingResource: RecordedResource {
   static let type = "time_rotating"
+  static let isAsRecorded = false
   static let schema = ResourceSchema(
     "The moment at which it was made, until its time is over and it is made again.",
     members: [
