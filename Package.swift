@@ -233,9 +233,8 @@ let package = Package(
     tests(of: "ProviderDocker", "ProviderAPI", "ProviderKit", "ProviderTestKit", "Encodings", "Values"),
     tests(
       of: "ProviderKubernetes", "KubernetesAPI", "StateBackends", "StateStorage", "ProviderAPI",
-      "ProviderKit",
-      "ProviderTestKit", "Values"),
-    tests(of: "KubernetesAPI", "ProviderAPI", "ProviderKit", "Values"),
+      "ProviderKit", "ProviderTestKit", "Encodings", "Values"),
+    tests(of: "KubernetesAPI", "ProviderAPI", "ProviderKit", "ProviderTestKit", "Values"),
     tests(of: "ProviderAzure", "ProviderAPI", "ProviderKit", "ProviderTestKit", "Values"),
     tests(of: "ProviderFly", "ProviderAPI", "ProviderKit", "ProviderTestKit", "Values"),
     tests(of: "Provisioners", "ProviderAPI", "Values"),

@@ -14,14 +14,17 @@ public struct ExecutionRequest: Sendable {
   public var workingDirectory: String?
   /// nil to do without a terminal: output and error output then stay apart.
   public var terminal: Terminal?
+  /// A text that stands in the part of the object that is meant, where it has several, as a pod has containers.
+  public var marker: String?
 
   public init(
     type: String, object: Value, command: [String], environment: [String: String] = [:],
-    user: String? = nil, workingDirectory: String? = nil, terminal: Terminal? = nil
+    user: String? = nil, workingDirectory: String? = nil, terminal: Terminal? = nil, marker: String? = nil
   ) {
     self.type = type
     self.object = object
     self.command = command
+    self.marker = marker
     self.environment = environment
     self.user = user
     self.workingDirectory = workingDirectory
@@ -50,15 +53,26 @@ public struct OutputRequest: Sendable {
   public var follows: Bool
   /// Whether each line begins with when it was printed, in RFC 3339.
   public var hasTimes: Bool
+  /// Whether what ran before is meant, which has ended and been started again.
+  public var isPrevious: Bool
+  /// What is meant of an object that has several, such as a container of a pod, by name; nil for the one that
+  /// ``marker`` tells.
+  public var part: String?
+  /// As in ``ExecutionRequest/marker``.
+  public var marker: String?
 
   public init(
-    type: String, object: Value, lastLines: Int? = nil, follows: Bool = false, hasTimes: Bool = false
+    type: String, object: Value, lastLines: Int? = nil, follows: Bool = false, hasTimes: Bool = false,
+    isPrevious: Bool = false, part: String? = nil, marker: String? = nil
   ) {
     self.type = type
     self.object = object
     self.lastLines = lastLines
     self.follows = follows
     self.hasTimes = hasTimes
+    self.isPrevious = isPrevious
+    self.part = part
+    self.marker = marker
   }
 }
 
@@ -83,7 +97,7 @@ public protocol RunningProcess: OutputSource {
   var takesInputAsWhole: Bool { get }
   func write(_ bytes: [UInt8]) async throws
   /// Tells the process that its input has ended.
-  func finishWriting()
+  func finishWriting() async throws
   /// Does nothing where the process has no terminal.
   func resize(_ terminal: Terminal) async throws
   /// The exit code, once ``OutputSource/read()`` has come to the end.
@@ -92,4 +106,29 @@ public protocol RunningProcess: OutputSource {
 
 extension RunningProcess {
   public var takesInputAsWhole: Bool { false }
+}
+
+/// Asks for a connection to a port inside of an object.
+public struct ConnectionRequest: Sendable {
+  public var type: String
+  public var object: Value
+  /// On the object's loopback interface.
+  public var port: Int
+
+  public init(type: String, object: Value, port: Int) {
+    self.type = type
+    self.object = object
+    self.port = port
+  }
+}
+
+/// A connection to a port inside of an object. One task may read while another writes; letting go of it ends it.
+public protocol ObjectConnection: AnyObject, Sendable {
+  /// The next bytes; nil at the end.
+  ///
+  /// - Throws: ``ProviderError``, `CancellationError`
+  func read() async throws -> [UInt8]?
+  func write(_ bytes: [UInt8]) async throws
+  /// Tells the other side that no more will be written, where that is possible.
+  func finishWriting() async throws
 }

@@ -68,6 +68,8 @@ public protocol Provider: Sendable {
   func execute(_ request: ExecutionRequest) async throws -> (any RunningProcess)?
   /// What an object's own process has printed; nil where objects of this type run none.
   func output(_ request: OutputRequest) async throws -> (any OutputSource)?
+  /// A connection to a port inside of an object; nil where objects of this type have no way there of their own.
+  func connect(_ request: ConnectionRequest) async throws -> (any ObjectConnection)?
 
   /// All objects that carry this program's mark, whoever has recorded them; nil where nothing is marked.
   func markedObjects() async throws -> [MarkedObject]?
@@ -126,6 +128,7 @@ extension Provider {
   }
   public func execute(_ request: ExecutionRequest) async throws -> (any RunningProcess)? { nil }
   public func output(_ request: OutputRequest) async throws -> (any OutputSource)? { nil }
+  public func connect(_ request: ConnectionRequest) async throws -> (any ObjectConnection)? { nil }
   public func markedObjects() async throws -> [MarkedObject]? { nil }
   public func stop() async {}
   public func close() async {}

@@ -41,6 +41,12 @@ static const unsigned char fly_multi_region_readme[] = {
 static const unsigned char fly_multi_region_main[] = {
 #embed "../../templates/fly-multi-region/main.tf"
 };
+static const unsigned char kubernetes_readme[] = {
+#embed "../../templates/kubernetes/README.md"
+};
+static const unsigned char kubernetes_main[] = {
+#embed "../../templates/kubernetes/main.tf"
+};
 
 static const struct template_file files[] = {
     {"docker", "README.md", docker_readme, sizeof docker_readme},
@@ -55,6 +61,8 @@ static const struct template_file files[] = {
     {"fly", "main.tf", fly_main, sizeof fly_main},
     {"fly-multi-region", "README.md", fly_multi_region_readme, sizeof fly_multi_region_readme},
     {"fly-multi-region", "main.tf", fly_multi_region_main, sizeof fly_multi_region_main},
+    {"kubernetes", "README.md", kubernetes_readme, sizeof kubernetes_readme},
+    {"kubernetes", "main.tf", kubernetes_main, sizeof kubernetes_main},
 };
 
 const struct template_file *template_file(int index) {

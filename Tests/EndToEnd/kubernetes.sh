@@ -2,7 +2,7 @@
 # deleted, with the calls checked against the API's description where RCW_API_SPECS has it; then a manifest, an import,
 # and a create that is killed.
 coproc SIMULATOR {
-  exec "$ROOT/Tests/Simulators/simulate" kubernetes ${RCW_API_SPECS:+--description "$RCW_API_SPECS/kubernetes/k8s-swagger.cut.json" \
+  exec "$ROOT/Tests/Simulators/simulate" kubernetes --programs "$PWD/pods" ${RCW_API_SPECS:+--description "$RCW_API_SPECS/kubernetes/k8s-swagger.cut.json" \
     --errata "$RCW_API_SPECS/errata/errata.json"}
 }
 read -r url <&"${SIMULATOR[0]}"
@@ -183,6 +183,111 @@ expect "a plan after the crash changes nothing" "$RCW" plan -detailed-exitcode -
 merge /api/v1/namespaces/default/configmaps/widget?fieldManager=somebody '{"data": {"size": "small"}}'
 if "$RCW" apply -auto-approve -input=false >conflict.txt 2>&1; then exit 1; fi
 grep -q 'data.size, written by "somebody"' conflict.txt
+"$RCW" destroy -auto-approve -input=false
+
+# Five hundred objects that are as they were take a few gets and a list; six of a workspace are applied with no more calls
+# than kubectl needs, which gets each before it makes it, and the watch.
+calls() { curl -fsS "$url/_simulator/count?method=$1&path=$2"; }
+rm config.tf
+cat >main.tf <<'HCL'
+resource "kubernetes_config_map" "many" {
+  count = 500
+  metadata {
+    name = "many-${count.index}"
+  }
+  data = { index = count.index }
+}
+HCL
+"$RCW" apply -auto-approve -input=false -parallelism=20 >/dev/null
+curl -fsS -X DELETE "$url/_simulator/exchanges"
+expect "nothing has changed" "$RCW" plan -detailed-exitcode -input=false
+expect "500 objects take at most 20 calls: $(calls '*' '/api*')" test "$(calls '*' '/api*')" -le 20
+merge /api/v1/namespaces/default/configmaps/many-77 '{"data": {"index": "other"}}'
+"$RCW" plan -input=false >drift.txt
+grep -q 'many\[77\]' drift.txt
+"$RCW" destroy -auto-approve -input=false -parallelism=20 >/dev/null
+
+cat >main.tf <<'HCL'
+locals {
+  labels = { app = "six" }
+}
+
+resource "kubernetes_namespace" "six" {
+  metadata {
+    name = "six"
+  }
+}
+
+resource "kubernetes_config_map" "six" {
+  metadata {
+    name      = "six"
+    namespace = kubernetes_namespace.six.metadata[0].name
+  }
+  data = { key = "value" }
+}
+
+resource "kubernetes_secret" "six" {
+  metadata {
+    name      = "six"
+    namespace = kubernetes_namespace.six.metadata[0].name
+  }
+  data = { key = "value" }
+}
+
+resource "kubernetes_persistent_volume_claim" "six" {
+  metadata {
+    name      = "six"
+    namespace = kubernetes_namespace.six.metadata[0].name
+  }
+  wait_until_bound = false
+  spec {
+    access_modes = ["ReadWriteOnce"]
+    resources {
+      requests = { storage = "1Gi" }
+    }
+  }
+}
+
+resource "kubernetes_service" "six" {
+  metadata {
+    name      = "six"
+    namespace = kubernetes_namespace.six.metadata[0].name
+  }
+  spec {
+    selector = local.labels
+    port {
+      port = 80
+    }
+  }
+}
+
+resource "kubernetes_deployment" "six" {
+  metadata {
+    name      = "six"
+    namespace = kubernetes_namespace.six.metadata[0].name
+  }
+  spec {
+    selector {
+      match_labels = local.labels
+    }
+    template {
+      metadata {
+        labels = local.labels
+      }
+      spec {
+        container {
+          name  = "main"
+          image = "nginx:1"
+        }
+      }
+    }
+  }
+}
+HCL
+curl -fsS -X DELETE "$url/_simulator/exchanges"
+"$RCW" apply -auto-approve -input=false
+expect "six objects are made by six calls" test "$(calls POST '/api*')" -eq 6
+expect "at most 12 calls are made: $(calls '*' '/api*')" test "$(calls '*' '/api*')" -le 12
 "$RCW" destroy -auto-approve -input=false
 
 violations=$(curl -fsS "$url/_simulator/violations")

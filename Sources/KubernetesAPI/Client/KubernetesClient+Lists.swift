@@ -24,6 +24,13 @@ extension KubernetesClient {
     }
   }
 
+  /// The objects of a collection in one answer; nil when there are more than so many.
+  public func list(_ path: ObjectPath, upTo limit: Int) async throws -> [JSON]? {
+    let page = try await get(path.api, query: ["limit": "\(limit)"])
+    let next = page["metadata"]?["continue"]?.asString ?? ""
+    return next.isEmpty ? page["items"]?.elements ?? [] : nil
+  }
+
   private func pages(
     _ path: ObjectPath, _ labels: String?, _ fields: String?, limit: String?
   ) async throws -> List {

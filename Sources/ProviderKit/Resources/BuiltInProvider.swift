@@ -254,6 +254,10 @@ extension BuiltInProvider {
     return try await handler.output(try client(), schema, request)
   }
 
+  public func connect(_ request: ConnectionRequest) async throws -> (any ObjectConnection)? {
+    try await managed(request.type).0.connect(try client(), request)
+  }
+
   public func markedObjects() async throws -> [MarkedObject]? {
     try await declaration.markedObjects(try client())
   }

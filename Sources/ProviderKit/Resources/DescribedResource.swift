@@ -6,6 +6,7 @@ public import Values
 /// included, and the verbs mean what they mean there.
 ///
 /// In what a create or update wants, what is not known yet is unknown: the result gives it a value, and only it.
+/// Write-only attributes have values there; they are not recorded, whatever the result says of them.
 public protocol DescribedResource: Sendable {
   associatedtype Client: Sendable
 
@@ -32,6 +33,7 @@ public protocol DescribedResource: Sendable {
   ) async throws -> DeliveryOutcome
   func execute(_ request: ExecutionRequest, _ client: Client) async throws -> (any RunningProcess)?
   func output(_ request: OutputRequest, _ client: Client) async throws -> (any OutputSource)?
+  func connect(_ request: ConnectionRequest, _ client: Client) async throws -> (any ObjectConnection)?
   /// Brings an object of an older schema version to the current one's attributes.
   func upgrade(version: Int, _ object: JSON) throws -> JSON
   /// The attributes of what was an object of another type; nil where there is no way.
@@ -47,6 +49,9 @@ extension DescribedResource {
     nil
   }
   public func output(_ request: OutputRequest, _ client: Client) async throws -> (any OutputSource)? { nil }
+  public func connect(
+    _ request: ConnectionRequest, _ client: Client
+  ) async throws -> (any ObjectConnection)? { nil }
 
   public func deliver(
     _ request: DeliveryRequest, _ client: Client, _ operation: Operation
@@ -99,6 +104,7 @@ extension ManagedHandler {
     }
     execute = { client, _, request in try await resource.execute(request, client) }
     output = { client, _, request in try await resource.output(request, client) }
+    connect = { client, request in try await resource.connect(request, client) }
     recode = { $1 }
   }
 }
@@ -128,22 +134,22 @@ private struct DescribedVerbs<R: DescribedResource> {
 
   func apply(_ request: ApplyRequest, _ operation: Operation) async throws -> ApplyResponse {
     do {
-      return ApplyResponse(object: try await change(request, operation))
+      return ApplyResponse(object: schema.withoutWriteOnly(try await change(request, operation)))
     } catch let partial as PartialObject<Value> {
       return ApplyResponse(
-        object: partial.object, diagnostics: [ProviderDiagnostic(partial.cause, resource.type)])
+        object: schema.withoutWriteOnly(partial.object),
+        diagnostics: [ProviderDiagnostic(partial.cause, resource.type)])
     }
   }
 
   private func change(_ request: ApplyRequest, _ operation: Operation) async throws -> Value {
-    if request.prior.isNull {
-      return try await resource.create(request.planned, client, operation)
-    }
     if request.planned.isNull {
       try await resource.delete(request.prior, client, operation)
       return .null(schema.objectType)
     }
-    return try await resource.update(from: request.prior, to: request.planned, client, operation)
+    let wanted = schema.withWriteOnly(request.planned, from: request.config)
+    if request.prior.isNull { return try await resource.create(wanted, client, operation) }
+    return try await resource.update(from: request.prior, to: wanted, client, operation)
   }
 
   func read(_ request: ReadRequest) async throws -> ReadResponse {

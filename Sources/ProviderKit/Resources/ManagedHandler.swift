@@ -17,6 +17,7 @@ struct ManagedHandler<Client: Sendable>: Sendable {
   let deliver: @Sendable (Client, ServedSchema, DeliveryRequest, Operation) async throws -> DeliveryOutcome
   let execute: @Sendable (Client, ServedSchema, ExecutionRequest) async throws -> (any RunningProcess)?
   let output: @Sendable (Client, ServedSchema, OutputRequest) async throws -> (any OutputSource)?
+  let connect: @Sendable (Client, ConnectionRequest) async throws -> (any ObjectConnection)?
   /// Decodes and encodes again.
   let recode: @Sendable (ServedSchema, Value) throws -> Value
 
@@ -36,6 +37,7 @@ struct ManagedHandler<Client: Sendable>: Sendable {
     deliver = { try await ManagedVerbs<R>($0, $1).deliver($2, $3) }
     execute = { try await ManagedVerbs<R>($0, $1).execute($2) }
     output = { try await ManagedVerbs<R>($0, $1).output($2) }
+    connect = { _, _ in nil }
     recode = { try ObjectCoding<R.Object>(type: R.type, schema: $0).recode($1) }
   }
 

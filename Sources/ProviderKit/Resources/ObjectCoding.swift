@@ -21,13 +21,7 @@ struct ObjectCoding<Object: Codable & Sendable>: Sendable {
 
   /// As ``decode(_:)``, with the values of write-only attributes, which stand in the configuration alone.
   func decode(_ planned: Value, writeOnly config: Value) throws -> Object {
-    guard var members = planned.keyedElements, let configured = config.keyedElements else {
-      return try decode(planned)
-    }
-    for (name, attribute) in schema.block.attributes where attribute.isWriteOnly {
-      members[name] = configured[name] ?? .null(attribute.type)
-    }
-    return try decode(.object(members))
+    try decode(schema.withWriteOnly(planned, from: config))
   }
 
   /// - Throws: `.protocolViolation` when the object does not fit the schema: the remote side said something
@@ -37,10 +31,7 @@ struct ObjectCoding<Object: Codable & Sendable>: Sendable {
       let value = try ValueEncoder().encode(object, as: schema.objectType)
       var attributes = schema.block.withEmptyBlocks(value).keyedElements ?? [:]
       if schema.block.attributes["id"] != nil { attributes["id"] = .string(id) }
-      for (name, attribute) in schema.block.attributes where attribute.isWriteOnly {
-        attributes[name] = .null(attribute.type)
-      }
-      return .object(attributes)
+      return schema.withoutWriteOnly(.object(attributes))
     } catch {
       throw ProviderError(.protocolViolation, "The \(type) \"\(id)\" cannot be recorded.", cause: error)
     }

@@ -37,7 +37,7 @@ public struct ShellDelivery: Sendable {
   private func converse(with process: any RunningProcess) async throws -> String {
     async let input: Void = {
       try await process.write(Array(script.utf8))
-      process.finishWriting()
+      try await process.finishWriting()
     }()
     var output: [UInt8] = []
     while let piece = try await process.read() {

@@ -82,16 +82,17 @@ private struct RecordedObjects {
   func all(ofType type: String) -> [Item] { items.filter { $0.address.resource.type == type } }
   var others: [Item] { items.filter { !$0.address.resource.type.hasPrefix("coder_") } }
 
-  /// The object that a text stands in, which is an agent's: a container rather than a file or a secret.
-  func machine(holding text: String) -> ResourceInstanceAddress? {
-    let holders = others.filter { $0.attributes.contains(text) }.map(\.address)
+  /// The object that one of the texts stands in, which are an agent's: a container rather than a file or a secret, and
+  /// the first text rather than the next.
+  func machine(holding texts: [String]) -> ResourceInstanceAddress? {
+    let holders = texts.flatMap { text in others.filter { $0.attributes.contains(text) }.map(\.address) }
     return holders.first { Self.machines.contains($0.resource.type) } ?? holders.first
   }
 
   private static let machines: Set<String> = [
     "docker_container", "fly_machine", "azurerm_container_group", "kubernetes_pod", "kubernetes_pod_v1",
     "kubernetes_deployment", "kubernetes_deployment_v1", "kubernetes_stateful_set",
-    "kubernetes_stateful_set_v1",
+    "kubernetes_stateful_set_v1", "kubernetes_job", "kubernetes_job_v1",
   ]
 }
 
@@ -107,9 +108,7 @@ extension WorkspaceContents.Agent {
       .map { WorkspaceContents.App($0.attributes) }
       .sorted { ($0.order, $0.slug) < ($1.order, $1.slug) }
     // The token is in the environment, the id in the init script; a machine has one of them at least.
-    machine =
-      item.attributes["token"]?.nonEmpty.flatMap { objects.machine(holding: $0) }
-      ?? objects.machine(holding: id)
+    machine = objects.machine(holding: [item.attributes["token"]?.nonEmpty, id].compactMap(\.self))
   }
 }
 

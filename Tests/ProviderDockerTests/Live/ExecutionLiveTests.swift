@@ -61,7 +61,7 @@ struct ExecutionLiveTests {
       }
       // More than any pipe holds.
       try await process.write([UInt8](repeating: 0x78, count: 300_000))
-      process.finishWriting()
+      try await process.finishWriting()
       let (output, error) = try await texts(of: process)
       #expect(output == "/tmp\nbox two words\n300000\n")
       #expect(error == "trouble\n")
@@ -80,7 +80,7 @@ struct ExecutionLiveTests {
     try await withContainer("sleep 600", try await LiveEngine.client(configuration)) { resource, id in
       let process = try await start("sh", "-c", "wc -c; echo trouble >&2; exit 7", in: resource, id)
       try await process.write([UInt8](repeating: 0x78, count: 300_000))
-      process.finishWriting()
+      try await process.finishWriting()
       let (output, error) = try await texts(of: process)
       #expect(output == "300000\n")
       #expect(error == "trouble\n")

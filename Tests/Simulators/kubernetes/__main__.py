@@ -1,9 +1,11 @@
 """The server: discovery, objects, watches, and what pods say and run."""
 
 import argparse
+import atexit
 import base64
 import copy
 import json
+import pathlib
 import re
 import secrets
 import time
@@ -11,6 +13,7 @@ import time
 from simulation import Contract, Refusal, Request, Response, Router, Rules, Simulation, Stream, run
 
 from . import patches, processes
+from .containers import Containers
 from .controllers import Cluster
 from .defaults import prepare
 from .failures import not_found, refusal, status
@@ -35,6 +38,11 @@ class Kubernetes(Simulation):
         self.token = options.token
         self.kinds, self.store = Kinds(), Store()
         self.cluster = Cluster(self.store, self.kinds, options.pace)
+        self.channels = [f"{one}.channel.k8s.io" for one in options.channels.split(",")]
+        self.containers = Containers(self.store, options.programs)
+        atexit.register(self.containers.stop_all)
+        self.cluster.on_start = self.containers.start
+        self.store.on_removed = lambda kind, thing: self.containers.stop(thing) if kind.name == "Pod" else None
         for name in ("default", "kube-system"):
             self.make(self.cluster.kind("Namespace"), None, {"metadata": {"name": name}}, "kube-apiserver")
         for name, mode in (("standard", "Immediate"), ("waits", "WaitForFirstConsumer")):
@@ -367,6 +375,14 @@ class Kubernetes(Simulation):
         self.store.compact()
         return Response(204)
 
+    @controls.post("/_simulator/restart")
+    def restart(self, request):
+        """Starts a container again: `namespace`, `pod`, `container`."""
+        given = request.json()
+        pod = self.store.get(self.cluster.kind("Pod"), given["namespace"], given["pod"])
+        self.containers.restart(pod, next(one for one in pod["spec"]["containers"] if one["name"] == given["container"]))
+        return Response(204)
+
     @controls.post("/_simulator/token")
     def change_token(self, request):
         """The token that counts from now on; none when empty."""
@@ -396,4 +412,6 @@ def equal(one: dict, other: dict) -> bool:
 parser = argparse.ArgumentParser(prog="simulate kubernetes")
 parser.add_argument("--pace", type=float, default=0.02, help="seconds between what happens and what follows from it")
 parser.add_argument("--token", default="", help="what clients have to show; nothing by default")
+parser.add_argument("--programs", type=pathlib.Path, help="run what containers run, each in a folder of this one")
+parser.add_argument("--channels", default="v5,v4", help="how commands' streams are carried; servers before 1.30 know v4 alone")
 run(Kubernetes, parser)

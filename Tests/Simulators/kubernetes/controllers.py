@@ -15,6 +15,7 @@ from .patches import updated
 from .store import Store, now
 
 UNITS = {"m": 0.001, "": 1, "k": 1e3, "M": 1e6, "G": 1e9, "T": 1e12, "Ki": 2**10, "Mi": 2**20, "Gi": 2**30, "Ti": 2**40}
+REVISION = "deployment.kubernetes.io/revision"
 NODE = {"cpu": 8, "memory": 32 * 2**30}
 
 
@@ -33,6 +34,8 @@ class Cluster:
         self.due: list[tuple] = []
         self.order = itertools.count()
         self.wake = threading.Condition()
+        # Called with a pod and its container when that begins to run.
+        self.on_start = lambda pod, container: None
         threading.Thread(target=self.run, daemon=True).start()
 
     def kind(self, name: str, version: str | None = None):
@@ -226,6 +229,7 @@ class Cluster:
                 base["state"] = {"terminated": {"exitCode": 0, "reason": "Completed", "finishedAt": now(), "startedAt": now()}}
             else:
                 base.update(ready=True, state={"running": {"startedAt": now()}}, started=True)
+                self.on_start(pod, container)
                 self.event(kind, pod, "Started", f'Container started: {container["name"]}')
             statuses.append(base)
         states = [next(iter(one["state"])) for one in statuses]
@@ -242,20 +246,24 @@ class Cluster:
         for owner in pod["metadata"].get("ownerReferences", []):
             self.later(getattr(self, "do_" + owner["kind"].lower()), namespace, owner["name"])
 
-    def pods_of(self, owner) -> list[dict]:
-        return [one for one in self.store.listed(self.kind("Pod"), owner["metadata"]["namespace"])
-                if any(ref["uid"] == owner["metadata"]["uid"] for ref in one["metadata"].get("ownerReferences", []))
-                and not one["metadata"].get("deletionTimestamp")]
+    def pods_of(self, *owners) -> list[dict]:
+        return [pod for owner in owners for pod in self.owned("Pod", owner) if not pod["metadata"].get("deletionTimestamp")]
+
+    def owned(self, kind: str, owner) -> list[dict]:
+        return [one for one in self.store.listed(self.kind(kind), owner["metadata"]["namespace"])
+                if any(ref["uid"] == owner["metadata"]["uid"] for ref in one["metadata"].get("ownerReferences", []))]
 
     def is_ready(self, pod) -> bool:
         return any(one["type"] == "Ready" and one["status"] == "True" for one in pod["status"].get("conditions", []))
 
     # Workloads. A pod is up to date when it has the generation of the template that its owner has.
 
+    def template_mark(self, owner) -> str:
+        return str(abs(hash(str(owner["spec"]["template"]))) % 10**8)
+
     def keep(self, kind, owner, wanted: int, names) -> tuple[list, list]:
         """Brings about so many pods of the owner's template; returns them, and those that are ready."""
-        mark = str(abs(hash(str(owner["spec"]["template"]))) % 10**8)
-        pods = self.pods_of(owner)
+        mark, pods = self.template_mark(owner), self.pods_of(owner)
         fresh = [one for one in pods if one["metadata"].get("annotations", {}).get("simulator/template") == mark]
         for one in pods:
             if one not in fresh or fresh.index(one) >= wanted:
@@ -271,9 +279,13 @@ class Cluster:
         kind = self.kind("Deployment")
         if (thing := self.store.find(kind, namespace, name)) is None:
             return
-        wanted = thing["spec"]["replicas"]
-        self.keep(kind, thing, wanted, lambda _: f"{name}-{secrets.token_hex(3)}")
-        pods = self.pods_of(thing)
+        wanted, current = thing["spec"]["replicas"], self.replica_set(kind, thing)
+        sets = self.owned("ReplicaSet", thing)
+        for one in sets:
+            fits = one["metadata"]["name"] == current["metadata"]["name"]
+            self.keep(self.kind("ReplicaSet"), one, wanted if fits else 0,
+                      lambda _, one=one: f'{one["metadata"]["name"]}-{secrets.token_hex(3)[:5]}')
+        pods = self.pods_of(*sets)
         ready = sum(self.is_ready(one) for one in pods)
         conditions = [
             {"type": "Available", "status": "True" if ready >= wanted else "False", "lastUpdateTime": now(),
@@ -282,6 +294,43 @@ class Cluster:
              "lastUpdateTime": now(), "lastTransitionTime": now()}]
         self.status(kind, namespace, name, observedGeneration=thing["metadata"].get("generation", 1), replicas=len(pods),
                     updatedReplicas=len(pods), readyReplicas=ready, availableReplicas=ready, conditions=conditions)
+
+    def replica_set(self, kind, thing) -> dict:
+        """The one of a deployment's present template; what it and the deployment are annotated with says that it is."""
+        meta, mark = thing["metadata"], self.template_mark(thing)
+        sets = self.owned("ReplicaSet", thing)
+        revisions = [int(one["metadata"]["annotations"][REVISION]) for one in sets]
+        found = next((one for one in sets if one["metadata"]["labels"]["pod-template-hash"] == mark), None)
+        newest = max(revisions, default=0)
+        if found is None or int(found["metadata"]["annotations"][REVISION]) < newest:
+            newest += 1
+        annotations = {REVISION: str(newest)}
+        if found is None:
+            template = copy.deepcopy(thing["spec"]["template"])
+            labels = {**template.setdefault("metadata", {}).get("labels", {}), "pod-template-hash": mark}
+            template["metadata"]["labels"] = labels
+            found = self.store.add(self.kind("ReplicaSet"), {
+                "apiVersion": "apps/v1", "kind": "ReplicaSet", "metadata": {
+                    "name": f'{meta["name"]}-{mark}', "namespace": meta["namespace"], "labels": labels,
+                    "annotations": annotations, "ownerReferences": [{
+                        "apiVersion": "apps/v1", "kind": "Deployment", "name": meta["name"], "uid": meta["uid"],
+                        "controller": True}]},
+                "spec": {"replicas": thing["spec"]["replicas"], "selector": {"matchLabels": labels}, "template": template},
+                "status": {"replicas": 0}})
+        for what, one in ((self.kind("ReplicaSet"), found), (kind, thing)):
+            self.store.change(what, meta["namespace"], one["metadata"]["name"],
+                              lambda one: one["metadata"].setdefault("annotations", {}).update(annotations))
+        return found
+
+    def do_replicaset(self, namespace, name) -> None:
+        """A set of somebody's own, or one of a deployment."""
+        kind = self.kind("ReplicaSet")
+        if (thing := self.store.find(kind, namespace, name)) is None:
+            return
+        if owners := thing["metadata"].get("ownerReferences"):
+            return self.do_deployment(namespace, owners[0]["name"])
+        _, ready = self.keep(kind, thing, thing["spec"]["replicas"], lambda _: f"{name}-{secrets.token_hex(3)[:5]}")
+        self.status(kind, namespace, name, replicas=len(self.pods_of(thing)), readyReplicas=len(ready))
 
     def do_statefulset(self, namespace, name) -> None:
         kind = self.kind("StatefulSet")

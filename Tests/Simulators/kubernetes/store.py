@@ -28,6 +28,8 @@ class Store:
         self.objects: dict[tuple[str, str, str, str], dict] = {}
         self.history: list[tuple[int, str, Kind, dict]] = []
         self.kinds: dict[tuple, Kind] = {}
+        # Called with each object that is gone.
+        self.on_removed = lambda kind, thing: None
 
     def key(self, kind: Kind, namespace: str | None, name: str) -> tuple:
         # Both versions of an autoscaler are one object.
@@ -95,6 +97,8 @@ class Store:
             gone = self.objects.pop(self.key(kind, namespace, name), None)
             if gone is not None:
                 self.note("DELETED", kind, gone)
+        if gone is not None:
+            self.on_removed(kind, gone)
 
     def put(self, kind: Kind, key: tuple, thing: dict, event: str) -> dict:
         thing = copy.deepcopy(thing)

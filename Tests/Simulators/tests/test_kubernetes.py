@@ -68,6 +68,32 @@ class KubectlTest(ClusterTest):
         self.assertIn("inside", self.kubectl("exec", "deployment/web", "--", "echo", "inside"))
         self.assertIn("exit code 3", self.kubectl("exec", "deployment/web", "--", "sh", "-c", "exit 3", fails=True))
 
+    def test_logs_are_read_from_the_end_and_of_a_container(self):
+        given = self.deployment()
+        given["spec"]["template"]["spec"]["containers"].append({"name": "side", "image": "side:1"})
+        self.kubectl("apply", "--validate=false", "-f", "-", given=given)
+        self.kubectl("rollout", "status", "deployment/web", "--timeout=20s")
+        said = self.kubectl("logs", "deployment/web", "-c", "side", "--tail=1")
+        self.assertIn("second line", said)
+        self.assertNotIn("hello", said)
+        self.assertIn("not found", self.kubectl("logs", "deployment/web", "-c", "side", "--previous", fails=True))
+
+    def test_commands_read_their_input_to_the_end(self):
+        self.kubectl("apply", "--validate=false", "-f", "-", given=self.deployment())
+        self.kubectl("rollout", "status", "deployment/web", "--timeout=20s")
+        said = self.kubectl("exec", "-i", "deployment/web", "--", "wc", "-c", given="x" * 100_000)
+        self.assertIn("100002", said)
+        self.assertIn("not found", self.kubectl("exec", "deployment/web", "--", "no-such-program", fails=True))
+
+    def test_pods_belong_to_the_replica_set_of_their_template(self):
+        for image in ("nginx:1", "nginx:2", "nginx:1"):
+            self.kubectl("apply", "--validate=false", "-f", "-", given=self.deployment(image))
+            self.kubectl("rollout", "status", "deployment/web", "--timeout=20s")
+        self.assertEqual(len(self.kubectl("get", "replicasets", "-o", "name").split()), 2)
+        self.assertIn("3", self.kubectl("rollout", "history", "deployment/web"))
+        self.kubectl("delete", "deployment", "web")
+        self.kubectl("wait", "--for=delete", "pods", "-l", "app=web", "--timeout=20s")
+
     def test_a_claim_is_bound_and_waited_for(self):
         claim = {"apiVersion": "v1", "kind": "PersistentVolumeClaim", "metadata": {"name": "home"}, "spec": {
             "accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": "1Gi"}}}}
@@ -99,10 +125,47 @@ assert core.list_namespaced_event("team").items
 core.delete_namespace("team")
 """
 
-    def test_models_take_the_answers(self):
-        done = subprocess.run([sys.executable, "-c", self.PROGRAM, self.url], capture_output=True, text=True, timeout=60,
+    # Speaks the older channels, and reaches ports by WebSocket.
+    STREAMS = """
+import socket, sys, threading, time
+from kubernetes import client
+from kubernetes.stream import portforward, stream
+core = client.CoreV1Api(client.ApiClient(client.Configuration(host=sys.argv[1])))
+core.create_namespaced_pod("default", {"metadata": {"name": "p"}, "spec": {"containers": [{"name": "c", "image": "i:1"}]}})
+while core.read_namespaced_pod("p", "default").status.phase != "Running":
+    time.sleep(0.05)
+run = lambda *command, **options: stream(
+    core.connect_get_namespaced_pod_exec, "p", "default", command=list(command), stderr=True, stdout=True, **options)
+assert run("echo", "inside") == "inside\\n"
+shell = run("sh", stdin=True, _preload_content=False)
+shell.write_stdin("echo aside >&2; exit 3\\n")
+shell.run_forever(timeout=20)
+assert shell.read_stderr() == "aside\\n"
+assert shell.returncode == 3
+listener = socket.create_server(("127.0.0.1", 0))
+def answer():
+    connection = listener.accept()[0]
+    connection.sendall(connection.recv(100)[::-1])
+    connection.close()
+threading.Thread(target=answer, daemon=True).start()
+port = listener.getsockname()[1]
+forward = portforward(core.connect_get_namespaced_pod_portforward, "p", "default", ports=str(port))
+connection = forward.socket(port)
+connection.setblocking(True)
+connection.sendall(b"abc")
+assert connection.recv(100) == b"cba"
+"""
+
+    def run_program(self, program):
+        done = subprocess.run([sys.executable, "-c", program, self.url], capture_output=True, text=True, timeout=60,
                               env={"PATH": os.environ["PATH"]})
         self.assertEqual(done.returncode, 0, done.stderr)
+
+    def test_models_take_the_answers(self):
+        self.run_program(self.PROGRAM)
+
+    def test_commands_and_ports_are_reached(self):
+        self.run_program(self.STREAMS)
 
 
 if __name__ == "__main__":

@@ -14,8 +14,9 @@ public struct KubernetesProvider: ProviderDeclaration {
       kind.types.flatMap { [.managed(ObjectResource($0, kind)), .data(ObjectDataSource($0, kind))] }
     } + [
       .managed(ManifestResource()), .managed(FieldsResource(fields: .labels)),
-      .managed(FieldsResource(fields: .annotations)), .data(AnyDataSource()), .data(AllDataSource()),
-      .data(NamespacesDataSource.self), .data(VersionDataSource.self),
+      .managed(FieldsResource(fields: .annotations)), .managed(EnvironmentResource()), .data(AnyDataSource()),
+      .data(AllDataSource()),
+      .data(NamespacesDataSource.self), .data(NodesDataSource()), .data(VersionDataSource.self),
     ]
 
   public static let functions = ManifestFunctions.all

@@ -75,7 +75,7 @@ struct CopyCommand: AsyncParsableCommand {
         group.addTask { try await Self.pass(errorsOf: local) }
         group.addTask {
           while let bytes = try await local.readOutput() { try await remote.write(bytes) }
-          remote.finishWriting()
+          try await remote.finishWriting()
         }
         try await Self.finish(remote, session)
         try await group.waitForAll()
@@ -89,7 +89,7 @@ struct CopyCommand: AsyncParsableCommand {
     let local = Self.command(Self.unpacking, target.isEmpty ? "." : target, name)
     try await CatalogSession.inside(workspace, view) { machine, session in
       let remote = try await machine.start(Self.command(Self.packing, path))
-      remote.finishWriting()
+      try await remote.finishWriting()
       let unpacking = try ChildProcess(
         ProcessCommand("/bin/sh", Array(local.dropFirst()), environment: session.environment))
       try await withThrowingTaskGroup(of: Void.self) { group in

@@ -29,9 +29,25 @@ struct LogsCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("How many lines of each script to begin with.", valueName: "lines"))
   var tail = 1_000
 
+  @Flag(name: .customLong("machine"), help: "Only what the machine's own process prints.")
+  var machineOnly = false
+
+  @Option(help: ArgumentHelp("With --machine: of this container, where it has several.", valueName: "name"))
+  var container: String?
+
+  @Flag(help: "With --machine: what it printed before it was last started again.")
+  var previous = false
+
   @OptionGroup var view: ViewOptions
 
+  func validate() throws {
+    if !machineOnly, container != nil || previous {
+      throw ValidationError("--container and --previous are about --machine.")
+    }
+  }
+
   func run() async throws {
+    if machineOnly { return try await printMachine() }
     if !agentOnly { try await printBuild() }
     guard build == nil else { return }
     let workspace = self.workspace
@@ -49,6 +65,23 @@ struct LogsCommand: AsyncParsableCommand {
     cd "/tmp/rcw-agent/$CODER_AGENT_ID/log" 2>/dev/null || { echo "The agent has printed nothing yet." >&2; exit 0; }
     exec tail -n "$1" $2 agent.log $(ls | grep -v '^agent.log$')
     """#
+
+  private func printMachine() async throws {
+    try await CatalogSession.inside(workspace, view) { machine, _ in
+      guard
+        let source = try await machine.output(
+          lastLines: tail, follows: follows, part: container, isPrevious: previous)
+      else {
+        throw MachineSession.closed("What the machine of \(workspace) prints cannot be had.")
+      }
+      while let piece = try await source.read() {
+        switch piece {
+        case .standard(let bytes): guard ProcessRelay.write(bytes, STDOUT_FILENO) else { return }
+        case .error(let bytes): guard ProcessRelay.write(bytes, STDERR_FILENO) else { return }
+        }
+      }
+    }
+  }
 
   private func printBuild() async throws {
     try await CatalogSession.perform(view) { session in

@@ -121,7 +121,7 @@ private struct ProjectCopy {
       ProcessCommand("tar", ["-C", folder, "-cf", "-", "."], environment: session.environment))
     local.finishInput()
     while let bytes = try await local.readOutput() { try await remote.write(bytes) }
-    remote.finishWriting()
+    try await remote.finishWriting()
     while try await remote.read() != nil {}
     guard try await remote.exitCode() == 0 else {
       throw MachineSession.closed(

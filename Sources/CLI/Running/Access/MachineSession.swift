@@ -97,7 +97,8 @@ struct MachineSession: Sendable {
   func start(_ command: [String], terminal: Terminal? = nil) async throws -> any RunningProcess {
     var request = ExecutionRequest(
       type: object.type, object: object.object,
-      command: ["/bin/sh", "-c", EntryScript.text, "rcw", agent.id] + command, terminal: terminal)
+      command: ["/bin/sh", "-c", EntryScript.text, "rcw", agent.id] + command, terminal: terminal,
+      marker: agent.id)
     if terminal != nil { request.environment["TERM"] = terminalType }
     guard let process = try await object.provider.execute(request) else {
       throw Self.closed(
@@ -111,7 +112,7 @@ struct MachineSession: Sendable {
   /// - Throws: `DiagnosticsError` when it fails.
   func output(of command: [String]) async throws -> [UInt8] {
     let process = try await start(command)
-    process.finishWriting()
+    try await process.finishWriting()
     var (output, problem): ([UInt8], [UInt8]) = ([], [])
     while let piece = try await process.read() {
       switch piece {
@@ -129,9 +130,22 @@ struct MachineSession: Sendable {
   }
 
   /// What the machine's own process prints; nil where that cannot be had.
-  func output(lastLines: Int?, follows: Bool) async throws -> (any OutputSource)? {
+  ///
+  /// - Parameters:
+  ///   - part: a container of the machine; nil for the agent's own.
+  ///   - isPrevious: whether what ran before its last start is meant.
+  func output(
+    lastLines: Int?, follows: Bool, part: String? = nil, isPrevious: Bool = false
+  ) async throws -> (any OutputSource)? {
     try await object.provider.output(
-      OutputRequest(type: object.type, object: object.object, lastLines: lastLines, follows: follows))
+      OutputRequest(
+        type: object.type, object: object.object, lastLines: lastLines, follows: follows,
+        isPrevious: isPrevious, part: part, marker: agent.id))
+  }
+
+  /// A connection to a port of the machine; nil where it has no way there of its own.
+  func connect(_ port: Int) async throws -> (any ObjectConnection)? {
+    try await object.provider.connect(ConnectionRequest(type: object.type, object: object.object, port: port))
   }
 }
 

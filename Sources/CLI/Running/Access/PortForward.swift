@@ -43,16 +43,32 @@ struct PortForward: Sendable {
   }
 
   private func relay(_ connection: LocalConnection) async throws {
+    if let remote = try await machine.connect(port) {
+      return try await pass(
+        connection, to: { try await remote.write($0) }, end: { try await remote.finishWriting() },
+        from: { try await remote.read() })
+    }
     let process = try await machine.start(["/bin/sh", "-c", Self.script, "rcw", "\(port)"])
+    try await pass(
+      connection, to: { try await process.write($0) }, end: { try await process.finishWriting() },
+      from: {
+        while let piece = try await process.read() { if case .standard(let bytes) = piece { return bytes } }
+        return nil
+      })
+  }
+
+  /// Passes on what both sides say until the other side has ended.
+  private func pass(
+    _ connection: LocalConnection, to write: @escaping @Sendable ([UInt8]) async throws -> Void,
+    end: @escaping @Sendable () async throws -> Void, from read: () async throws -> [UInt8]?
+  ) async throws {
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask {
-        while let bytes = try await connection.read() { try await process.write(bytes) }
-        process.finishWriting()
+        while let bytes = try await connection.read() { try await write(bytes) }
+        try await end()
       }
       defer { group.cancelAll() }
-      while let piece = try await process.read() {
-        if case .standard(let bytes) = piece { try await connection.write(bytes) }
-      }
+      while let bytes = try await read() { try await connection.write(bytes) }
       connection.finishWriting()
     }
   }

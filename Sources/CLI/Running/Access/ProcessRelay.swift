@@ -26,7 +26,7 @@ struct ProcessRelay: Sendable {
       if passesInput, !asksNobody {
         group.addTask { try await passInput() }
       } else {
-        process.finishWriting()
+        try await process.finishWriting()
       }
       if hasTerminal { group.addTask { try await passSizes() } }
       defer { group.cancelAll() }
@@ -45,7 +45,7 @@ struct ProcessRelay: Sendable {
     let input = try PolledInput(STDIN_FILENO)
     do {
       while let bytes = try await input.read() { try await process.write(bytes) }
-      process.finishWriting()
+      try await process.finishWriting()
     } catch is ProviderError { return } catch is HTTPError { return }
   }
 

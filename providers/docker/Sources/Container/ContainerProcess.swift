@@ -62,7 +62,7 @@ final class ContainerProcess: RunningProcess {
   }
 
   func write(_ bytes: [UInt8]) async throws { try await connection.write(bytes) }
-  func finishWriting() { connection.finishWriting() }
+  func finishWriting() async throws { connection.finishWriting() }
 
   func resize(_ terminal: Terminal) async throws {
     guard hasTerminal else { return }

@@ -100,7 +100,7 @@ final class MachineProgram: RunningProcess {
   var takesInputAsWhole: Bool { true }
 
   func write(_ bytes: [UInt8]) async throws { progress.withLock { $0.input += bytes } }
-  func finishWriting() { endInput.finish() }
+  func finishWriting() async throws { endInput.finish() }
   func resize(_ terminal: Terminal) async throws {}
 
   func read() async throws -> ProcessOutput? {

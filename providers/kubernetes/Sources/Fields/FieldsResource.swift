@@ -21,29 +21,16 @@ struct FieldsResource: DescribedResource {
   }
 
   private var members: [ResourceSchema.Member] {
-    var members: [ResourceSchema.Member] = [
+    var members = ForeignObject.members
+    members.append(
       .argument(
-        "api_version", .string, .required, requiresReplace: true, "Of the object, such as `apps/v1`."),
-      .argument("kind", .string, .required, requiresReplace: true, "Of the object, such as `Deployment`."),
-      .blocks("metadata", .list, Self.metadata, min: 1, max: 1, requiresReplace: true),
-      .argument(
-        fields.rawValue, .map(.string), fields == .labels ? .required : .optional, "What to add or change."),
-      .argument("force", .bool, "Whether to take over what others wrote."),
-      .argument(
-        "field_manager", .string, .defaulted(.string("Terraform")), rules: [.notEmpty],
-        "Who this is where the cluster records who wrote what."),
-    ]
+        fields.rawValue, .map(.string), fields == .labels ? .required : .optional, "What to add or change."))
     if fields == .annotations {
       members.append(
         .argument("template_annotations", .map(.string), "The same for the pods that the object makes."))
     }
     return members
   }
-
-  private static let metadata = ResourceSchema(
-    "Which object.",
-    .argument("name", .string, .required, "Its name."),
-    .argument("namespace", .string, "Its namespace; `default` unless set."))
 
   // MARK: Verbs
 
@@ -52,17 +39,16 @@ struct FieldsResource: DescribedResource {
   ) async throws -> Value {
     try await apply(wanted, wanted, cluster)
     var attributes = wanted.keyedElements ?? [:]
-    attributes["id"] = .string(id(wanted))
+    attributes["id"] = .string(ForeignObject(wanted).id)
     return .object(attributes)
   }
 
   func read(_ prior: Value, _ cluster: KubernetesCluster) async throws -> Value? {
-    guard var attributes = prior.keyedElements else { return nil }
-    guard let now = try await cluster.client.find(try await path(prior, cluster)) else { return nil }
+    let foreign = ForeignObject(prior)
+    guard var attributes = prior.keyedElements, let now = try await foreign.find(cluster) else { return nil }
     attributes[fields.rawValue] = refreshed(attributes[fields.rawValue], now["metadata"]?[fields.rawValue])
     if let recorded = attributes["template_annotations"] {
-      let template = Self.templatePath(attributes.text("kind"))
-        .reduce(Optional(now)) { $0?[$1] }
+      let template = foreign.template(in: now)
       attributes["template_annotations"] = refreshed(recorded, template?["metadata"]?["annotations"])
     }
     return .object(attributes)
@@ -77,7 +63,7 @@ struct FieldsResource: DescribedResource {
 
   /// What is not mentioned any more is taken away.
   func delete(_ prior: Value, _ cluster: KubernetesCluster, _ operation: Operation) async throws {
-    guard try await cluster.client.find(try await path(prior, cluster)) != nil else { return }
+    guard try await ForeignObject(prior).find(cluster) != nil else { return }
     try await apply(prior, nil, cluster)
   }
 
@@ -96,41 +82,13 @@ struct FieldsResource: DescribedResource {
 
   /// - Parameter content: what to say of the object; nil for nothing.
   private func apply(_ object: Value, _ content: Value?, _ cluster: KubernetesCluster) async throws {
-    let attributes = object.keyedElements ?? [:]
-    let path = try await path(object, cluster)
-    guard try await cluster.client.find(path) != nil else {
-      throw ProviderError(.notFound, "There are no \(path.text) whose \(fields.rawValue) could be set.")
-    }
-    do {
-      _ = try await cluster.client.patch(
-        path, document(attributes, content?.keyedElements ?? [:], path), as: .apply,
-        [
-          "fieldManager": attributes["field_manager"]?.asString ?? "Terraform",
-          "force": attributes["force"]?.asBool == true ? "true" : nil,
-        ])
-    } catch let error as ProviderError {
-      throw FieldConflict(error, "The \(attributes.text("kind")) \(path.name ?? "")")?.error ?? error
-    }
-  }
-
-  private func document(_ object: KeyedValues, _ content: KeyedValues, _ path: ObjectPath) -> JSON {
-    var metadata: JSON = ["name": .string(path.name ?? "")]
-    if let namespace = path.namespace { metadata["namespace"] = .string(namespace) }
-    if let map = Self.json(content[fields.rawValue]) { metadata[fields.rawValue] = map }
-    var document: JSON = [
-      "apiVersion": .string(object.text("api_version")), "kind": .string(object.text("kind")),
-      "metadata": metadata,
-    ]
+    let (foreign, content) = (ForeignObject(object), content?.keyedElements ?? [:])
+    var document: JSON = .object([])
     if let map = Self.json(content["template_annotations"]) {
-      let template: JSON = ["metadata": ["annotations": map]]
-      let nested = Self.templatePath(object.text("kind")).reversed().reduce(template) { [$1: $0] }
-      for member in nested.members ?? [] { document[member.key] = member.value }
+      document = foreign.saying(["metadata": ["annotations": map]])
     }
-    return document
-  }
-
-  private static func templatePath(_ kind: String) -> [String] {
-    kind == "CronJob" ? ["spec", "jobTemplate", "spec", "template"] : ["spec", "template"]
+    if let map = Self.json(content[fields.rawValue]) { document["metadata"] = [fields.rawValue: map] }
+    try await foreign.apply(document, fields.rawValue, cluster)
   }
 
   private static func json(_ map: Value?) -> JSON? {
@@ -143,21 +101,5 @@ struct FieldsResource: DescribedResource {
     guard let recorded, let elements = recorded.keyedElements else { return recorded ?? .null(.map(.string)) }
     let present = elements.compactMap { key, _ in now?[key]?.asString.map { (key, Value.string($0)) } }
     return .map(KeyedValues(present), of: .string)
-  }
-
-  private func path(_ object: Value, _ cluster: KubernetesCluster) async throws -> ObjectPath {
-    let attributes = object.keyedElements ?? [:]
-    let metadata = attributes["metadata"]?.elements?.first?.keyedElements
-    return try await cluster.client.kind(attributes.text("kind"), in: attributes.text("api_version"))
-      .path(namespace: metadata?["namespace"]?.asString, name: metadata?.text("name"))
-  }
-
-  /// As the public provider has it.
-  private func id(_ object: Value) -> String {
-    let attributes = object.keyedElements ?? [:]
-    let metadata = attributes["metadata"]?.elements?.first?.keyedElements ?? [:]
-    let place = metadata["namespace"]?.asString.map { "namespace=\($0)," } ?? ""
-    return
-      "apiVersion=\(attributes.text("api_version")),kind=\(attributes.text("kind")),\(place)name=\(metadata.text("name"))"
   }
 }

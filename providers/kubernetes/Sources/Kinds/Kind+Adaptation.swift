@@ -15,6 +15,13 @@ extension Kind {
     object["spec"] = spec
   }
 
+  /// The object of the API without what no state may hold.
+  ///
+  /// - Parameter known: what is recorded or wanted.
+  func visible(_ object: JSON, to known: Value) -> JSON {
+    kind == "Secret" ? SecretContent.visible(object, to: known) : object
+  }
+
   /// Whether the server's word about the object may differ after each change.
   var changesStatus: Bool { wait == .loadBalancer }
 

@@ -92,7 +92,7 @@ extension Kind {
       flag(
         "wait_for_service_account_token", true,
         "Whether to wait for the token, in a secret of type `kubernetes.io/service-account-token`.")
-    ], wait: .accountToken, patience: Patience(create: 1))
+    ] + SecretContent.arguments, wait: .accountToken, patience: Patience(create: 1))
 
   static let serviceAccount = Kind(
     types: ["service_account", "service_account_v1"], apiVersion: "v1", kind: "ServiceAccount",

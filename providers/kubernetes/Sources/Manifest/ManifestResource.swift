@@ -136,7 +136,7 @@ struct ManifestResource: DescribedResource {
 
   // MARK: Steps
 
-  private func path(_ manifest: Manifest, _ cluster: KubernetesCluster) async throws -> ObjectPath {
+  func path(_ manifest: Manifest, _ cluster: KubernetesCluster) async throws -> ObjectPath {
     try await cluster.client.kind(manifest.kind, in: manifest.apiVersion)
       .path(namespace: manifest.namespace, name: manifest.name)
   }

@@ -7,6 +7,15 @@ public struct KubernetesCluster: Sendable {
   /// What the provider's configuration says of labels and annotations of others.
   let ignored: IgnoredKeys
 
+  /// For reads of what is recorded.
+  let lists: ObjectLists
+
+  init(client: KubernetesClient, ignored: IgnoredKeys) {
+    self.client = client
+    self.ignored = ignored
+    lists = ObjectLists(client)
+  }
+
   var reader: ObjectReader { ObjectReader(ignored: ignored) }
 
   /// Who this program is to the cluster, where it records who wrote what.

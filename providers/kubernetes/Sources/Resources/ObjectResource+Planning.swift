@@ -12,13 +12,14 @@ extension ObjectResource {
       let planned = plan[field.name]
       let kept = Reconciliation.value(planned, field, prior: before)
       if kept != planned { plan.set(field.name, to: kept) }
-      changes = changes || (kept != before && !field.isLocal)
+      changes = changes || (kept != before && (!field.isLocal || field.isContent))
     }
     guard changes else { return }
     plan.openVersion()
     if kind.changesStatus, shape["status"] != nil { plan.setUnknown("status") }
     if isImmutable(prior) {
-      for name in ["data", "binary_data", "immutable"] where plan.isChanged(name) {
+      let names = ["data", "binary_data", "immutable", "data_wo_revision", "binary_data_wo_revision"]
+      for name in names where shape[name] != nil && plan.isChanged(name) {
         plan.requireReplace(name)
       }
     }

@@ -29,14 +29,16 @@ struct ObjectResource: DescribedResource {
   ) async throws -> Value {
     var object = json(of: wanted)
     OperationMark.set(operation.id, on: &object)
+    await cluster.lists.forget(ObjectID(object).path(kind))
     let made = try await make(object, cluster, operation)
     return try await finish(wanted, made, cluster, operation, .create)
   }
 
   func read(_ prior: Value, _ cluster: KubernetesCluster) async throws -> Value? {
     let id = try id(of: prior)
-    guard let now = try await cluster.client.find(id.path(kind)) else { return nil }
-    let object = value(cluster.reader.object(now, shape, prior: prior), id, prior).quieted(by: prior)
+    guard let now = try await cluster.lists.find(id.path(kind)) else { return nil }
+    let seen = kind.visible(now, to: prior)
+    let object = value(cluster.reader.object(seen, shape, prior: prior), id, prior).quieted(by: prior)
     if now["metadata"]?["deletionTimestamp"] != nil { throw BrokenObject(object) }
     return object
   }
@@ -45,7 +47,8 @@ struct ObjectResource: DescribedResource {
     from prior: Value, to wanted: Value, _ cluster: KubernetesCluster, _ operation: Operation
   ) async throws -> Value {
     let id = try id(of: prior)
-    let patch = MergePatch.from(json(of: prior), to: json(of: wanted))
+    await cluster.lists.forget(id.path(kind))
+    let patch = try await patch(from: prior, to: wanted, cluster)
     guard patch != .object([]) else {
       guard let now = try await cluster.client.find(id.path(kind)) else { throw gone(id) }
       return completed(wanted, now, cluster)
@@ -57,6 +60,7 @@ struct ObjectResource: DescribedResource {
 
   func delete(_ prior: Value, _ cluster: KubernetesCluster, _ operation: Operation) async throws {
     let id = try id(of: prior)
+    await cluster.lists.forget(id.path(kind))
     let patience = try patience(prior, .delete)
     try await ObjectEnd(path: id.path(kind), kind: kind, uid: uid(of: prior))
       .bringAbout(cluster.client, operation, patience)
@@ -83,6 +87,19 @@ struct ObjectResource: DescribedResource {
   }
 
   // MARK: Steps
+
+  private func patch(
+    from prior: Value, to wanted: Value, _ cluster: KubernetesCluster
+  ) async throws -> JSON {
+    guard kind.kind == "Secret" else { return MergePatch.from(json(of: prior), to: json(of: wanted)) }
+    guard SecretContent.isRevised(from: prior, to: wanted) else {
+      return MergePatch.from(json(of: prior), to: json(of: SecretContent.unrevised(wanted)))
+    }
+    // What is recorded nowhere and not wanted any more is known to the cluster alone.
+    var before = json(of: prior)
+    before["data"] = try await cluster.client.find(try id(of: prior).path(kind))?["data"]
+    return MergePatch.from(before, to: json(of: wanted))
+  }
 
   /// - Throws: `.conflict` when another object has the name.
   private func make(
@@ -152,6 +169,7 @@ struct ObjectResource: DescribedResource {
 
   private func json(of value: Value) -> JSON {
     var object = ObjectWriter.json(value, shape)
+    if kind.kind == "Secret" { SecretContent.add(to: &object, from: value) }
     kind.adapt(&object)
     var whole: JSON = ["apiVersion": .string(kind.apiVersion), "kind": .string(kind.kind)]
     for member in object.members ?? [] { whole[member.key] = member.value }
@@ -165,7 +183,8 @@ struct ObjectResource: DescribedResource {
   }
 
   private func completed(_ wanted: Value, _ now: JSON, _ cluster: KubernetesCluster) -> Value {
-    let object = ObjectCompletion(reader: cluster.reader).object(wanted, shape, from: now)
+    let seen = kind.visible(now, to: wanted)
+    let object = ObjectCompletion(reader: cluster.reader).object(wanted, shape, from: seen)
     return value(object, ObjectID(now), wanted)
   }
 
@@ -177,7 +196,7 @@ struct ObjectResource: DescribedResource {
     return .object(attributes)
   }
 
-  private func id(of value: Value) throws(ProviderError) -> ObjectID {
+  func id(of value: Value) throws(ProviderError) -> ObjectID {
     try ObjectID(value.keyedElements?["id"]?.asString ?? "", kind)
   }
 

@@ -78,6 +78,12 @@ struct Field: Sendable {
   var usual: Value?
   /// Whether it is the provider's own, and no part of the API's object.
   var isLocal = false
+  /// Whether a change of it changes the API's object, although it is the provider's own.
+  var isContent = false
+  /// Whether it is recorded nowhere.
+  var isWriteOnly = false
+  /// What must be set together with it.
+  var needs: [String] = []
 
   init(_ name: String, _ kind: Kind, _ summary: String, api: String? = nil) {
     self.name = name

@@ -44,6 +44,7 @@ extension Field {
     case .block(let shape), .inline(let shape): block(shape, .list, max: 1)
     case .blocks(let shape): block(shape, .list, max: nil)
     case .blockSet(let shape): block(shape, .set, max: nil)
+    case .map where isWriteOnly: .writeOnly(name, valueType, rules: rules, summary)
     case .bool, .int, .number, .string, .count, .intOrString, .mode, .quantity, .map, .quantities,
       .base64Map, .list, .set:
       .argument(
@@ -64,6 +65,7 @@ extension Field {
 
   private var rules: [ValueRule] {
     var rules: [ValueRule] = choices.isEmpty ? [] : [.oneOf(choices)]
+    if !needs.isEmpty { rules.append(.requires(needs)) }
     switch kind {
     case .int: rules.append(.wholeNumber)
     case .count: rules.append(.matches(#"^\d*$"#, message: "must be a whole number"))

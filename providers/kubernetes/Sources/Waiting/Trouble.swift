@@ -78,17 +78,3 @@ struct Trouble {
     return events?.items.last.flatMap(News.line)
   }
 }
-
-/// Which pods belong to a workload.
-struct PodSelector {
-  let text: String
-
-  /// nil for objects that have no pods.
-  init?(_ object: JSON) {
-    guard let labels = object["spec"]?["selector"]?["matchLabels"]?.members, !labels.isEmpty else {
-      return nil
-    }
-    text = labels.compactMap { member in member.value.asString.map { "\(member.key)=\($0)" } }
-      .joined(separator: ",")
-  }
-}
