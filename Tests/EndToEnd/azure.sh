@@ -5,7 +5,7 @@
 seed=${SURVIVAL_SEED:=$RANDOM}
 echo "SURVIVAL_SEED=$seed"
 
-"$ROOT/Tests/Simulators/simulate" azure --seed "$seed" --pace 0.02 --page 60 >address 2>simulator.log &
+"$ROOT/Tests/Simulators/simulate" azure --seed "$seed" --pace 0.02 --page 60 --programs "$PWD/containers" >address 2>simulator.log &
 simulator=$!
 trap 'kill "$simulator" 2>/dev/null || true' EXIT
 until [ -s address ]; do sleep 0.05; done
@@ -48,6 +48,9 @@ there_are 0 containerGroups
 there_are 1 shares
 ends_with 0 start box
 there_are 1 containerGroups
+echo passed | "$RCW" exec box -- cat >log 2>&1
+says passed
+ends_with 3 ssh box 'exit 3'
 ends_with 0 update box --parameter memory=8 --yes
 there_are 1 containerGroups
 there_are 1 shares

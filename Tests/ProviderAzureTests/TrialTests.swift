@@ -89,6 +89,163 @@ import Values
     }
   }
 
+  @Test(
+    arguments: [
+      ("azurerm_user_assigned_identity", [:], [:], ["tags": map(["a": "b"])]),
+      (
+        "azurerm_container_registry", ["sku": .string("Basic"), "admin_enabled": .bool(true)],
+        ["sku": .string("Standard")],
+        [:]
+      ),
+      (
+        "azurerm_log_analytics_workspace", ["retention_in_days": .number(30)],
+        ["retention_in_days": .number(60)], [:]
+      ),
+      (
+        "azurerm_virtual_network", ["address_space": .list([.string("10.0.0.0/16")], of: .string)],
+        ["dns_servers": .list([.string("1.1.1.1")], of: .string)], [:]
+      ),
+      (
+        "azurerm_public_ip",
+        ["allocation_method": .string("Static"), "domain_name_label": .string("rcw-box")],
+        ["idle_timeout_in_minutes": .number(10)], ["sku": .string("Basic")]
+      ),
+    ] as [(String, KeyedValues, KeyedValues, KeyedValues)])
+  func `what is in a group lives as it is planned`(
+    _ type: String, _ config: KeyedValues, _ change: KeyedValues, _ more: KeyedValues
+  ) async throws {
+    try await AzureWorld.with { world in
+      var whole = world.placed(["name": .string("rcw\(world.tag)")])
+      for (name, value) in config { whole[name] = value }
+      var trial = ResourceTrial(type, of: world.provider, whole)
+      var changed = whole.setting("tags", map(["team": "a"]))
+      for (name, value) in change { changed[name] = value }
+      trial.changed = changed
+      trial.replacing = changed.setting("location", .string("northeurope"))
+      trial.notImported = ["location"]
+      try await trial.verify()
+      try await expectNoViolations(world)
+    }
+  }
+
+  @Test func `a subnet lives as it is planned, and a change of its network leaves it there`() async throws {
+    try await AzureWorld.with { world in
+      let range = Value.list([.string("10.0.0.0/16")], of: .string)
+      let config = world.placed(["name": .string("net"), "address_space": range])
+      let network = try await world.provider.create("azurerm_virtual_network", config)
+      let type = "azurerm_subnet"
+      let service = try await world.provider.blocks(
+        "delegation.service_delegation", of: type,
+        ["name": .string("Microsoft.ContainerInstance/containerGroups")])
+      let subnet: KeyedValues = [
+        "name": .string("boxes"), "resource_group_name": .string(world.group),
+        "virtual_network_name": .string("net"),
+        "address_prefixes": .list([.string("10.0.1.0/24")], of: .string),
+      ]
+      var trial = ResourceTrial(type, of: world.provider, subnet)
+      trial.changed = subnet.setting(
+        "delegation",
+        try await world.provider.blocks(
+          "delegation", of: type, ["name": .string("aci"), "service_delegation": service]))
+      trial.replacing = subnet.setting("name", .string("others"))
+      try await trial.verify()
+      let object = try await world.provider.create(type, subnet)
+      let changed = config.setting("tags", map(["a": "b"]))
+      let plan = try await world.provider.plan("azurerm_virtual_network", changed, prior: network)
+      _ = try await world.provider.apply(
+        ApplyRequest(
+          type: "azurerm_virtual_network", prior: network, planned: plan.planned, config: plan.planned),
+        Operation(id: "test"))
+      #expect(try await !world.read(type, object).object.isNull)
+    }
+  }
+
+  @Test func `a role assignment lives as it is planned, even if its principal is new`() async throws {
+    try await AzureWorld.with(["--lag", "0.6"]) { world in
+      let identity = try await world.provider.create(
+        "azurerm_user_assigned_identity", world.placed(["name": .string("who")]))
+      let config: KeyedValues = [
+        "scope": .string("/subscriptions/\(AzureWorld.subscription)/resourceGroups/\(world.group)"),
+        "role_definition_name": .string("Reader"),
+        "principal_id": identity.keyedElements?["principal_id"] ?? .null(.string),
+      ]
+      var trial = ResourceTrial("azurerm_role_assignment", of: world.provider, config)
+      trial.replacing = config.setting("role_definition_name", .string("Contributor"))
+      try await trial.verify()
+    }
+  }
+
+  private func vault(_ world: AzureWorld) async throws -> KeyedValues {
+    let policy = try await world.provider.blocks(
+      "access_policy", of: "azurerm_key_vault",
+      [
+        "tenant_id": .string(AzureWorld.tenant), "object_id": .string(AzureWorld.client),
+        "secret_permissions": .list(
+          ["Get", "Set", "List", "Delete", "Purge", "Recover"].map { .string($0) }, of: .string),
+      ])
+    return world.placed([
+      "name": .string("rcw-\(world.tag)"), "tenant_id": .string(AzureWorld.tenant),
+      "sku_name": .string("standard"),
+      "access_policy": policy,
+    ])
+  }
+
+  @Test func `a vault lives as it is planned, and again under its old name`() async throws {
+    try await AzureWorld.with { world in
+      let config = try await vault(world)
+      for _ in 1...2 {
+        var trial = ResourceTrial("azurerm_key_vault", of: world.provider, config)
+        trial.changed = config.setting("enabled_for_deployment", .bool(true)).setting("tags", map(["a": "b"]))
+        trial.replacing = trial.changed?.setting("soft_delete_retention_days", .number(7))
+        trial.notImported = ["location"]
+        try await trial.verify()
+      }
+      try await expectNoViolations(world)
+    }
+  }
+
+  @Test func `a secret lives as it is planned`() async throws {
+    try await AzureWorld.with { world in
+      let vault = try await world.provider.create("azurerm_key_vault", try await vault(world))
+      let config: KeyedValues = [
+        "name": .string("github-token-ann"), "value": .string("correct horse"),
+        "key_vault_id": vault.keyedElements?["id"] ?? .null(.string),
+      ]
+      for _ in 1...2 {
+        var trial = ResourceTrial("azurerm_key_vault_secret", of: world.provider, config)
+        trial.changed = config.setting("value", .string("battery staple")).setting("tags", map(["a": "b"]))
+        trial.replacing = trial.changed?.setting("name", .string("other"))
+        trial.secrets = ["correct horse", "battery staple"]
+        try await trial.verify()
+      }
+      let made = try await world.provider.create("azurerm_key_vault_secret", config)
+      let found = try await world.provider.readData(
+        "azurerm_key_vault_secret",
+        ["name": .string("github-token-ann"), "key_vault_id": vault.keyedElements?["id"] ?? .null(.string)])
+      #expect(found.object.keyedElements?["value"]?.asString == "correct horse")
+      try await world.delete("azurerm_key_vault_secret", made)
+      try await world.delete("azurerm_key_vault", vault)
+      try await expectNoViolations(world)
+    }
+  }
+
+  @Test func `an access policy lives as it is planned`() async throws {
+    try await AzureWorld.with { world in
+      let vault = try await world.provider.create("azurerm_key_vault", try await vault(world))
+      let permissions = { (names: [String]) in Value.list(names.map { .string($0) }, of: .string) }
+      let config: KeyedValues = [
+        "key_vault_id": vault.keyedElements?["id"] ?? .null(.string), "tenant_id": .string(AzureWorld.tenant),
+        "object_id": .string("dddddddd-0000-0000-0000-000000000001"),
+        "secret_permissions": permissions(["Get"]),
+      ]
+      var trial = ResourceTrial("azurerm_key_vault_access_policy", of: world.provider, config)
+      trial.changed = config.setting("secret_permissions", permissions(["Get", "List"]))
+      trial.replacing = config.setting("object_id", .string("dddddddd-0000-0000-0000-000000000002"))
+      try await trial.verify()
+      try await world.delete("azurerm_key_vault", vault)
+    }
+  }
+
   @Test(arguments: [
     ("azurerm_container_group", "containerGroups"), ("azurerm_storage_account", "storageAccounts"),
   ])

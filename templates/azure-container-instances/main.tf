@@ -18,6 +18,12 @@ variable "subscription_id" {
   default     = ""
 }
 
+variable "key_vault_id" {
+  description = "The id of a vault with the users' secrets, which allows access by roles; empty for none."
+  type        = string
+  default     = ""
+}
+
 provider "azurerm" {
   subscription_id = var.subscription_id != "" ? var.subscription_id : null
 
@@ -144,10 +150,36 @@ locals {
   }
 }
 
+locals {
+  has_vault = var.key_vault_id != ""
+  vault     = local.has_vault ? "https://${element(split("/", var.key_vault_id), 8)}.vault.azure.net" : ""
+}
+
 resource "coder_agent" "main" {
   arch = "amd64"
   os   = "linux"
   dir  = "/home/coder"
+
+  # The container asks for the user's secrets as its identity: they are in no state and no plan.
+  startup_script = <<-EOT
+    set -u
+    [ -n "${local.vault}" ] || exit 0
+    ask() { curl -fsS --retry 10 --retry-all-errors "$@" | tr -d '\n'; }
+    token=$(ask -H Metadata:true \
+      "http://169.254.169.254/metadata/identity/oauth2/token?api-version=2018-02-01&resource=https%3A%2F%2Fvault.azure.net" |
+      sed 's/.*"access_token" *: *"\([^"]*\)".*/\1/')
+    secret() {
+      ask -H "Authorization: Bearer $token" "${local.vault}/secrets/$1-${local.user}?api-version=7.4" |
+        sed 's/.*"value" *: *"\([^"]*\)".*/\1/'
+    }
+    umask 077
+    mkdir -p /run/secrets 2>/dev/null || true
+    folder=$([ -w /run/secrets ] && echo /run/secrets || mktemp -d)
+    secret github-token >"$folder/github-token" && git config --global \
+      credential.https://github.com.helper "!f() { echo username=x-access-token; echo password=$(cat $folder/github-token); }; f"
+    # A file share knows no permissions, which SSH insists on.
+    secret ssh-key | sed 's/\\n/\n/g' >"$folder/id_ssh" && git config --global core.sshCommand "ssh -i $folder/id_ssh"
+  EOT
 
   env = {
     GIT_AUTHOR_NAME     = coalesce(data.coder_workspace_owner.me.full_name, data.coder_workspace_owner.me.name)
@@ -180,6 +212,24 @@ resource "azurerm_storage_share" "home" {
   quota              = data.coder_parameter.home.value
 }
 
+# Who the container is to the vault.
+resource "azurerm_user_assigned_identity" "workspace" {
+  count = local.has_vault ? 1 : 0
+
+  name                = "id-${local.name}"
+  resource_group_name = azurerm_resource_group.workspace.name
+  location            = azurerm_resource_group.workspace.location
+  tags                = local.tags
+}
+
+resource "azurerm_role_assignment" "secrets" {
+  count = local.has_vault ? 1 : 0
+
+  scope                = var.key_vault_id
+  role_definition_name = "Key Vault Secrets User"
+  principal_id         = azurerm_user_assigned_identity.workspace[0].principal_id
+}
+
 resource "azurerm_container_group" "workspace" {
   count = local.runs || local.keep ? 1 : 0
 
@@ -192,6 +242,14 @@ resource "azurerm_container_group" "workspace" {
   dns_name_label      = "${local.name}-${local.id}"
   desired_state       = local.runs ? "running" : "stopped"
   tags                = local.tags
+
+  dynamic "identity" {
+    for_each = azurerm_user_assigned_identity.workspace
+    content {
+      type         = "UserAssigned"
+      identity_ids = [identity.value.id]
+    }
+  }
 
   container {
     name     = "workspace"

@@ -46,9 +46,10 @@ struct BuiltInProviders: ProviderSource {
 
   /// The types of machines into which files can be laid.
   private static let receivers: Set<String> = [
-    "docker_container", "fly_machine", "kubernetes_pod", "kubernetes_pod_v1", "kubernetes_deployment",
-    "kubernetes_deployment_v1", "kubernetes_stateful_set", "kubernetes_stateful_set_v1",
-    "kubernetes_daemonset", "kubernetes_daemon_set_v1", "kubernetes_job", "kubernetes_job_v1",
+    "azurerm_container_group", "docker_container", "fly_machine", "kubernetes_pod", "kubernetes_pod_v1",
+    "kubernetes_deployment", "kubernetes_deployment_v1", "kubernetes_stateful_set",
+    "kubernetes_stateful_set_v1", "kubernetes_daemonset", "kubernetes_daemon_set_v1", "kubernetes_job",
+    "kubernetes_job_v1",
   ]
 
   /// How agents get what they run: by delivery, where the configuration has a machine that takes any. All

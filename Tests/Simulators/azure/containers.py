@@ -3,7 +3,7 @@
 import copy
 import time
 
-from simulation import Response
+from simulation import Programs, Response
 
 from .failures import refuse
 from .kinds import Kind, add, location
@@ -87,8 +87,22 @@ class ContainerGroup(Kind):
         image = resource.body["properties"]["containers"][0]["properties"]["image"]
         resource.events = [event("Pulling", f"pulling image \"{image}\""), event("Pulled", f"Successfully pulled image \"{image}\"")]
         resource.events += [event("Failed", problem[1], "Warning")] if problem else [event("Started", "Started container")]
+        if not problem:
+            self.run(call, resource)
         shown = self.described(call, resource)
         return Response.json(shown, 201 if is_new else 200, call.polled(operation, "Azure-AsyncOperation"))
+
+    def run(self, call, resource):
+        """Starts what the first container runs, where programs are run at all."""
+        if call.simulation.programs is None:
+            return
+        if resource.programs is None:
+            resource.programs = Programs(call.simulation.programs / resource.name, resource.lines.append)
+        properties = resource.hidden["properties"]["containers"][0]["properties"]
+        variables = {one["name"]: one.get("value") or one.get("secureValue") or ""
+                     for one in properties.get("environmentVariables", [])}
+        if properties.get("command"):
+            resource.programs.start(properties["command"], variables, bool(properties.get("volumeMounts")))
 
     def mount_problem(self, call, resource):
         for volume in resource.hidden["properties"].get("volumes", []):
@@ -138,13 +152,17 @@ class ContainerGroup(Kind):
         match verb:
             case ["stop"]:
                 resource.power = "Stopped"
+                if resource.programs:
+                    resource.programs.stop()
                 return Response(204)
             case ["start"]:
                 resource.power = "Running"
+                self.run(call, resource)
                 return Response(202, b"", call.polled(call.world.begin(resource), "Location"))
             case ["restart"]:
                 resource.hidden["runs"] += 1
                 resource.power = "Running"
+                self.run(call, resource)
                 return Response(204)
             case ["containers", _, "exec"]:
                 return self.execute(call, resource, given[1])
@@ -160,6 +178,8 @@ class ContainerGroup(Kind):
         if not found:
             raise refuse(400, "ContainerNotFound", f"The container '{name}' was not found.")
         lines = [f"line {number} of {name}" for number in range(1, resource.hidden["runs"] * 3 + 1)]
+        if resource.programs:
+            lines = list(resource.lines)
         lines = lines[-int(call.request.value("tail") or len(lines)):]
         if call.request.flag("timestamps"):
             lines = [f"2026-01-01T00:00:00Z {line}" for line in lines]

@@ -5,7 +5,7 @@ import time
 
 from simulation import Contract, Request, Response, Router, Simulation
 
-from . import control, directory, files, manager, vaults
+from . import control, directory, manager, terminals, vaults
 from .directory import claims_of
 from .world import World
 
@@ -23,6 +23,7 @@ class AzureSimulation(Simulation):
         self.page = options.page
         self.lifetime = options.lifetime
         self.world = World(options.pace, options.lag)
+        self.programs = options.programs
         self.unregistered = {one.lower() for one in options.unregistered}
         self.has_tls = bool(options.certificate)
         self.assertions = {"federated-token"}
@@ -61,10 +62,10 @@ class AzureSimulation(Simulation):
         name, _, rest = host.partition(".")
         if rest.startswith("vault."):
             return vaults.routes, name
-        if rest.startswith("file."):
-            return files.routes, name
         if directory.routes.methods(request.path):
             return directory.routes, ""
+        if terminals.routes.methods(request.path):
+            return terminals.routes, ""
         if vaults.routes.methods(request.path):
             return vaults.routes, self.only_vault()
         return manager.routes, ""

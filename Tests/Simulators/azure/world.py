@@ -7,6 +7,8 @@ import uuid
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 
+from simulation import Programs
+
 SUBSCRIPTION = "11111111-2222-3333-4444-555555555555"
 TENANT = "aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee"
 CLIENT = "cccccccc-0000-0000-0000-000000000001"
@@ -77,8 +79,9 @@ class Resource:
     deleting: bool = False
     problem: tuple[str, str] | None = None
     power: str = "Running"
-    files: dict = field(default_factory=dict)
     events: list = field(default_factory=list)
+    programs: Programs | None = None
+    lines: list[str] = field(default_factory=list)
 
     @property
     def name(self) -> str:
@@ -142,6 +145,8 @@ class World:
         prefix = resource.id.lower()
         for key in [key for key in self.resources if key == prefix or key.startswith(prefix + "/")]:
             gone = self.resources.pop(key)
+            if gone.programs:
+                gone.programs.stop()
             if gone.type.lower() == "microsoft.keyvault/vaults":
                 self.deleted_vaults[gone.name.lower()] = gone
 

@@ -6,11 +6,19 @@ public struct AzureProvider: ProviderDeclaration {
   public static let name = "azurerm"
   public static var schema: ResourceSchema { AzureConfiguration.schema }
 
-  static let tables: [ARMType] = [.resourceGroup, .containerGroup, .storageAccount, .storageShare]
+  static let tables: [ARMType] = [
+    .resourceGroup, .containerGroup, .storageAccount, .storageShare, .keyVault, .userAssignedIdentity,
+    .roleAssignment,
+    .containerRegistry, .workspace, .virtualNetwork, .subnet, .publicIP,
+  ]
 
-  public static let types: [ResourceType<AzureClient>] = tables.flatMap { table in
-    [.managed(ARMResource(table)), .data(ARMDataSource(table))]
-  }
+  public static let types: [ResourceType<AzureClient>] =
+    tables.flatMap { table in [.managed(ARMResource(table)), .data(ARMDataSource(table))] } + [
+      .managed(SecretResource.self), .data(SecretDataSource.self), .ephemeral(SecretDataSource.self),
+      .managed(AccessPolicyResource.self), .data(ClientConfigDataSource.self),
+      .data(SubscriptionDataSource.self),
+      .action(ContainerGroupAction.self),
+    ]
 
   private let environment: [String: String]
   private let http: HTTPClient.Configuration

@@ -22,6 +22,7 @@ final class AzureSession: Sendable {
     var account: (subscription: String?, tenant: String?)?
     /// When what was made here recently was made.
     var made: [ResourceID: ContinuousClock.Instant] = [:]
+    var hasChangedAccess = false
   }
 
   init(_ settings: AzureSettings, _ http: HTTPClient.Configuration) {
@@ -91,6 +92,10 @@ final class AzureSession: Sendable {
 
   /// Says that something was made just now: Azure may not know of it everywhere yet.
   func noteMade(_ id: ResourceID) { state.withLock { $0.made[id] = .now } }
+
+  /// Says that it was changed who may do what: that takes a while to hold everywhere.
+  func noteAccess() { state.withLock { $0.hasChangedAccess = true } }
+  var hasChangedAccess: Bool { state.withLock { $0.hasChangedAccess } }
 
   /// Says that something is about to be deleted, so that nobody waits for it.
   func noteGone(_ id: ResourceID) { state.withLock { $0.made[id] = nil } }

@@ -96,7 +96,8 @@ struct Features: Codable, Sendable {
 }
 
 extension String {
-  fileprivate var capitalized: String { prefix(1).uppercased() + dropFirst() }
+  /// With a capital at its beginning.
+  var capitalized: String { prefix(1).uppercased() + dropFirst() }
 }
 
 /// What the features come to.

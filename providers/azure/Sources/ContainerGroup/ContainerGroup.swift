@@ -22,6 +22,17 @@ extension ARMType {
     table.hooks.send = ContainerGroupBody.complete
     table.hooks.receive = ContainerGroupBody.simplify
     table.hooks.afterChange = ContainerGroupLife.bring
+    table.hooks.watch = { id, client, operation in
+      let events = ContainerEvents(id, client, operation)
+      return { _ in await events.look() }
+    }
+    table.hooks.execute = ContainerProcess.start
+    table.hooks.output = ContainerLogs.open
+    table.hooks.deliver = { delivery, object, id, client in
+      let request = ExecutionRequest(
+        type: "azurerm_container_group", object: object, command: ShellDelivery.command)
+      return try await ShellDelivery(delivery).run(in: try await ContainerProcess.start(request, id, client))
+    }
     return table
   }()
 }

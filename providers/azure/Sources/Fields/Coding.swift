@@ -20,6 +20,15 @@ extension Coding {
   static let number = Coding(
     type: .number, write: { $0.asNumber.map(JSON.number) }, read: { $0.asNumber.map(Value.number) })
   static let texts = Coding(type: .list(.string), write: list, read: { .list(strings($0), of: .string) })
+  /// Choices that Azure has in small letters, and configurations with a capital.
+  static let permissions = Coding(
+    type: .list(.string),
+    write: { value in
+      value.elements.map { .array($0.compactMap { $0.asString.map { .string($0.lowercased()) } }) }
+    },
+    read: { json in
+      .list((json.elements ?? []).compactMap { $0.asString.map { .string($0.capitalized) } }, of: .string)
+    })
   static let textSet = Coding(type: .set(.string), write: list, read: { .set(strings($0), of: .string) })
   static let map = Coding(
     type: .map(.string),

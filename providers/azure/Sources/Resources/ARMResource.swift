@@ -23,13 +23,14 @@ struct ARMResource: DescribedResource {
   func create(_ wanted: Value, _ client: AzureClient, _ operation: Operation) async throws -> Value {
     let id = try await identify(wanted, client)
     await client.forget(id, table.version)
-    try await table.hooks.beforeCreate(wanted, id, client, operation)
     let now = try await client.manager.find(id, table.version)
     if let now, !isMade(now, by: operation) { throw exists(id) }
     var body = body(of: wanted)
+    try await table.hooks.prepare(&body, id, client)
     if table.isTagged { OperationMark.set(operation.id, on: &body) }
     let response = try await client.manager.begin(.put, id, table.version, body)
     client.session.noteMade(id)
+    if table.grantsAccess { client.session.noteAccess() }
     return try await finish(wanted, id, response, .put, client, operation)
   }
 
@@ -94,7 +95,7 @@ struct ARMResource: DescribedResource {
   func deliver(
     _ delivery: Delivery, _ object: Value, _ client: AzureClient, _ operation: Operation
   ) async throws -> DeliveryOutcome {
-    try await table.hooks.deliver?(delivery, try await id(of: object, client), client, operation)
+    try await table.hooks.deliver?(delivery, object, try await id(of: object, client), client)
       ?? .notPossible
   }
 
@@ -143,10 +144,9 @@ struct ARMResource: DescribedResource {
       return (.put, body)
     case .whole:
       var body = now
-      for path in ["id", "name", "type", "systemData", "etag"] { body[path] = nil }
-      for field in table.shape.fields where !field.path.isEmpty { body.remove(at: field.path[...]) }
+      for name in ["id", "name", "type", "systemData", "etag"] { body[name] = nil }
       body.remove(at: ["properties", "provisioningState"])
-      body.put(after, at: [])
+      body.apply(Difference.between(before, after))
       if let mark { OperationMark.set(mark, on: &body) }
       return (.put, body)
     case .changes:
@@ -205,8 +205,10 @@ struct ARMResource: DescribedResource {
 
   private func completed(_ wanted: Value, _ now: JSON, _ id: ResourceID) -> Value {
     var object = Completion.object(wanted, table.shape, from: now).keyedElements ?? [:]
-    for field in table.shape.fields where field.path.isEmpty && object[field.name]?.isWhollyKnown != true {
-      object[field.name] = field.absent
+    let named = table.address.attributes(of: id)
+    for field in table.shape.fields
+    where field.path.isEmpty && wanted.keyedElements?[field.name]?.isKnown != true {
+      object[field.name] = named[field.name] ?? field.absent
     }
     return finished(object, id, wanted)
   }
@@ -237,5 +239,21 @@ enum Difference {
     }
     changes += old.filter { after[$0.key] == nil }.map { JSON.Member($0.key, .null) }
     return .object(changes)
+  }
+}
+
+extension JSON {
+  /// Makes the changes that a merge patch says (RFC 7386).
+  mutating func apply(_ changes: JSON) {
+    guard case .object(let members) = changes else {
+      self = changes
+      return
+    }
+    if self.members == nil { self = .object([]) }
+    for member in members {
+      var inner = self[member.key] ?? .null
+      inner.apply(member.value)
+      self[member.key] = member.value.isNull ? nil : inner
+    }
   }
 }

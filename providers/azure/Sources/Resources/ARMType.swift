@@ -15,6 +15,8 @@ struct ARMType: Sendable {
   var update = Update.whole
   /// Whether a list of its like shows all that reading one shows.
   var isListed = true
+  /// Whether its resources say who may do what.
+  var grantsAccess = false
   /// How long changes may take, unless the configuration says otherwise.
   var patience: [Verb: Duration] = [:]
   var schemaVersion = 0
@@ -39,6 +41,8 @@ struct ARMType: Sendable {
     var adjust: @Sendable (inout ResourcePlan) -> Void = { _ in }
     /// Changes what is to be sent, given the object that is wanted.
     var send: @Sendable (inout JSON, Value) -> Void = { _, _ in }
+    /// Adds to what is to be sent for a new one what has to be asked for.
+    var prepare: @Sendable (inout JSON, ResourceID, AzureClient) async throws -> Void = { _, _, _ in }
     /// Adds what has to be asked for besides, such as keys.
     var enrich: @Sendable (inout JSON, ResourceID, AzureClient) async throws -> Void = { _, _, _ in }
     /// Changes what was answered before it is read.
@@ -63,7 +67,7 @@ struct ARMType: Sendable {
     var watch: (@Sendable (ResourceID, AzureClient, Operation) -> @Sendable (String) async -> Void)?
     var execute: (@Sendable (ExecutionRequest, ResourceID, AzureClient) async throws -> any RunningProcess)?
     var output: (@Sendable (OutputRequest, ResourceID, AzureClient) async throws -> any OutputSource)?
-    var deliver: (@Sendable (Delivery, ResourceID, AzureClient, Operation) async throws -> DeliveryOutcome)?
+    var deliver: (@Sendable (Delivery, Value, ResourceID, AzureClient) async throws -> DeliveryOutcome)?
   }
 
   /// - Parameter nameRules: what a name must be like, with what follows "must".
