@@ -39,6 +39,15 @@ nothing_is_left() { [ "$(control GET world)" = "{}" ] || fail "nothing is left (
 
 # The starter template: a stop that deletes the containers, and one that keeps them.
 ends_with 0 template init --id azure-container-instances mine
+cat >>mine/main.tf <<'END'
+
+resource "coder_script" "second" {
+  agent_id     = coder_agent.main.id
+  display_name = "second"
+  run_on_start = true
+  script       = "echo \"it's here\" >~/second"
+}
+END
 ends_with 0 template push mine --directory mine --yes
 ends_with 0 create box --template mine --yes --use-parameter-defaults
 there_are 1 containerGroups
@@ -48,6 +57,8 @@ there_are 0 containerGroups
 there_are 1 shares
 ends_with 0 start box
 there_are 1 containerGroups
+ends_with 0 exec box -- sh -c 'until [ -s second ]; do sleep 0.1; done; cat second'
+says "it's here"
 echo passed | "$RCW" exec box -- cat >log 2>&1
 says passed
 ends_with 3 ssh box 'exit 3'

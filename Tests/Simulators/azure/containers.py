@@ -57,7 +57,9 @@ class ContainerGroup(Kind):
 
     def keep(self, call, resource, body):
         resource.hidden.update(properties=copy.deepcopy(body["properties"]), runs=resource.hidden.get("runs", 0) + 1)
-        resource.body = without_secrets(body)
+        # Writing a group again does not change its tags; a PATCH does.
+        tags = resource.body.get("tags") if resource.hidden["runs"] > 1 else body.get("tags")
+        resource.body = {**without_secrets(body), **({} if tags is None else {"tags": tags})}
         address = resource.body["properties"].get("ipAddress")
         if address:
             address["ip"] = resource.hidden.setdefault("ip", f"20.0.0.{next(call.world.counter) % 250 + 1}")

@@ -45,6 +45,9 @@ enum AzureFailure {
 
   private static func code(_ code: String, _ status: Int) -> ProviderError.Code {
     if AzureHint.isLackOfRoom(code) { return .invalid }
+    // Nothing is gone because it cannot be looked for.
+    if ["SubscriptionNotFound", "InvalidSubscriptionId"].contains(code) { return .denied }
+    if ["InvalidResourceType", "InvalidResourceNamespace"].contains(code) { return .invalid }
     switch status {
     case 401, 403: return .denied
     case 404, 410: return code.isEmpty && status == 404 ? .protocolViolation : .notFound

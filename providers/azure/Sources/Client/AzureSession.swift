@@ -22,6 +22,8 @@ final class AzureSession: Sendable {
     var account: (subscription: String?, tenant: String?)?
     /// When what was made here recently was made.
     var made: [ResourceID: ContinuousClock.Instant] = [:]
+    /// What was deleted here.
+    var gone: Set<ResourceID> = []
     var hasChangedAccess = false
   }
 
@@ -91,14 +93,27 @@ final class AzureSession: Sendable {
   // MARK: What is new
 
   /// Says that something was made just now: Azure may not know of it everywhere yet.
-  func noteMade(_ id: ResourceID) { state.withLock { $0.made[id] = .now } }
+  func noteMade(_ id: ResourceID) {
+    state.withLock { state in
+      state.made[id] = .now
+      state.gone.remove(id)
+    }
+  }
 
   /// Says that it was changed who may do what: that takes a while to hold everywhere.
   func noteAccess() { state.withLock { $0.hasChangedAccess = true } }
   var hasChangedAccess: Bool { state.withLock { $0.hasChangedAccess } }
 
   /// Says that something is about to be deleted, so that nobody waits for it.
-  func noteGone(_ id: ResourceID) { state.withLock { $0.made[id] = nil } }
+  func noteGone(_ id: ResourceID) {
+    state.withLock { state in
+      state.made[id] = nil
+      state.gone.insert(id)
+    }
+  }
+
+  /// Whether something was deleted here.
+  func isGone(_ id: ResourceID) -> Bool { state.withLock { $0.gone.contains(id) } }
 
   /// Whether something, or what it is in, was made here in the last minutes.
   func isNew(_ id: ResourceID) -> Bool {
@@ -119,9 +134,15 @@ private struct Places: Sendable {
     let api = APIClient(http, at: host, failures: AzureFailure.table)
     let answer: JSON = try await api.get("/metadata/endpoints", query: ["api-version": "2022-09-01"])
     let clouds = answer.elements ?? [answer]
-    let named = clouds.first { $0["name"]?.asString?.lowercased() == settings.cloudName.lowercased() }
-    guard let cloud = named ?? clouds.first else {
-      throw ProviderError(.protocolViolation, "The metadata host \(host) knows no cloud.")
+    let names = clouds.compactMap { $0["name"]?.asString }
+    let wanted = AzureCloud.commonName(settings.cloudName)
+    let named = clouds.first { $0["name"]?.asString.map(AzureCloud.commonName) == wanted }
+    // Credentials go where the cloud says: to none but the one that is meant.
+    guard let cloud = named ?? (clouds.count == 1 ? clouds.first : nil) else {
+      throw ProviderError(
+        .invalid,
+        "The metadata host \(host) knows no cloud \"\(settings.cloudName)\", only: \(names.joined(separator: ", ")).",
+        attribute: AttributePath("environment"))
     }
     return try AzureCloud(metadata: cloud)
   }

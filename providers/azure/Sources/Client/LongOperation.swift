@@ -84,11 +84,15 @@ struct LongOperation: Sendable {
     }
   }
 
+  /// Azure may say that a resource is made before it is known everywhere.
   private func resource() async throws -> JSON {
-    guard let now = try await manager.find(id, version) else {
+    do {
+      return try await poll(every: .seconds(2), timeout: .seconds(60), clock: manager.session.clock) {
+        try await manager.find(id, version)
+      }
+    } catch let error as ProviderError where error.code == .timedOut {
       throw ProviderError(.unavailable, "\(id) was made, and is not there. Try again in a minute.")
     }
-    return now
   }
 
   /// Asks until there is an answer, as often as Azure wants, or less and less often.
@@ -98,11 +102,11 @@ struct LongOperation: Sendable {
     var (delay, wanted) = (Self.firstDelay, first)
     var waited = Duration.zero
     while waited <= patience {
-      let wait = wanted ?? delay
+      let wait = min(wanted ?? delay, patience)
       try await pause(for: wait, clock: manager.session.clock)
       // Answers that want no delay must not keep this going for ever.
       waited += max(wait, .milliseconds(10))
-      let (answer, retryAfter) = try await ask()
+      let (answer, retryAfter) = try await unlessBroken(ask)
       if let answer { return answer }
       delay = min(delay * 1.5, Self.maxDelay)
       wanted = retryAfter ?? (first == nil ? nil : wanted)
@@ -110,6 +114,19 @@ struct LongOperation: Sendable {
     throw ProviderError(
       .timedOut,
       "\(id.name) was not ready within \(patience.goNotation). Set \"timeouts\" to wait for longer.")
+  }
+}
+
+extension LongOperation {
+  /// An operation goes on when somebody cannot be asked about it for a while.
+  private func unlessBroken<Answer>(
+    _ ask: () async throws -> (answer: Answer?, retryAfter: Duration?)
+  ) async throws -> (answer: Answer?, retryAfter: Duration?) {
+    do { return try await ask() } catch let error as ProviderError
+      where [.unavailable, .throttled, .timedOut].contains(error.code)
+    {
+      return (nil, nil)
+    }
   }
 }
 

@@ -28,10 +28,14 @@ struct ResourceManager: Sendable {
   func list(_ collection: APIPath, _ version: String, query: APIQuery = [:]) async throws -> [JSON] {
     var response = try await send(.get, collection, version, query: query)
     var elements: [JSON] = []
+    var seen: Set<String> = []
     while true {
       let page = try await json(response)
       elements += page["value"]?.elements ?? []
       guard let next = page["nextLink"]?.asString?.nonEmpty else { return elements }
+      guard seen.insert(next).inserted else {
+        throw ProviderError(.protocolViolation, "Azure answers the same page of a list again and again.")
+      }
       response = try await follow(try await address(next))
     }
   }

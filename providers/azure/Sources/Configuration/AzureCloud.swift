@@ -24,17 +24,16 @@ struct AzureCloud: Sendable {
 
   /// One of Microsoft's own.
   static func known(_ name: String) throws -> AzureCloud {
-    switch name.lowercased() {
-    case "public", "azurecloud", "azurepubliccloud":
+    switch commonName(name) {
+    case "public":
       try AzureCloud(
         "public", "https://login.microsoftonline.com", "https://management.azure.com", "vault.azure.net",
         "core.windows.net")
-    case "usgovernment", "usgovernmentl4", "usgovernmentl5", "dod", "azureusgovernment",
-      "azureusgovernmentcloud":
+    case "usgovernment":
       try AzureCloud(
         "usgovernment", "https://login.microsoftonline.us", "https://management.usgovcloudapi.net",
         "vault.usgovcloudapi.net", "core.usgovcloudapi.net")
-    case "china", "azurechinacloud":
+    case "china":
       try AzureCloud(
         "china", "https://login.chinacloudapi.cn", "https://management.chinacloudapi.cn", "vault.azure.cn",
         "core.chinacloudapi.cn")
@@ -42,6 +41,19 @@ struct AzureCloud: Sendable {
       throw ProviderError(
         .invalid,
         "There is no cloud named \"\(name)\". Take public, usgovernment or china, or set \"metadata_host\".")
+    }
+  }
+
+  /// One name for all that a cloud is called by hashicorp/azurerm, the Azure CLI and Resource Manager; what is
+  /// called nothing else in small letters.
+  static func commonName(_ name: String) -> String {
+    let name = name.lowercased()
+    return switch name {
+    case "azurecloud", "azurepubliccloud": "public"
+    case "usgovernmentl4", "usgovernmentl5", "dod", "azureusgovernment", "azureusgovernmentcloud":
+      "usgovernment"
+    case "azurechinacloud": "china"
+    default: name
     }
   }
 

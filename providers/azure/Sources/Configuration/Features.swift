@@ -8,16 +8,6 @@ struct Features: Codable, Sendable {
   var keyVault: [KeyVaultFeatures]?
   var resourceGroup: [ResourceGroupFeatures]?
   var logAnalyticsWorkspace: [WorkspaceFeatures]?
-  var subscription: [[String: Bool]]?
-  var storage: [[String: Bool]]?
-  var apiManagement: [[String: Bool]]?
-  var appConfiguration: [[String: Bool]]?
-  var applicationInsights: [[String: Bool]]?
-  var cognitiveAccount: [[String: Bool]]?
-  var managedDisk: [[String: Bool]]?
-  var templateDeployment: [[String: Bool]]?
-  var virtualMachine: [[String: Bool]]?
-  var virtualMachineScaleSet: [[String: Bool]]?
 
   struct KeyVaultFeatures: Codable, Sendable {
     var purgeSoftDeleteOnDestroy: Bool?

@@ -16,7 +16,7 @@ extension ARMType {
         "have at most 63 small letters, digits and hyphens, and begin and end with a letter or digit"
       ),
       ContainerGroupFields.all)
-    table.update = .again
+    table.update = .againButTags
     table.patience = [.create: .seconds(1800), .update: .seconds(1800), .delete: .seconds(1800)]
     table.hooks.validate = ContainerGroupRules.problems
     table.hooks.send = ContainerGroupBody.complete
@@ -28,11 +28,8 @@ extension ARMType {
     }
     table.hooks.execute = ContainerProcess.start
     table.hooks.output = ContainerLogs.open
-    table.hooks.deliver = { delivery, object, id, client in
-      let request = ExecutionRequest(
-        type: "azurerm_container_group", object: object, command: ShellDelivery.command)
-      return try await ShellDelivery(delivery).run(in: try await ContainerProcess.start(request, id, client))
-    }
+    table.broughtAbout = ["desired_state"]
+    table.hooks.deliver = ContainerProcess.deliver
     return table
   }()
 }

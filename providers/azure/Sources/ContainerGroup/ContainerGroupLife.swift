@@ -19,35 +19,53 @@ struct ContainerGroupLife: Sendable {
     guard let state = wanted.keyedElements?["desired_state"]?.asString else { return nil }
     let patience = try ARMType.containerGroup.patience(.update, wanted)
     let life = ContainerGroupLife(id: id, client: client, patience: patience)
-    guard let now = try await client.manager.find(id, life.version), Self.state(now) != state else {
+    guard let now = try await client.manager.find(id, life.version), !State(now).fulfils(state) else {
       return nil
     }
     operation.report(state == "stopped" ? "stopping" : "starting")
     return state == "stopped" ? try await life.stop() : try await life.start()
   }
 
-  /// `running` or `stopped`; nil where Azure says neither.
-  static func state(_ group: JSON) -> String? {
-    switch group["properties"]?["instanceView"]?["state"]?.asString {
-    case "Running", "Pending", "Repairing": "running"
-    case "Stopped", "Succeeded", "Failed", "Terminated": "stopped"
-    default: nil
+  /// What a group does.
+  enum State {
+    case running, stopped
+    /// Its containers have come to their ends, and are not started again.
+    case ended
+    /// Azure says nothing.
+    case unsaid
+
+    init(_ group: JSON) {
+      self =
+        switch group["properties"]?["instanceView"]?["state"]?.asString {
+        case "Running", "Pending", "Repairing": .running
+        case "Stopped": .stopped
+        case "Succeeded", "Failed", "Terminated": .ended
+        default: .unsaid
+        }
+    }
+
+    func fulfils(_ wanted: String) -> Bool {
+      switch self {
+      case .running: wanted == "running"
+      case .stopped, .ended: wanted == "stopped"
+      case .unsaid: false
+      }
     }
   }
 
   func start() async throws -> JSON {
     try await call("start")
-    return try await wait(for: "running")
+    return try await wait(for: [.running, .ended], "running")
   }
 
   func stop() async throws -> JSON {
     try await call("stop")
-    return try await wait(for: "stopped")
+    return try await wait(for: [.stopped, .ended], "stopped")
   }
 
   func restart() async throws -> JSON {
     try await call("restart")
-    return try await wait(for: "running")
+    return try await wait(for: [.running, .ended], "running")
   }
 
   private func call(_ verb: String) async throws {
@@ -57,17 +75,18 @@ struct ContainerGroupLife: Sendable {
     _ = try await operation.end(of: response, .post)
   }
 
-  private func wait(for state: String) async throws -> JSON {
+  /// - Parameter states: a short job may have ended before anybody looked.
+  private func wait(for states: Set<State>, _ word: String) async throws -> JSON {
     do {
       return try await poll(every: .seconds(1), timeout: patience, clock: client.session.clock) {
         guard let now = try await client.manager.find(id, version) else {
           throw ProviderError(.notFound, "The container group \(id.name) is gone.")
         }
-        return Self.state(now) == state ? now : nil
+        return states.contains(State(now)) ? now : nil
       }
     } catch let error as ProviderError where error.code == .timedOut {
       throw ProviderError(
-        .timedOut, "The container group \(id.name) is not \(state) within \(patience.goNotation).",
+        .timedOut, "The container group \(id.name) is not \(word) within \(patience.goNotation).",
         cause: error)
     }
   }

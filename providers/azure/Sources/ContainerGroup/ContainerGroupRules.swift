@@ -14,6 +14,7 @@ enum ContainerGroupRules {
   }
 
   private static func network(_ config: ConfigView) -> [ProviderDiagnostic] {
+    guard config["ip_address_type"].isKnown else { return [] }
     var found: [ProviderDiagnostic] = []
     let type = config["ip_address_type"].asString ?? "Public"
     if type == "Private", !config.isSet("subnet_ids"), !config.isSet("network_profile_id") {

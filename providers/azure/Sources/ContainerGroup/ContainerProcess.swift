@@ -44,6 +44,21 @@ final class ContainerProcess: RunningProcess {
     return process
   }
 
+  static func deliver(
+    _ request: DeliveryRequest, _ id: ResourceID, _ client: AzureClient
+  ) async throws -> DeliveryOutcome {
+    // What is to be stopped gets its scripts when it is started.
+    if request.object.keyedElements?["desired_state"]?.asString == "stopped" { return .notPossible }
+    let shell = ExecutionRequest(
+      type: request.type, object: request.object, command: ShellDelivery.command,
+      marker: request.delivery.marker)
+    do {
+      return try await ShellDelivery(request.delivery).run(in: try await start(shell, id, client))
+    } catch let error as ProviderError where error.azureCode == "ContainerGroupNotRunning" {
+      return .notReady("The container group \(id.name) does not run.")
+    }
+  }
+
   private init(_ socket: WebSocket, isWrapped: Bool) {
     self.socket = socket
     self.isWrapped = isWrapped

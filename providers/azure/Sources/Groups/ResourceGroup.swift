@@ -14,7 +14,7 @@ extension ARMType {
       ),
       [
         .location,
-        .text("managed_by", "The id of what manages the group.", .fixed, .at("managedBy")),
+        .text("managed_by", "The id of what manages the group.", .at("managedBy")),
         .tags,
       ])
     table.update = .changes
@@ -28,7 +28,12 @@ extension ARMType {
     guard client.habits.keepsFilledGroups else { return }
     let found: [JSON]
     do {
-      found = try await client.manager.list(APIPath(escaped: "\(id.path)/resources"), "2021-04-01")
+      let listed = try await client.manager.list(
+        APIPath(escaped: "\(id.path)/resources"), "2021-04-01")
+      // What was deleted just now may be listed for a while.
+      found = listed.filter { one in
+        !((try? ResourceID(one["id"]?.asString ?? "")).map(client.session.isGone) ?? false)
+      }
     } catch let error as ProviderError where error.code == .notFound { return }
     guard !found.isEmpty else { return }
     let names = found.prefix(5).compactMap { $0["id"]?.asString }.map { "\n    \($0)" }.joined()

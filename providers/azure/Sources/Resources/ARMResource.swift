@@ -27,11 +27,11 @@ struct ARMResource: DescribedResource {
     if let now, !isMade(now, by: operation) { throw exists(id) }
     var body = body(of: wanted)
     try await table.hooks.prepare(&body, id, client)
-    if table.isTagged { OperationMark.set(operation.id, on: &body) }
+    if let place = table.markPlace { OperationMark.set(operation.id, on: &body, in: place) }
     let response = try await client.manager.begin(.put, id, table.version, body)
     client.session.noteMade(id)
     if table.grantsAccess { client.session.noteAccess() }
-    return try await finish(wanted, id, response, .put, client, operation)
+    return try await finish(.create, wanted, id, (response, .put), client, operation)
   }
 
   func read(_ prior: Value, _ client: AzureClient) async throws -> Value? {
@@ -45,12 +45,21 @@ struct ARMResource: DescribedResource {
   ) async throws -> Value {
     let id = try await id(of: prior, client)
     await client.forget(id, table.version)
-    let change = try await change(from: prior, to: wanted, id, client)
-    guard let change else {
-      return try await finish(wanted, id, nil, .put, client, operation)
+    var last: (response: HTTPResponse, method: HTTPMethod)?
+    for change in try await changes(from: prior, to: wanted, id, client) {
+      if let last {
+        _ = try await waiting(.update, wanted, id, client, operation).end(of: last.response, last.method)
+      }
+      last = (try await client.manager.begin(change.method, id, table.version, change.body), change.method)
     }
-    let response = try await client.manager.begin(change.method, id, table.version, change.body)
-    return try await finish(wanted, id, response, change.method, client, operation)
+    do {
+      return try await finish(.update, wanted, id, last, client, operation)
+    } catch let partial as PartialObject<Value> {
+      // What was not brought about is for the next change to bring about.
+      var object = partial.object.keyedElements ?? [:]
+      for name in table.broughtAbout { object[name] = prior.keyedElements?[name] ?? object[name] }
+      throw PartialObject(id: partial.id, Value.object(object), cause: partial.cause)
+    }
   }
 
   func delete(_ prior: Value, _ client: AzureClient, _ operation: Operation) async throws {
@@ -71,12 +80,12 @@ struct ARMResource: DescribedResource {
     return value(try await whole(now, id, client), id, nil)
   }
 
-  /// A mark says who has made a resource; where none can be, what is there under the id is taken to be it, as a create
-  /// would have been refused had it been there before.
+  /// A mark says who has made a resource. Where none can be, nobody can tell whose it is that is there under the id.
   func locate(_ wanted: Value, operation: String, _ client: AzureClient) async throws -> LocateResponse {
     let id = try await identify(wanted, client)
     guard let now = try await client.manager.find(id, table.version) else { return .absent }
-    if table.isTagged, OperationMark.of(now) != operation { return .absent }
+    guard let place = table.markPlace else { return .cannotTell }
+    guard OperationMark.of(now, in: place) == operation else { return .absent }
     var object = wanted.settled.keyedElements ?? [:]
     object["id"] = .string(id.text)
     return .found(.object(object))
@@ -93,9 +102,9 @@ struct ARMResource: DescribedResource {
   }
 
   func deliver(
-    _ delivery: Delivery, _ object: Value, _ client: AzureClient, _ operation: Operation
+    _ request: DeliveryRequest, _ client: AzureClient, _ operation: Operation
   ) async throws -> DeliveryOutcome {
-    try await table.hooks.deliver?(delivery, object, try await id(of: object, client), client)
+    try await table.hooks.deliver?(request, try await id(of: request.object, client), client)
       ?? .notPossible
   }
 
@@ -105,16 +114,13 @@ struct ARMResource: DescribedResource {
   ///
   /// - Throws: `PartialObject` when it fails: the resource is there.
   private func finish(
-    _ wanted: Value, _ id: ResourceID, _ response: HTTPResponse?, _ method: HTTPMethod, _ client: AzureClient,
-    _ operation: Operation
+    _ verb: ARMType.Verb, _ wanted: Value, _ id: ResourceID,
+    _ last: (response: HTTPResponse, method: HTTPMethod)?, _ client: AzureClient, _ operation: Operation
   ) async throws -> Value {
     do {
-      let verb: ARMType.Verb = method == .put ? .create : .update
-      var waiting = LongOperation(
-        manager: client.manager, id: id, version: table.version, patience: try table.patience(verb, wanted))
-      if let watch = table.hooks.watch { waiting.tell = watch(id, client, operation) }
+      let waiting = try waiting(verb, wanted, id, client, operation)
       var now: JSON?
-      if let response { now = try await waiting.end(of: response, method) }
+      if let last { now = try await waiting.end(of: last.response, last.method) }
       now = try await table.hooks.afterChange(wanted, id, client, operation) ?? now
       if now?["properties"] == nil, now?["id"] == nil {
         now = try await client.manager.find(id, table.version)
@@ -127,35 +133,54 @@ struct ARMResource: DescribedResource {
     }
   }
 
-  /// What is to be sent to make one of another; nil when Azure need not know.
-  private func change(
+  private func waiting(
+    _ verb: ARMType.Verb, _ wanted: Value, _ id: ResourceID, _ client: AzureClient, _ operation: Operation
+  ) throws -> LongOperation {
+    var waiting = LongOperation(
+      manager: client.manager, id: id, version: table.version, patience: try table.patience(verb, wanted))
+    if let watch = table.hooks.watch { waiting.tell = watch(id, client, operation) }
+    return waiting
+  }
+
+  /// What is to be sent, one after the other, to make one of another; nothing when Azure need not know.
+  private func changes(
     from prior: Value, to wanted: Value, _ id: ResourceID, _ client: AzureClient
-  ) async throws -> (method: HTTPMethod, body: JSON)? {
+  ) async throws -> [(method: HTTPMethod, body: JSON)] {
     let (before, after) = (body(of: prior), body(of: wanted))
-    if before == after { return nil }
+    if before == after { return [] }
     guard let now = try await client.manager.find(id, table.version) else {
       throw ProviderError(.notFound, "\(id) is gone.")
     }
-    let mark = table.isTagged ? OperationMark.of(now) : nil
+    let place = table.markPlace ?? OperationMark.tags
+    let mark = table.markPlace.flatMap { OperationMark.of(now, in: $0) }
     switch table.update {
     case .again:
       var body = after
-      if let mark { OperationMark.set(mark, on: &body) }
-      return (.put, body)
+      if let mark { OperationMark.set(mark, on: &body, in: place) }
+      return [(.put, body)]
+    case .againButTags:
+      var (bare, body) = (before, after)
+      (bare["tags"], body["tags"]) = (nil, nil)
+      var tags: JSON = ["tags": after["tags"] ?? .object([])]
+      if let mark { OperationMark.set(mark, on: &tags) }
+      let patches = before["tags"] == after["tags"] ? [] : [(HTTPMethod.patch, tags)]
+      if bare == body { return patches }
+      body["tags"] = tags["tags"]
+      return patches + [(.put, body)]
     case .whole:
       var body = now
       for name in ["id", "name", "type", "systemData", "etag"] { body[name] = nil }
       body.remove(at: ["properties", "provisioningState"])
       body.apply(Difference.between(before, after))
-      if let mark { OperationMark.set(mark, on: &body) }
-      return (.put, body)
+      if let mark { OperationMark.set(mark, on: &body, in: place) }
+      return [(.put, body)]
     case .changes:
-      var body = Difference.between(before, after)
+      var body = Difference.whole(before, after)
       if body["tags"] != nil || after["tags"] != before["tags"] {
         body["tags"] = after["tags"] ?? .object([])
       }
-      if let mark, body["tags"] != nil { OperationMark.set(mark, on: &body) }
-      return (.patch, body)
+      if let mark, body.has(place) { OperationMark.set(mark, on: &body, in: place) }
+      return [(.patch, body)]
     }
   }
 
@@ -169,7 +194,7 @@ struct ARMResource: DescribedResource {
   }
 
   private func isMade(_ resource: JSON, by operation: Operation) -> Bool {
-    table.isTagged && OperationMark.of(resource) == operation.id
+    table.markPlace.flatMap { OperationMark.of(resource, in: $0) } == operation.id
   }
 
   // MARK: Ids
@@ -199,7 +224,7 @@ struct ARMResource: DescribedResource {
     var whole = answer
     try await table.hooks.enrich(&whole, id, client)
     table.hooks.receive(&whole)
-    OperationMark.hide(in: &whole)
+    if let place = table.markPlace { OperationMark.hide(in: &whole, at: place) }
     return whole
   }
 
@@ -230,6 +255,22 @@ struct ARMResource: DescribedResource {
 
 /// What has changed between two objects of JSON: members that are gone are null.
 enum Difference {
+  /// The properties that have changed, each as a whole: Azure wants to see all that is required in one.
+  static func whole(_ before: JSON, _ after: JSON) -> JSON {
+    var changes = changed(before, after)
+    if changes["properties"] != nil {
+      changes["properties"] = changed(before["properties"] ?? .object([]), after["properties"] ?? .object([]))
+    }
+    if before["identity"] != nil, after["identity"] == nil { changes["identity"] = ["type": "None"] }
+    return changes
+  }
+
+  private static func changed(_ before: JSON, _ after: JSON) -> JSON {
+    let new = (after.members ?? []).filter { before[$0.key] != $0.value }
+    let gone = (before.members ?? []).filter { after[$0.key] == nil }
+    return .object(new + gone.map { JSON.Member($0.key, .null) })
+  }
+
   static func between(_ before: JSON, _ after: JSON) -> JSON {
     guard let old = before.members, let new = after.members else { return after }
     var changes: [JSON.Member] = []
@@ -243,6 +284,9 @@ enum Difference {
 }
 
 extension JSON {
+  /// Whether there is anything at a place, be it null.
+  fileprivate func has(_ place: [String]) -> Bool { place.reduce(self as JSON?) { $0?[$1] } != nil }
+
   /// Makes the changes that a merge patch says (RFC 7386).
   mutating func apply(_ changes: JSON) {
     guard case .object(let members) = changes else {

@@ -17,6 +17,10 @@ struct ARMType: Sendable {
   var isListed = true
   /// Whether its resources say who may do what.
   var grantsAccess = false
+  /// Where its resources can be marked; nil where they cannot.
+  var markPlace: [String]?
+  /// The attributes that Azure does not keep, and that ``Hooks/afterChange`` sees to.
+  var broughtAbout: [String] = []
   /// How long changes may take, unless the configuration says otherwise.
   var patience: [Verb: Duration] = [:]
   var schemaVersion = 0
@@ -29,6 +33,8 @@ struct ARMType: Sendable {
     case changes
     /// It is written as when it was made.
     case again
+    /// So it is, but for tags, which Azure then does not take: those are sent by themselves.
+    case againButTags
   }
 
   enum Verb: String, CaseIterable, Sendable {
@@ -67,7 +73,7 @@ struct ARMType: Sendable {
     var watch: (@Sendable (ResourceID, AzureClient, Operation) -> @Sendable (String) async -> Void)?
     var execute: (@Sendable (ExecutionRequest, ResourceID, AzureClient) async throws -> any RunningProcess)?
     var output: (@Sendable (OutputRequest, ResourceID, AzureClient) async throws -> any OutputSource)?
-    var deliver: (@Sendable (Delivery, Value, ResourceID, AzureClient) async throws -> DeliveryOutcome)?
+    var deliver: (@Sendable (DeliveryRequest, ResourceID, AzureClient) async throws -> DeliveryOutcome)?
   }
 
   /// - Parameter nameRules: what a name must be like, with what follows "must".
@@ -86,6 +92,7 @@ struct ARMType: Sendable {
     let given = Set(fields.map(\.name))
     let around = ([named] + address.fields).filter { !given.contains($0.name) }
     shape = Shape(in: "properties", around + fields)
+    markPlace = shape["tags"] == nil ? nil : OperationMark.tags
   }
 
   func patience(_ verb: Verb, _ object: Value) throws -> Duration {
@@ -97,8 +104,6 @@ struct ARMType: Sendable {
     return duration
   }
 
-  /// Whether its resources have tags, so that they can be marked.
-  var isTagged: Bool { shape["tags"] != nil }
 }
 
 // MARK: What most types have
@@ -122,20 +127,25 @@ extension Field {
     ]), .at("identity"))
 }
 
-/// The tag that says which operation has made a resource.
+/// What says which operation has made a resource: a tag, or something like it.
 enum OperationMark {
-  static let tag = "rcw_operation"
+  static let name = "rcw_operation"
+  static let tags = ["tags"]
 
-  static func set(_ operation: String, on body: inout JSON) {
-    body.put(.object([JSON.Member(tag, .string(operation))]), at: ["tags"])
+  static func set(_ operation: String, on body: inout JSON, in place: [String] = tags) {
+    body.put(.object([JSON.Member(name, .string(operation))]), at: place[...])
   }
 
-  static func of(_ resource: JSON) -> String? { resource["tags"]?[tag]?.asString }
+  static func of(_ resource: JSON, in place: [String]) -> String? {
+    place.reduce(resource) { $0?[$1] }?[name]?.asString
+  }
+
+  static func of(_ resource: JSON) -> String? { of(resource, in: tags) }
 
   /// What the user is shown.
-  static func hide(in resource: inout JSON) {
-    resource.remove(at: ["tags", tag])
-    if resource["tags"] == .object([]) { resource["tags"] = nil }
+  static func hide(in resource: inout JSON, at place: [String] = tags) {
+    resource.remove(at: (place + [name])[...])
+    if place.reduce(resource, { $0?[$1] }) == .object([]) { resource.remove(at: place[...]) }
   }
 }
 

@@ -17,7 +17,7 @@ struct AccessToken: Sendable {
     if let seconds = Self.number(json["expires_in"]) {
       lifetime = .seconds(max(0, seconds))
     } else if let moment = Self.number(json["expires_on"]) {
-      lifetime = .seconds(max(0, moment - Timestamp.now().seconds))
+      lifetime = .seconds(max(0, max(0, moment) - Timestamp.now().seconds))
     } else {
       lifetime = .seconds(300)
     }

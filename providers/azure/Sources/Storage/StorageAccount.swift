@@ -154,7 +154,9 @@ enum StorageAccountBody {
     guard account["properties"]?["allowSharedKeyAccess"]?.asBool != false else { return }
     do {
       account["$keys"] = try await client.manager.post(id, "listKeys", ARMType.storageAccount.version)
-    } catch let error as ProviderError where error.code == .denied || error.code == .notFound {}
+    } catch let error as ProviderError
+      where error.code == .denied || error.code == .notFound || error.azureCode == "ScopeLocked"
+    {}
   }
 
   static func simplify(_ resource: inout JSON) {

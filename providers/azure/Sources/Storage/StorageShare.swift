@@ -35,6 +35,7 @@ extension ARMType {
       ])
     table.schemaVersion = 2
     table.update = .changes
+    table.markPlace = ["properties", "metadata"]
     table.hooks.validate = { config in
       guard config["storage_account_id"].isNull, config["storage_account_name"].isNull else { return [] }
       return [

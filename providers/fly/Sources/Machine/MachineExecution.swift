@@ -23,6 +23,9 @@ extension MachineResource {
     _ request: DeliveryRequest, id: String, _ operation: Operation
   ) async throws -> DeliveryOutcome {
     let app = try Self.app(of: request.object)
+    // What is to be stopped gets its scripts when it is started.
+    let state = request.object.keyedElements?["desired_state"]?.asString
+    if state == "stopped" || state == "suspended" { return .notPossible }
     let machine: Machine? = try await client.machines.paced("get-machine", id).find(
       "/v1/apps/\(app)/machines/\(id)")
     guard let machine, machine.isRunning else {
