@@ -23,7 +23,7 @@ RULES = Rules(
         "*/providers/microsoft.operationalinsights/*", "*/providers/microsoft.authorization/*",
         # The newest version of a secret is the one without a name.
         "/secrets/*/",
-        "*/deletedVaults/*", "*/deletedvaults/*", "*/accessPolicies/*", "*/discovery/instance", "*/.well-known/*",
+        "*/deletedVaults*", "*/deletedvaults*", "*/accessPolicies/*", "*/discovery/instance", "*/.well-known/*",
         "/subscriptions/????????-????-????-????-????????????",
     ],
     errors=FAILURE,

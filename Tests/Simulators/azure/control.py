@@ -2,6 +2,8 @@
 
 from simulation import Request, Response, Router
 
+from .certificates import Certificate
+
 controls = Router()
 PREFIX = "/_simulator"
 
@@ -53,10 +55,11 @@ def expire(simulation, request: Request) -> Response:
     return Response(204)
 
 
-@controls.get(PREFIX + "/signed")
-def signed(simulation, request: Request) -> Response:
-    """The assertions that clients have signed."""
-    return Response.json(simulation.signed)
+@controls.post(PREFIX + "/certificates")
+def certificates(simulation, request: Request) -> Response:
+    """Gives the application a certificate, in PEM, that it may sign in with."""
+    simulation.certificates.append(Certificate.parse(request.body.decode()))
+    return Response(204)
 
 
 @controls.get(PREFIX + "/hidden")

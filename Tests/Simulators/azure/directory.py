@@ -7,6 +7,7 @@ from urllib.parse import parse_qs
 
 from simulation import Request, Response, Router
 
+from .certificates import Certificate
 from .world import CLIENT, SECRET, TENANT
 
 routes = Router()
@@ -63,20 +64,29 @@ def proof_problem(simulation, form: dict) -> Response | None:
 
 
 def certificate_problem(simulation, assertion: str) -> Response | None:
-    """A client's own assertion, whose form is looked at; its signature is left in `simulation.signed` for tests that
-    know the key."""
+    """A client's own assertion: one of its certificates must have signed it."""
     try:
-        header, payload, _ = (part + "=" * (-len(part) % 4) for part in assertion.split("."))
-        header, payload = (json.loads(base64.urlsafe_b64decode(part)) for part in (header, payload))
+        header, payload, signature = (base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)) for part in assertion.split("."))
+        header, payload = json.loads(header), json.loads(payload)
     except ValueError:
         return denied("invalid_client", 50027, "JWT token is invalid or malformed.")
-    is_good = (header.get("alg") in ("RS256", "PS256") and (header.get("x5t") or header.get("x5t#S256"))
+    text = assertion.rpartition(".")[0].encode()
+    certificate = next((one for one in simulation.certificates if is_named(one, header)), None)
+    is_good = (certificate and certificate.has_signed(text, signature, header.get("alg"))
                and payload.get("iss") == payload.get("sub") == CLIENT and payload.get("exp", 0) > time.time()
-               and str(payload.get("aud", "")).endswith("/token"))
-    if not is_good:
-        return denied("invalid_client", 700027, "Client assertion contains an invalid signature.")
-    simulation.signed.append(assertion)
-    return None
+               and str(payload.get("aud", "")).endswith(f"/{TENANT}/oauth2/v2.0/token"))
+    if is_good:
+        return None
+    return denied("invalid_client", 700027, "Client assertion failed signature validation.")
+
+
+def is_named(certificate: Certificate, header: dict) -> bool:
+    """Whether a header says that this one has signed."""
+    for name, algorithm in (("x5t", "sha1"), ("x5t#S256", "sha256")):
+        if name in header:
+            digest = base64.urlsafe_b64encode(certificate.thumbprint(algorithm)).decode().rstrip("=")
+            return str(header[name]).rstrip("=") == digest
+    return False
 
 
 @routes.get("/{tenant}/discovery/instance")

@@ -14,7 +14,7 @@ class Kind:
 
     needs_parent = True
     parent_pairs = 1
-    read_only = ()
+    absence = "ResourceNotFound"
 
     def __init__(self, type: str):
         self.type = type

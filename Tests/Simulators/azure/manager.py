@@ -46,6 +46,8 @@ class Call:
             return self.registration()
         if self.lower[-1] == "resources" and len(self.parts) in (3, 5):
             return self.resources()
+        if self.lower[-1] == "checknameavailability":
+            return KINDS["microsoft.storage/storageaccounts"].availability(self)
         if "deletedvaults" in self.lower:
             return KINDS["microsoft.keyvault/vaults"].deleted(self)
         if self.lower[-1] == "logs" and len(self.parts) == 11:
@@ -142,7 +144,7 @@ class Call:
             self.group(place)
         resource = self.world.find(place.key)
         if resource is None:
-            code = "ResourceGroupNotFound" if place.kind == GROUPS else "ResourceNotFound"
+            code = "ResourceGroupNotFound" if place.kind == GROUPS else kind.absence
             raise refuse(404, code, f"The Resource '{kind.type}/{place.name}' was not found.")
         return resource
 
@@ -209,20 +211,10 @@ class Call:
             self.group(Place.parse(prefix))
         found = [one for one in self.world.inside(prefix) if one.type.lower() != GROUPS and one.type.count("/") == 1]
         for name, value in conditions(self.request.value("$filter") or ""):
-            found = [one for one in found if self.matches(one, name, value)]
+            found = [one for one in found if matches(one, name, value)]
         shown = [{"id": one.id, "name": one.name, "type": one.type, "location": one.body.get("location", "global"),
                   "tags": one.body.get("tags") or {}} for one in found]
         return self.listed(shown)
-
-    def matches(self, resource: Resource, name: str, value: str) -> bool:
-        match name.lower():
-            case "resourcetype":
-                return resource.type.lower() == value.lower()
-            case "name":
-                return resource.name.lower() == value.lower()
-            case "tagname":
-                return value in (resource.body.get("tags") or {})
-        return True
 
     def listed(self, elements: list) -> Response:
         start = int(self.request.value("$skiptoken") or 0)
@@ -243,8 +235,23 @@ class Call:
 
 
 def conditions(text: str):
-    """`a eq 'b' and c eq 'd'`, as pairs."""
-    for part in text.split(" and "):
-        name, _, value = part.partition(" eq ")
-        if value:
-            yield name.strip(), value.strip().strip("'")
+    """`a eq 'b' and c eq 'd'`, as pairs; a tag's name and its value are one: `tag NAME`."""
+    pairs = [part.partition(" eq ")[::2] for part in text.split(" and ")]
+    pairs = [(name.strip(), value.strip().strip("'")) for name, value in pairs if value]
+    tag = next((value for name, value in pairs if name.lower() == "tagname"), None)
+    for name, value in pairs:
+        yield (f"tag {tag}" if name.lower() == "tagvalue" else name), value
+
+
+def matches(resource: Resource, name: str, value: str) -> bool:
+    tags = resource.body.get("tags") or {}
+    match name.lower().partition(" ")[0]:
+        case "resourcetype":
+            return resource.type.lower() == value.lower()
+        case "name":
+            return resource.name.lower() == value.lower()
+        case "tagname":
+            return value in tags
+        case "tag":
+            return tags.get(name[4:]) == value
+    raise refuse(400, "InvalidFilterInQueryString", f"'{name}' cannot be filtered by.")

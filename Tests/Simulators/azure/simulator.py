@@ -5,7 +5,8 @@ import time
 
 from simulation import Contract, Request, Response, Router, Simulation
 
-from . import control, directory, manager, terminals, vaults
+from . import control, directory, manager, terminals, vault_secrets
+from .certificates import Certificate
 from .directory import claims_of
 from .world import World
 
@@ -27,7 +28,7 @@ class AzureSimulation(Simulation):
         self.unregistered = {one.lower() for one in options.unregistered}
         self.has_tls = bool(options.certificate)
         self.assertions = {"federated-token"}
-        self.signed: list[str] = []
+        self.certificates: list[Certificate] = []
         self.issued = 0
         self.valid_from = 0
         self.terminals: dict[str, tuple] = {}
@@ -61,13 +62,13 @@ class AzureSimulation(Simulation):
         host = request.header("Host").split(":")[0]
         name, _, rest = host.partition(".")
         if rest.startswith("vault."):
-            return vaults.routes, name
+            return vault_secrets.routes, name
         if directory.routes.methods(request.path):
             return directory.routes, ""
         if terminals.routes.methods(request.path):
             return terminals.routes, ""
-        if vaults.routes.methods(request.path):
-            return vaults.routes, self.only_vault()
+        if vault_secrets.routes.methods(request.path):
+            return vault_secrets.routes, self.only_vault()
         return manager.routes, ""
 
     def only_vault(self) -> str:

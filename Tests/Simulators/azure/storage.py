@@ -57,20 +57,34 @@ class Account(Kind):
         shown["sku"] = {**shown["sku"], "tier": shown["sku"]["name"].partition("_")[0]}
         return shown
 
-    def patch(self, call, resource, body):
-        response = super().patch(call, resource, body)
-        return response
+    def availability(self, call) -> Response:
+        """`/subscriptions/ID/providers/Microsoft.Storage/checkNameAvailability`"""
+        name = call.body()["name"]
+        if name in call.world.taken or call.world.storage_account(name):
+            return Response.json({"nameAvailable": False, "reason": "AlreadyExists",
+                                  "message": f"The storage account named {name} is already taken."})
+        return Response.json({"nameAvailable": True})
 
     def act(self, call, resource, verb, given):
-        if verb != ["listkeys"]:
+        if verb == ["regeneratekey"]:
+            self.renew(resource, call.body().get("keyName"))
+        elif verb != ["listkeys"]:
             return super().act(call, resource, verb, given)
         keys = [{"keyName": f"key{number}", "value": key, "permissions": "Full"}
                 for number, key in enumerate(resource.hidden["keys"], 1)]
         return Response.json({"keys": keys})
 
 
+    def renew(self, resource, name) -> None:
+        if name not in ("key1", "key2"):
+            raise refuse(400, "InvalidKeyName", "The key is named key1 or key2.")
+        keys, place = resource.hidden["keys"], int(name[-1]) - 1
+        keys[place] = base64.b64encode(hashlib.sha512(keys[place].encode()).digest()).decode()
+
+
 class Share(Kind):
     parent_pairs = 2
+    absence = "ShareNotFound"
 
     def keep(self, call, resource, body):
         resource.body = {"properties": {"shareQuota": 5120, "enabledProtocols": "SMB", "accessTier": "TransactionOptimized",

@@ -157,6 +157,10 @@ class World:
         return [one for key, one in self.resources.items()
                 if key.startswith(prefix.lower().rstrip("/") + "/") and kind in (None, one.type.lower())]
 
+    def storage_account(self, name: str) -> Resource | None:
+        return next((one for one in self.inside("/subscriptions", "microsoft.storage/storageaccounts")
+                     if one.name == name), None)
+
     def is_new(self, resource: Resource) -> bool:
         return time.monotonic() - resource.born < self.lag
 
