@@ -2,36 +2,16 @@
 # twice whatever fails, no secret is anywhere in clear, and a hundred container groups are read with one list.
 #
 # SURVIVAL_SEED repeats the faults of an earlier run.
+source "$ROOT/Tests/EndToEnd/lib/words.sh"
 seed=${SURVIVAL_SEED:=$RANDOM}
 echo "SURVIVAL_SEED=$seed"
 
-"$ROOT/Tests/Simulators/simulate" azure --seed "$seed" --pace 0.02 --page 60 --programs "$PWD/containers" >address 2>simulator.log &
-simulator=$!
-trap 'kill "$simulator" 2>/dev/null || true' EXIT
-until [ -s address ]; do sleep 0.05; done
-AZURE=$(head -n 1 address)
-export ARM_METADATA_HOSTNAME=$AZURE ARM_SUBSCRIPTION_ID=11111111-2222-3333-4444-555555555555
+start_simulator azure --seed "$seed" --pace 0.02 --page 60 --programs "$PWD/containers"
+export ARM_METADATA_HOSTNAME=$SIMULATOR ARM_SUBSCRIPTION_ID=11111111-2222-3333-4444-555555555555
 export ARM_TENANT_ID=aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee ARM_CLIENT_ID=cccccccc-0000-0000-0000-000000000001
 export ARM_CLIENT_SECRET=azure-client-secret RCW_HOME=$PWD/home RCW_OWNER=ann TF_INPUT=0
 
-fail() {
-  echo "not so: $1" >&2
-  tail -n 40 log >&2
-  exit 1
-}
-
-# Runs rcw with its output in the file log, and all of it in all-logs; $1 is the status it has to end with.
-ends_with() {
-  local wanted=$1 status=0
-  shift
-  "$RCW" "$@" >log 2>&1 || status=$?
-  cat log >>"$HERE/all-logs"
-  [ "$status" -eq "$wanted" ] || fail "rcw $* ends with $wanted instead of $status"
-}
-
-HERE=$PWD
-says() { grep --quiet --fixed-strings -- "$1" log || fail "it says: $1"; }
-control() { curl -fsS -X "$1" "$AZURE/_simulator/$2" ${3:+-d "$3"}; }
+ALL_LOGS=$PWD/all-logs
 # How many of a kind there are: resourceGroups, containerGroups, storageAccounts, shares.
 count() { control GET world | python3 -c "import json, sys; print(json.load(sys.stdin).get('$1', 0))"; }
 there_are() { [ "$(count "$2")" -eq "$1" ] || fail "there are $1 $2 ($(count "$2"))"; }
@@ -291,8 +271,4 @@ env -u ARM_CLIENT_SECRET PATH=/usr/bin:/bin "$RCW" apply -auto-approve >log 2>&1
 says "There is nothing to sign in to Azure with"
 cd ..
 
-kill "$simulator"
-wait "$simulator" || {
-  cat simulator.log >&2
-  exit 1
-}
+end_simulator

@@ -2,35 +2,15 @@
 # or made twice whatever fails, and hundreds of machines are read with a handful of calls.
 #
 # SURVIVAL_SEED repeats the faults of an earlier run.
+source "$ROOT/Tests/EndToEnd/lib/words.sh"
 seed=${SURVIVAL_SEED:=$RANDOM}
 echo "SURVIVAL_SEED=$seed"
 
-"$ROOT/Tests/Simulators/simulate" fly --seed "$seed" --transition 0.02 --lag 0.2 --page 200 --programs "$PWD/machines" >address 2>simulator.log &
-simulator=$!
-trap 'kill "$simulator" 2>/dev/null || true' EXIT
-until [ -s address ]; do sleep 0.05; done
-FLY=$(head -n 1 address)
-export FLY_FLAPS_BASE_URL=$FLY FLY_API_BASE_URL=$FLY FLY_API_TOKEN=fly-token RCW_HOME=$PWD/home RCW_OWNER=ann TF_INPUT=0
+start_simulator fly --seed "$seed" --transition 0.02 --lag 0.2 --page 200 --programs "$PWD/machines"
+export FLY_FLAPS_BASE_URL=$SIMULATOR FLY_API_BASE_URL=$SIMULATOR FLY_API_TOKEN=fly-token RCW_HOME=$PWD/home RCW_OWNER=ann TF_INPUT=0
 
-fail() {
-  echo "not so: $1" >&2
-  tail -n 40 log >&2
-  exit 1
-}
-
-# Runs rcw with its output in the file log; $1 is the status it has to end with.
-ends_with() {
-  local wanted=$1 status=0
-  shift
-  "$RCW" "$@" >log 2>&1 || status=$?
-  [ "$status" -eq "$wanted" ] || fail "rcw $* ends with $wanted instead of $status"
-}
-
-says() { grep --quiet --fixed-strings -- "$1" log || fail "it says: $1"; }
-
-control() { curl -fsS -X "$1" "$FLY/_simulator/$2" ${3:+-d "$3"}; }
 call() {
-  curl -fsS -H "Authorization: Bearer fly-token" -H "Content-Type: application/json" -X "$1" "$FLY/v1/$2" ${3:+-d "$3"}
+  curl -fsS -H "Authorization: Bearer fly-token" -H "Content-Type: application/json" -X "$1" "$SIMULATOR/v1/$2" ${3:+-d "$3"}
 }
 # How many of a kind there are: apps, machines, volumes, secrets, addresses, certificates, leases.
 count() { control GET world | python3 -c "import json, sys; print(json.load(sys.stdin)['$1'])"; }
@@ -279,8 +259,4 @@ says 'Expected cputype to be one of'
 says '"ports" needs "port"'
 cd ..
 
-kill "$simulator"
-wait "$simulator" || {
-  cat simulator.log >&2
-  exit 1
-}
+end_simulator

@@ -1,29 +1,11 @@
 # Workspaces on a cluster: the starter template from its init to the deletion, with what agents run in pods and all ways
 # into them, a namespace for each workspace, and a template as Coder's own are written.
-"$ROOT/Tests/Simulators/simulate" kubernetes --pace 0.02 --programs "$PWD/pods" >address 2>simulator.log &
-simulator=$!
-trap 'kill "$simulator" 2>/dev/null || true' EXIT
-until [ -s address ]; do sleep 0.05; done
-url=$(head -n 1 address)
-export KUBE_HOST=$url RCW_HOME=$PWD/home RCW_OWNER=ann TF_INPUT=0
+source "$ROOT/Tests/EndToEnd/lib/words.sh"
+start_simulator kubernetes --pace 0.02 --programs "$PWD/pods"
+export KUBE_HOST=$SIMULATOR RCW_HOME=$PWD/home RCW_OWNER=ann TF_INPUT=0
 
-fail() {
-  echo "not so: $1" >&2
-  tail -n 40 log >&2
-  exit 1
-}
-
-# Runs rcw with its output in the file log; $1 is the status it has to end with.
-ends_with() {
-  local wanted=$1 status=0
-  shift
-  "$RCW" "$@" >log 2>&1 || status=$?
-  [ "$status" -eq "$wanted" ] || fail "rcw $* ends with $wanted instead of $status"
-}
-
-says() { grep --quiet --fixed-strings -- "$1" log || fail "it says: $1"; }
-post() { curl -fsS -H 'Content-Type: application/json' "$url$1" -d "$2" >/dev/null; }
-count() { curl -fsS "$url$1" | python3 -c 'import json, sys; print(len(json.load(sys.stdin)["items"]))'; }
+post() { curl -fsS -H 'Content-Type: application/json' "$SIMULATOR$1" -d "$2" >/dev/null; }
+count() { curl -fsS "$SIMULATOR$1" | python3 -c 'import json, sys; print(len(json.load(sys.stdin)["items"]))'; }
 there_are() { [ "$(count "$2")" -eq "$1" ] || fail "there are $1 of $2 ($(count "$2"))"; }
 space=/api/v1/namespaces/coder-workspaces
 deployments=/apis/apps/v1/namespaces/coder-workspaces/deployments
@@ -91,13 +73,13 @@ nothing_is_left
 # A namespace for each workspace.
 ends_with 0 template push apart --directory mine --yes --variable namespace_for=workspace
 ends_with 0 create box --template apart --yes --use-parameter-defaults
-[ "$(curl -fsS "$url/api/v1/namespaces" | grep -o '"name": "coder-workspaces-ann-box-[0-9a-f]*"' | wc -l)" -eq 1 ] ||
+[ "$(curl -fsS "$SIMULATOR/api/v1/namespaces" | grep -o '"name": "coder-workspaces-ann-box-[0-9a-f]*"' | wc -l)" -eq 1 ] ||
   fail "the workspace has a namespace"
 ends_with 0 exec box -- true
 ends_with 0 stop box
 ends_with 0 start box
 ends_with 0 delete box --yes
-if curl -fsS "$url/api/v1/namespaces" | grep -q coder-workspaces-ann; then fail "the namespace is gone"; fi
+if curl -fsS "$SIMULATOR/api/v1/namespaces" | grep -q coder-workspaces-ann; then fail "the namespace is gone"; fi
 
 # Written as Coder's own: the token in the environment, scripts of modules beside the agent's.
 mkdir own && cd own
@@ -204,8 +186,4 @@ ends_with 0 delete dev --yes
 cd ..
 nothing_is_left
 
-kill "$simulator"
-wait "$simulator" || {
-  cat simulator.log >&2
-  exit 1
-}
+end_simulator

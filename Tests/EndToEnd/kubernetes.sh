@@ -1,14 +1,9 @@
 # A workspace on a cluster: made, planned again without a change, changed by somebody else, stopped, started and
 # deleted, with the calls checked against the API's description where RCW_API_SPECS has it; then a manifest, an import,
 # and a create that is killed.
-coproc SIMULATOR {
-  exec "$ROOT/Tests/Simulators/simulate" kubernetes --programs "$PWD/pods" ${RCW_API_SPECS:+--description "$RCW_API_SPECS/kubernetes/k8s-swagger.cut.json" \
-    --errata "$RCW_API_SPECS/errata/errata.json"}
-}
-read -r url <&"${SIMULATOR[0]}"
-simulator=$SIMULATOR_PID
-trap 'kill "$simulator" 2>/dev/null || true' EXIT
-export KUBE_HOST=$url
+source "$ROOT/Tests/EndToEnd/lib/words.sh"
+start_simulator kubernetes --programs "$PWD/pods"
+export KUBE_HOST=$SIMULATOR
 
 expect() {
   local what=$1
@@ -19,8 +14,8 @@ expect() {
   }
 }
 
-object() { curl -fsS "$url$1"; }
-merge() { curl -fsS -X PATCH -H 'Content-Type: application/merge-patch+json' -d "$2" "$url$1" >/dev/null; }
+object() { curl -fsS "$SIMULATOR$1"; }
+merge() { curl -fsS -X PATCH -H 'Content-Type: application/merge-patch+json' -d "$2" "$SIMULATOR$1" >/dev/null; }
 places=/apis/apps/v1/namespaces/default/deployments
 deployments() { object "$places" | python3 -c 'import json, sys; print(len(json.load(sys.stdin)["items"]))'; }
 
@@ -165,7 +160,7 @@ resource "kubernetes_manifest" "widget" {
   }
 }
 HCL
-curl -fsS "$url/_simulator/faults" -d '{"method": "POST", "path": "*/configmaps", "slow": 5}'
+control POST faults '{"method": "POST", "path": "*/configmaps", "slow": 5}'
 "$RCW" apply -auto-approve -input=false >/dev/null 2>&1 &
 apply=$!
 for _ in {1..100}; do
@@ -187,7 +182,7 @@ grep -q 'data.size, written by "somebody"' conflict.txt
 
 # Five hundred objects that are as they were take a few gets and a list; six of a workspace are applied with no more calls
 # than kubectl needs, which gets each before it makes it, and the watch.
-calls() { curl -fsS "$url/_simulator/count?method=$1&path=$2"; }
+calls() { control GET "count?method=$1&path=$2"; }
 rm config.tf
 cat >main.tf <<'HCL'
 resource "kubernetes_config_map" "many" {
@@ -199,7 +194,7 @@ resource "kubernetes_config_map" "many" {
 }
 HCL
 "$RCW" apply -auto-approve -input=false -parallelism=20 >/dev/null
-curl -fsS -X DELETE "$url/_simulator/exchanges"
+control DELETE exchanges
 expect "nothing has changed" "$RCW" plan -detailed-exitcode -input=false
 expect "500 objects take at most 20 calls: $(calls '*' '/api*')" test "$(calls '*' '/api*')" -le 20
 merge /api/v1/namespaces/default/configmaps/many-77 '{"data": {"index": "other"}}'
@@ -284,11 +279,11 @@ resource "kubernetes_deployment" "six" {
   }
 }
 HCL
-curl -fsS -X DELETE "$url/_simulator/exchanges"
+control DELETE exchanges
 "$RCW" apply -auto-approve -input=false
 expect "six objects are made by six calls" test "$(calls POST '/api*')" -eq 6
 expect "at most 12 calls are made: $(calls '*' '/api*')" test "$(calls '*' '/api*')" -le 12
 "$RCW" destroy -auto-approve -input=false
 
-violations=$(curl -fsS "$url/_simulator/violations")
+violations=$(control GET violations)
 expect "every call was as the API's description has it: $violations" test "$violations" = "[]"

@@ -1,22 +1,11 @@
 # Providers in OCI registries, as OpenTofu's oci_mirror has them: on Debian's docker-registry with a password, and on a server that
 # wants tokens and breaks off.
+source "$ROOT/Tests/EndToEnd/lib/words.sh"
 type docker-registry >/dev/null || exit 1
 export RCW_HOME=$PWD/home RCW_CLI_CONFIG_FILE=$PWD/cli.tfrc HOME=$PWD/user
 unset DOCKER_CONFIG XDG_CONFIG_HOME XDG_RUNTIME_DIR
 mkdir -p user/.docker
 
-fail() {
-  echo "not so: $1" >&2
-  tail -n 40 log >&2
-  exit 1
-}
-run() { "$RCW" "$@" >log 2>&1 || fail "rcw $*"; }
-refuses() {
-  if "$RCW" "${@:2}" >log 2>&1; then fail "it refuses: $1"; fi
-  grep -qF "$1" log || fail "it says: $1"
-}
-says() { grep -qF "$1" log || fail "it says: $1"; }
-anew() { rm -rf .terraform .terraform.lock.hcl "${@}"; }
 mirror_is() {
   printf 'provider_installation {\n  oci_mirror {\n    repository_template = "%s"\n    include = ["example.com/*/*"]\n  }\n}\n' \
     "127.0.0.1:$1/providers/\${namespace}/\${type}" >cli.tfrc
@@ -30,12 +19,10 @@ ARCH = {"x86_64": "amd64", "aarch64": "arm64"}[platform.machine()]
 INDEX, MANIFEST = "application/vnd.oci.image.index.v1+json", "application/vnd.oci.image.manifest.v1+json"
 blobs, tags = {}, {}
 
-
 def keep(content):
     digest = "sha256:" + hashlib.sha256(content).hexdigest()
     blobs[digest] = content
     return {"digest": digest, "size": len(content)}
-
 
 def package(version, arch):
     content = io.BytesIO()
@@ -43,7 +30,6 @@ def package(version, arch):
         program = f"#!/bin/sh\n# {arch}\n".encode() + random.Random(version).randbytes(300_000)
         archive.writestr(f"terraform-provider-thing_v{version}", program)
     return content.getvalue()
-
 
 empty = {"mediaType": "application/vnd.oci.empty.v1+json", **keep(b"{}")}
 for version in ["1.0.0", "1.1.0+build.5"]:
@@ -81,11 +67,9 @@ sys.path.insert(0, ".")
 from packages import *
 base, login = sys.argv[1], "Basic " + base64.b64encode(b"rcw:secret").decode()
 
-
 def send(method, url, content=None, kind="application/octet-stream"):
     headers = {"Authorization": login, "Content-Type": kind}
     return urllib.request.urlopen(urllib.request.Request(url, content, headers, method=method))
-
 
 manifests = {digest: content for digest, content in blobs.items() if b'"layers"' in content[:4000] and content[:1] == b"{"}
 for digest, content in blobs.items():
@@ -140,7 +124,6 @@ sys.path.insert(0, ".")
 from packages import *
 broken = set()
 
-
 class Handler(http.server.BaseHTTPRequestHandler):
     def send(self, status, content, **headers):
         self.send_response(status)
@@ -184,7 +167,6 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def log_message(self, *arguments):
         pass
-
 
 server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
 print(server.server_port, flush=True)

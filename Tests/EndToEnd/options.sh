@@ -1,22 +1,6 @@
 # The options and environment variables that Terraform's users know mean here what they mean there.
+source "$ROOT/Tests/EndToEnd/lib/words.sh"
 export TF_INPUT=0
-
-fail() {
-  echo "not so: $1" >&2
-  cat log >&2
-  exit 1
-}
-
-# Runs rcw with its output in the file log; $1 is the status it has to end with.
-ends_with() {
-  local wanted=$1 status=0
-  shift
-  "$RCW" "$@" -no-color >log 2>&1 || status=$?
-  [ "$status" -eq "$wanted" ] || fail "rcw $* ends with $wanted instead of $status"
-}
-
-says() { grep --quiet --fixed-strings -- "$1" log || fail "it says: $1"; }
-says_not() { ! grep --quiet --fixed-strings -- "$1" log || fail "it does not say: $1"; }
 
 cat >main.tf <<'END'
 variable "v" {

@@ -1,4 +1,5 @@
 # Providers that are programs of their own: a real one through its life, and what must never be left behind.
+source "$ROOT/Tests/EndToEnd/lib/words.sh"
 if [ -z "${RCW_TEST_PROVIDERS:-}" ]; then
   [ -z "${RCW_REQUIRE_PLUGINS:-}" ] || exit 1
   echo "skipped: RCW_TEST_PROVIDERS is not set"
@@ -7,17 +8,6 @@ fi
 export RCW_HOME=$PWD/home RCW_CLI_CONFIG_FILE=$PWD/cli.tfrc TMPDIR=$PWD/tmp
 mkdir tmp
 
-fail() {
-  echo "not so: $1" >&2
-  tail -n 40 log >&2
-  exit 1
-}
-run() { "$RCW" "$@" >log 2>&1 || fail "rcw $*"; }
-refuses() {
-  if "$RCW" "${@:2}" >log 2>&1; then fail "it refuses: $1"; fi
-  grep -qF "$1" log || fail "it says: $1"
-}
-says() { grep -qF "$1" log || fail "it says: $1"; }
 # The providers that run: those whose folder for sockets is ours.
 with_sockets() { grep -lz "PLUGIN_UNIX_SOCKET_DIR=$TMPDIR/" /proc/[0-9]*/environ 2>/dev/null || true; }
 

@@ -1,20 +1,8 @@
 # Providers from a registry and from a network mirror: signed, checked, locked, cached, and refused when anything is wrong.
+source "$ROOT/Tests/EndToEnd/lib/words.sh"
 type gpg gpgv >/dev/null || exit 1
 export RCW_HOME=$PWD/home RCW_CLI_CONFIG_FILE=$PWD/cli.tfrc GNUPGHOME=$PWD/gnupg
 mkdir -m 700 gnupg
-
-fail() {
-  echo "not so: $1" >&2
-  tail -n 40 log >&2
-  exit 1
-}
-run() { "$RCW" "$@" >log 2>&1 || fail "rcw $*"; }
-refuses() {
-  if "$RCW" "${@:2}" >log 2>&1; then fail "it refuses: $1"; fi
-  grep -qF "$1" log || fail "it says: $1"
-}
-says() { grep -qF "$1" log || fail "it says: $1"; }
-anew() { rm -rf .terraform .terraform.lock.hcl "${@}"; }
 
 # A registry: two versions of one provider for two platforms, as files.
 python3 - <<'EOF'

@@ -1,5 +1,6 @@
 # A provider in Python, made with a framework of others (PyPI: tf), through its life: made, changed, drifted, replaced, imported,
 # destroyed; and what is known when it dies in the middle.
+source "$ROOT/Tests/EndToEnd/lib/words.sh"
 if [ -z "${RCW_TEST_PYTHON:-}" ]; then
   [ -z "${RCW_REQUIRE_PLUGINS:-}" ] || exit 1
   echo "skipped: RCW_TEST_PYTHON is not set"
@@ -7,18 +8,6 @@ if [ -z "${RCW_TEST_PYTHON:-}" ]; then
 fi
 export RCW_HOME=$PWD/home RCW_CLI_CONFIG_FILE=$PWD/cli.tfrc TMPDIR=$PWD/tmp
 mkdir bin tmp
-
-fail() {
-  echo "not so: $1" >&2
-  tail -n 40 log >&2
-  exit 1
-}
-run() { "$RCW" "$@" >log 2>&1 || fail "rcw $*"; }
-refuses() {
-  if "$RCW" "${@:2}" >log 2>&1; then fail "it refuses: $1"; fi
-  grep -qF "$1" log || fail "it says: $1"
-}
-says() { grep -qF "$1" log || fail "it says: $1"; }
 
 printf '#!/bin/sh\nexec "%s" "%s/Tests/Plugins/scroll_provider.py" "$@"\n' "$RCW_TEST_PYTHON" "$ROOT" >bin/terraform-provider-scroll
 chmod 755 bin/terraform-provider-scroll

@@ -1,5 +1,6 @@
 # What is built in, served to Terraform: containers and volumes on a real engine, planned, made, changed, imported and
 # destroyed by Terraform itself.
+source "$ROOT/Tests/EndToEnd/lib/words.sh"
 if [ -z "${RCW_TEST_TERRAFORM:-}" ]; then
   [ -z "${RCW_REQUIRE_PLUGINS:-}" ] || exit 1
   echo "skipped: RCW_TEST_TERRAFORM is not set"
@@ -16,12 +17,6 @@ remove_all() {
   docker volume rm "$tag" || true
 }
 trap 'remove_all >/dev/null 2>&1' EXIT
-fail() {
-  echo "not so: $1" >&2
-  tail -n 40 log >&2
-  exit 1
-}
-says() { grep -qF "$1" log || fail "it says: $1"; }
 terraform() { $RCW_TEST_TERRAFORM "$@" >log 2>&1 || fail "terraform $*"; }
 refuses() {
   if $RCW_TEST_TERRAFORM "${@:2}" >log 2>&1; then fail "it refuses: $1"; fi

@@ -1,5 +1,6 @@
 # The provider of docs/writing-a-provider.md, as those who wrote it try it: with rcw and with Terraform, while they work on it
 # and out of a mirror.
+source "$ROOT/Tests/EndToEnd/lib/words.sh"
 program=$(dirname "$RCW")/ShelfProvider
 if [ ! -x "$program" ] || [ -z "${RCW_TEST_TERRAFORM:-}" ]; then
   [ -z "${RCW_REQUIRE_PLUGINS:-}" ] || exit 1
@@ -12,12 +13,6 @@ cp "$ROOT/Examples/shelf-provider/main.tf" template/
 export RCW_HOME=$PWD/home TMPDIR=$PWD/tmp CHECKPOINT_DISABLE=1 TF_VAR_folder=$PWD/shelf
 export RCW_CLI_CONFIG_FILE=$PWD/cli.tfrc TF_CLI_CONFIG_FILE=$PWD/cli.tfrc
 
-fail() {
-  echo "not so: $1" >&2
-  tail -n 40 log >&2
-  exit 1
-}
-says() { grep -qF "$1" log || fail "it says: $1"; }
 run() { "$RCW" -chdir=template "$@" >log 2>&1 || fail "rcw $*"; }
 terraform() { (cd template && $RCW_TEST_TERRAFORM "$@") >log 2>&1 || fail "terraform $*"; }
 refuses() {

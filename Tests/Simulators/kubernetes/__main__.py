@@ -22,6 +22,8 @@ from .store import Store
 
 UNDESCRIBED = ["/version", "/api", "/apis", "/openapi/*", "*/exec", "*/portforward", "/apis/example.com/*",
                "/apis/apiextensions.k8s.io/*", "/healthz", "/livez", "/readyz"]
+# Kinds whose deletion is answered with what was there, and not with a Status.
+GIVEN_BACK = {"PersistentVolume", "PersistentVolumeClaim", "Pod", "ResourceQuota", "Service", "ServiceAccount", "StorageClass"}
 STATUS = "#/definitions/io.k8s.apimachinery.pkg.apis.meta.v1.Status"
 
 
@@ -33,7 +35,7 @@ class Kubernetes(Simulation):
 
     def __init__(self, options):
         rules = Rules(unchecked=UNDESCRIBED, errors=STATUS, nulls=True, extra_query={"timeout", "pretty"})
-        contract = Contract("k8s", options.description, options.errata, rules) if options.description else None
+        contract = Contract("kubernetes", options.description, options.errata, rules) if options.description else None
         super().__init__("kubernetes", contract, options.seed)
         self.token = options.token
         self.kinds, self.store = Kinds(), Store()
@@ -336,8 +338,8 @@ class Kubernetes(Simulation):
             raise refusal("Conflict", f'Operation cannot be fulfilled on {kind.qualified} "{name}": Precondition failed: UID in '
                           f'precondition: {wanted}, UID in object meta: {thing["metadata"]["uid"]}')
         left = self.cluster.delete(kind, namespace, name, options.get("gracePeriodSeconds"))
-        if left:
-            return Response.json(left)
+        if left or kind.name in GIVEN_BACK:
+            return Response.json(left or thing)
         return Response.json({"kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Success", "details": {
             "name": name, "kind": kind.plural, "uid": thing["metadata"]["uid"]}})
 

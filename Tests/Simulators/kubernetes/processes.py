@@ -1,9 +1,7 @@
 """What pods say and run: logs, commands and ports over WebSocket (RFC 6455, v4 and v5 channels of Kubernetes)."""
 
-import base64
 import contextlib
 import fcntl
-import hashlib
 import json
 import os
 import pty
@@ -14,9 +12,10 @@ import termios
 import threading
 import time
 
-from simulation import Refusal, Response, Stream, Upgrade
+from simulation import Refusal, Response, Stream, Upgrade, WebSocket, handshake
 
 from .failures import refusal
+
 
 def container_of(request, pod) -> str:
     names = [one["name"] for one in pod["spec"]["containers"]]
@@ -56,60 +55,32 @@ def log(simulation, request, pod):
 
 
 def upgrade(simulation, request, talk, protocols=None) -> Upgrade:
-    key = request.header("Sec-WebSocket-Key")
     known = protocols or simulation.channels
     offered = [one.strip() for one in request.header("Sec-WebSocket-Protocol").split(",")]
     protocol = next((one for one in offered if one in known), None)
-    if not key or protocol is None:
+    opened = protocol and handshake(request, lambda socket: talk(Channel(socket, protocol)), protocol)
+    if not opened:
         # What the libraries of real servers answer, which is no Status.
         raise Refusal(Response.text("unable to upgrade: unable to negotiate protocol", 403))
-    accept = base64.b64encode(hashlib.sha1((key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").encode()).digest()).decode()
-    headers = {"Upgrade": "websocket", "Sec-WebSocket-Accept": accept, "Sec-WebSocket-Protocol": protocol}
-    return Upgrade(lambda connection, reader: talk(Channel(connection, reader, protocol)), headers)
+    return opened
 
 
 class Channel:
-    """Frames of a WebSocket whose first byte says which stream they belong to."""
+    """Messages of a WebSocket whose first byte says which stream they belong to."""
 
-    def __init__(self, connection, reader, protocol):
-        self.connection, self.reader, self.lock = connection, reader, threading.Lock()
+    def __init__(self, messages: WebSocket, protocol: str):
+        self.messages = messages
         self.closes_streams = protocol.startswith("v5")
 
     def read(self) -> bytes | None:
         """The next message; None at the end."""
-        message = b""
-        while True:
-            head = self.reader.read(2)
-            if len(head) < 2:
-                return None
-            final, code, length = head[0] & 0x80, head[0] & 15, head[1] & 0x7F
-            assert head[1] & 0x80, "frames of clients are masked"
-            if length > 125:
-                size = 2 if length == 126 else 8
-                length = int.from_bytes(self.reader.read(size), "big")
-            mask, body = self.reader.read(4), self.reader.read(length)
-            body = bytes(byte ^ mask[index % 4] for index, byte in enumerate(body))
-            if code == 8:
-                return None
-            if code == 9:
-                self.send(10, body)
-                continue
-            message += body
-            if final:
-                return message
-
-    def send(self, code: int, body: bytes) -> None:
-        length = len(body)
-        head = bytes([0x80 | code]) + (bytes([length]) if length < 126 else b"\x7e" + struct.pack(">H", length)
-                                       if length < 65536 else b"\x7f" + struct.pack(">Q", length))
-        with self.lock:
-            self.connection.sendall(head + body)
+        return self.messages.read()
 
     def write(self, stream: int, body: bytes) -> None:
-        self.send(2, bytes([stream]) + body)
+        self.messages.send(bytes([stream]) + body)
 
     def close(self) -> None:
-        self.send(8, struct.pack(">H", 1000))
+        self.messages.close()
 
 
 def execute(simulation, request, pod):

@@ -21,6 +21,7 @@ from .programs import Programs
 from .routing import Router
 from .server import Server
 from .simulation import Simulation
+from .websocket import WebSocket, handshake
 
 __all__ = [
     "Contract",
@@ -36,5 +37,7 @@ __all__ = [
     "Simulation",
     "Stream",
     "Upgrade",
+    "WebSocket",
+    "handshake",
     "run",
 ]

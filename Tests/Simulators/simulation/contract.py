@@ -144,7 +144,8 @@ class ExchangeCheck:
         schema = self.content_schema(node) if self.description.is_openapi else self.schema_of(node)
         body = self.entry["response"]
         if schema is not None and body is None:
-            if self.entry["method"] != "HEAD":
+            may_be_empty = self.entry["method"] == "HEAD" or schema.value.get("type") == "string"
+            if not may_be_empty:
                 yield "the body of the response is missing"
         elif schema is not None:
             yield from self.checker(False).problems(schema, body, "response")
