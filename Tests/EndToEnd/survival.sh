@@ -2,6 +2,7 @@
 # leave what they should.
 #
 # SURVIVAL_ROUNDS (8) says how many random kills there are, SURVIVAL_SEED repeats those of an earlier run.
+source "$ROOT/Tests/EndToEnd/lib/words.sh"
 rounds=${SURVIVAL_ROUNDS:-8}
 RANDOM=${SURVIVAL_SEED:=$RANDOM}
 echo "SURVIVAL_SEED=$SURVIVAL_SEED"
@@ -21,22 +22,6 @@ remove_all() {
 }
 trap 'remove_all >/dev/null' EXIT
 
-fail() {
-  echo "not so: $1" >&2
-  tail -n 40 log >&2
-  exit 1
-}
-
-# Runs rcw with its output in the file log; $1 is the status it has to end with.
-ends_with() {
-  local wanted=$1 status=0
-  shift
-  "$RCW" "$@" -no-color >log 2>&1 || status=$?
-  [ "$status" -eq "$wanted" ] || fail "rcw $* ends with $wanted instead of $status"
-}
-
-says() { grep --quiet --fixed-strings -- "$1" log || fail "it says: $1"; }
-
 # What an apply and a destroy have to make of whatever went before.
 recovers() {
   ends_with 0 apply -auto-approve
@@ -48,7 +33,8 @@ recovers() {
 is_destroyed() {
   ends_with 0 destroy -auto-approve
   [ "$(count)" -eq 0 ] || fail "nothing is left ($1)"
-  [ -z "$(find . -name '*.journal' -o -name '*.lock.info' -o -name '*.tmp')" ] || fail "no leftovers ($1)"
+  leftovers=$(find . -name '*.journal' -o -name '*.lock.info' -o -name '*.tmp')
+  [ -z "$leftovers" ] || fail "no leftovers ($1): $leftovers"
 }
 
 cat >main.tf <<'END'

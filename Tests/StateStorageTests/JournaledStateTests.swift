@@ -281,6 +281,15 @@ struct JournaledStateTests {
     #expect(error?.code == .unwritable)
   }
 
+  @Test func `what a writer that was killed left of its draft goes with the next state`() async throws {
+    let dead = Int32.max
+    let others = ["terraform.tfstate.1.tmp", "notes.\(dead).tmp", "terraform.tfstate.draft.tmp"]
+    for name in others + ["terraform.tfstate.\(dead).tmp"] { try write(Array("half".utf8), name) }
+    try await store.withLock(holder(), wait: .zero) { try await $0.record([change("one")], closing: nil) }
+    let left = try FileManager.default.contentsOfDirectory(atPath: folder)
+    #expect(Set(left) == Set(["terraform.tfstate"] + others))
+  }
+
   @Test func `the state before is kept as a backup`() async throws {
     for name in ["one", "two", "three"] {
       try await store.withLock(holder(), wait: .zero) { try await $0.record([change(name)], closing: nil) }

@@ -26,6 +26,7 @@ public enum FileAccess {
   /// Puts a file in place so that a crash at any moment leaves the old or the new one whole: a temporary
   /// file in the same folder, synced, then renamed, then the folder synced. Only the owner can read it.
   public static func replace(_ path: String, with content: [UInt8]) throws(StateError) {
+    removeLeftovers(of: path)
     let temporary = "\(path).\(getpid()).tmp"
     do throws(StateError) {
       let descriptor = open(temporary, O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC, ownerOnly)
@@ -41,9 +42,33 @@ public enum FileAccess {
     try syncFolder(of: path)
   }
 
+  /// Removes the temporary files of processes that were killed while they replaced this file.
+  static func removeLeftovers(of path: String) {
+    let (folder, name) = parts(of: path)
+    for leftover in names(in: folder) where leftover.hasPrefix("\(name).") && leftover.hasSuffix(".tmp") {
+      guard let process = pid_t(leftover.dropFirst(name.utf8.count + 1).dropLast(4)), process > 0 else {
+        continue
+      }
+      if kill(process, 0) != 0, errno == ESRCH { unlink("\(folder)/\(leftover)") }
+    }
+  }
+
+  /// What a folder holds; nothing where it cannot be read.
+  static func names(in folder: String) -> [String] {
+    guard let directory = opendir(folder) else { return [] }
+    defer { closedir(directory) }
+    var names: [String] = []
+    while let entry = readdir(directory) {
+      names.append(
+        withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) })
+    }
+    return names
+  }
+
   /// Makes `copy` another name of the file, in the place of what had it: takes no room and no time. Where the
   /// file system knows no second names, the content is copied.
   static func backUp(_ path: String, as copy: String) throws(StateError) {
+    removeLeftovers(of: copy)
     let temporary = "\(copy).\(getpid()).tmp"
     unlink(temporary)
     if link(path, temporary) == 0, rename(temporary, copy) == 0 { return }
@@ -103,11 +128,15 @@ public enum FileAccess {
   }
 
   static func syncFolder(of path: String) throws(StateError) {
-    let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
-    let descriptor = open(folder.isEmpty ? "/" : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    let descriptor = open(parts(of: path).folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else { throw failure(.unwritable, "open the folder of", path) }
     defer { close(descriptor) }
     guard fsync(descriptor) == 0 else { throw failure(.unwritable, "sync the folder of", path) }
+  }
+
+  private static func parts(of path: String) -> (folder: String, name: Substring) {
+    guard let slash = path.lastIndex(of: "/") else { return (".", path[...]) }
+    return (slash == path.startIndex ? "/" : String(path[..<slash]), path[path.index(after: slash)...])
   }
 
   public static func failure(_ code: StateError.Code, _ doing: String, _ path: String) -> StateError {

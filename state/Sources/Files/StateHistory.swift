@@ -49,13 +49,8 @@ public struct StateHistory: Sendable {
 
   /// The versions that are kept, latest first.
   public func versions() -> [Version] {
-    guard let directory = opendir(folder) else { return [] }
-    defer { closedir(directory) }
     var versions: [Version] = []
-    while let entry = readdir(directory) {
-      let name = withUnsafeBytes(of: entry.pointee.d_name) {
-        String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
-      }
+    for name in FileAccess.names(in: folder) {
       var status = stat()
       guard name.hasSuffix(".tfstate"), let serial = Int(name.dropLast(8)), stat(file(serial), &status) == 0
       else { continue }

@@ -42,6 +42,7 @@ actor Journal {
   /// Drops what the journal holds, since a snapshot has it, but for `lines`. Without any there is no file.
   func restart(firstLine: [UInt8], keeping lines: [[UInt8]]) throws(StateError) {
     if lines.isEmpty {
+      FileAccess.removeLeftovers(of: path)
       try FileAccess.remove(path)
     } else {
       try FileAccess.replace(path, with: firstLine + lines.joined())
