@@ -143,7 +143,7 @@ let package = Package(
       resources: [.embedInCode("Agent/agent.sh"), .embedInCode("Agent/coder.sh")]),
     provider("ProviderDocker", folder: "docker", "Encodings"),
     provider(
-      "ProviderAzure", folder: "azure", "Certificates", "Encodings", "Hashing", "KeyFormats"),
+      "ProviderAzure", folder: "azure", "Certificates", "Encodings", "Hashing", "KeyFormats", crypto),
     provider("ProviderFly", folder: "fly", "Tasks"),
     provider(
       "ProviderKubernetes", folder: "kubernetes", "KubernetesAPI", "Encodings", "RegularExpressions", "YAML",
@@ -235,7 +235,7 @@ let package = Package(
       of: "ProviderKubernetes", "KubernetesAPI", "StateBackends", "StateStorage", "ProviderAPI",
       "ProviderKit", "ProviderTestKit", "Encodings", "Values"),
     tests(of: "KubernetesAPI", "ProviderAPI", "ProviderKit", "ProviderTestKit", "Values"),
-    tests(of: "ProviderAzure", "ProviderAPI", "ProviderKit", "ProviderTestKit", "Values"),
+    tests(of: "ProviderAzure", "Encodings", "ProviderAPI", "ProviderKit", "ProviderTestKit", "Values"),
     tests(of: "ProviderFly", "ProviderAPI", "ProviderKit", "ProviderTestKit", "Values"),
     tests(of: "Provisioners", "ProviderAPI", "Values"),
     tests(of: "ProviderUtility", "Certificates", "ProviderAPI", "ProviderKit", "ProviderTestKit", "Values"),

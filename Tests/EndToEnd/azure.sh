@@ -47,6 +47,11 @@ there_are 1 containerGroups
 there_are 1 shares
 ends_with 0 delete box --yes
 nothing_is_left
+# The names of resources stay within what Azure allows, however long those of user and workspace are.
+long=$(printf 'longish%.0s' 1 2 3 4)
+RCW_OWNER=annabelle-the-first-of-her-name ends_with 0 create "$long" --template mine --yes --use-parameter-defaults
+RCW_OWNER=annabelle-the-first-of-her-name ends_with 0 delete "$long" --yes
+nothing_is_left
 ends_with 0 create kept --template mine --yes --use-parameter-defaults --parameter when_stopped=keep
 ends_with 0 stop kept
 there_are 1 containerGroups
@@ -138,10 +143,24 @@ resource "azurerm_container_group" "box" {
   }
 }
 
+resource "azurerm_storage_share_directory" "conf" {
+  name              = "conf"
+  storage_share_url = azurerm_storage_share.home.url
+}
+
+resource "azurerm_storage_share_file" "motd" {
+  name              = "motd"
+  path              = azurerm_storage_share_directory.conf.name
+  storage_share_url = azurerm_storage_share.home.url
+  source            = "motd"
+  content_md5       = filemd5("motd")
+}
+
 output "fqdn" {
   value = azurerm_container_group.box.fqdn
 }
 END
+echo hello >motd
 ends_with 0 apply -auto-approve
 says "rcw-box.westeurope.azurecontainer.io"
 ends_with 0 plan -detailed-exitcode
@@ -151,7 +170,14 @@ ends_with 0 apply -auto-approve -var team=b -var memory=2
 says "1 added, 0 changed, 1 destroyed"
 there_are 1 shares
 id=/subscriptions/$ARM_SUBSCRIPTION_ID/resourceGroups/one/providers/Microsoft.ContainerInstance/containerGroups/box
+echo "hello again" >motd
+ends_with 0 apply -auto-approve -var team=b -var memory=2
+says "1 added, 0 changed, 1 destroyed"
+ends_with 0 gc --platform azure
+says "states know all"
 ends_with 0 state rm azurerm_container_group.box
+ends_with 0 gc --platform azure
+says "$id"
 ends_with 0 import -var team=b -var memory=2 azurerm_container_group.box "$id"
 ends_with 0 apply -auto-approve
 ends_with 0 show

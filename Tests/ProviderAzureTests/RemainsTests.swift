@@ -49,6 +49,35 @@ import Values
     }
   }
 
+  @Test func `what rcw has made in the subscription is listed, and nothing else`() async throws {
+    let world = try await AzureWorld(simulated: true)
+    let group = try await world.provider.create(
+      "azurerm_resource_group",
+      ["name": .string(world.group), "location": .string(world.location), "tags": map(["a": "b"])])
+    let box = try await world.provider.create("azurerm_container_group", try await world.containerGroup())
+    // What others have made has no tag of ours.
+    let environment = AzureWorld.environment(of: try #require(world.simulator))
+    let client = try await AzureProvider(environment: environment).makeClient(AzureConfiguration())
+    let other = try ResourceID("\(group.keyedElements?["id"]?.asString ?? "")-2")
+    _ = try await client.manager.begin(.put, other, "2021-04-01", ["location": "westeurope"])
+    let found = try await world.provider.markedObjects() ?? []
+    #expect(
+      found.map(\.id) == [group, box].compactMap { $0.keyedElements?["id"]?.asString })
+    #expect(found.map(\.type) == ["azurerm_resource_group", "azurerm_container_group"])
+    #expect(found.map(\.place) == ["", world.group])
+    #expect(found.last?.created.isEmpty == false)
+  }
+
+  @Test(
+    .enabled(
+      if: AzureWorld.isLive,
+      "these tests ran on the simulator: RCW_LIVE_AZURE=1 and the variables ARM_… run them on Azure itself"))
+  func `the tests leave nothing in the subscription`() async throws {
+    let world = try await AzureWorld()
+    let left = try await world.provider.markedObjects() ?? []
+    #expect(left.filter { $0.name.hasPrefix("rcw-test-") } == [])
+  }
+
   private func locate(
     _ type: String, _ config: KeyedValues, _ operation: String, _ world: AzureWorld
   ) async throws -> LocateResponse {

@@ -137,9 +137,12 @@ locals {
   }
 
   user = lower(data.coder_workspace_owner.me.name)
-  name = "${local.user}-${lower(data.coder_workspace.me.name)}"
   # Names of accounts are unique on all of Azure, and have no hyphens.
   id   = substr(replace(data.coder_workspace.me.id, "-", ""), 0, 16)
+  # A name in DNS, with the id behind, has 63 characters at most.
+  whole = "${local.user}-${lower(data.coder_workspace.me.name)}"
+  short = "${trimsuffix(substr(local.whole, 0, 37), "-")}-${substr(local.id, 0, 8)}"
+  name  = length(local.whole) <= 46 ? local.whole : local.short
   runs = data.coder_workspace.me.start_count == 1
   keep = data.coder_parameter.when_stopped.value == "keep"
 

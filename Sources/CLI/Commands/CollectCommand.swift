@@ -10,12 +10,12 @@ struct CollectCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "gc", abstract: "List what rcw has made on a platform and no state knows of.",
     discussion: """
-      Looks for objects that carry rcw's mark (a container's label, a machine's metadata) and compares them with the states of all \
+      Looks for objects that carry rcw's mark (a container's label, a machine's metadata, a resource's tag) and compares them with the states of all \
       workspaces and of the working directory. What another configuration has recorded is listed too, so that nothing is deleted: \
       adopt an object with rcw import, or remove it with the platform's own tools.
       """)
 
-  @Option(help: ArgumentHelp("Where to look: docker or fly.", valueName: "name"))
+  @Option(help: ArgumentHelp("Where to look: azure, docker or fly.", valueName: "name"))
   var platform: String
 
   @OptionGroup var list: ListOptions
@@ -31,7 +31,7 @@ struct CollectCommand: AsyncParsableCommand {
     try await CatalogSession.perform(view) { session in
       let marked = try await objects(on: address, session)
       let recorded = try await recordedIDs(session)
-      let orphans = marked.filter { recorded[$0.type]?.contains($0.id) != true }
+      let orphans = marked.filter { recorded[$0.type]?.contains($0.id.lowercased()) != true }
         .sorted { ($0.type, $0.place, $0.name) < ($1.type, $1.place, $1.name) }
       try show(orphans, of: marked.count, session)
       return .success
@@ -91,7 +91,7 @@ struct CollectCommand: AsyncParsableCommand {
     DiagnosticsError(Diagnostic("not-collected", "Platform cannot be searched", reason))
   }
 
-  /// The ids of all that is recorded, by type.
+  /// The ids of all that is recorded, by type; in small letters, since Azure answers them in any case.
   private func recordedIDs(_ session: CatalogSession) async throws -> [String: Set<String>] {
     var states: [StateSnapshot?] = []
     for listing in try await session.catalog.workspaces() {
@@ -102,7 +102,8 @@ struct CollectCommand: AsyncParsableCommand {
     var ids: [String: Set<String>] = [:]
     for (key, resource) in states.compactMap(\.self).flatMap(\.resources) {
       let objects = resource.instances.values.flatMap { [$0.current].compactMap(\.self) + $0.deposed.values }
-      ids[key.resource.type, default: []].formUnion(objects.compactMap { $0.attributes["id"]?.asString })
+      ids[key.resource.type, default: []].formUnion(
+        objects.compactMap { $0.attributes["id"]?.asString?.lowercased() })
     }
     return ids
   }

@@ -40,6 +40,7 @@ struct BuiltInProviders: ProviderSource {
 
   /// The platforms on which objects can be marked.
   static let platforms = [
+    "azure": ProviderAddress(namespace: "hashicorp", type: "azurerm"),
     "docker": ProviderAddress(namespace: "kreuzwerker", type: "docker"),
     "fly": ProviderAddress(namespace: "fly-apps", type: "fly"),
   ]

@@ -38,6 +38,13 @@ public struct ProxyRules: Hashable, Sendable {
       except: value("no_proxy")?.value ?? "")
   }
 
+  /// The rules with more exceptions, in the words of `NO_PROXY`.
+  public func excepting(_ text: String) -> ProxyRules {
+    var rules = self
+    rules.exceptions += ProxyRules(plain: nil, secure: nil, except: text).exceptions
+    return rules
+  }
+
   /// The proxy that a request goes through; nil when it goes directly.
   func proxy(for url: HTTPURL) -> ProxyServer? {
     guard url.socketPath == nil, let proxy = url.isSecure ? secure : plain, !url.isLocal,

@@ -84,7 +84,8 @@ private struct ManagedVerbs<R: ManagedResource> {
       return .null(coding.schema.objectType)
     }
     let wanted = try coding.decode(request.planned, writeOnly: request.config)
-    return try coding.encode(try await resource.update(id: id, from: prior, to: wanted, operation), id: id)
+    let changed = try await resource.update(id: id, from: prior, to: wanted, operation)
+    return try coding.encode(changed, id: R.id(of: changed, was: id))
   }
 
   func read(_ request: ReadRequest) async throws -> ReadResponse {
@@ -92,7 +93,7 @@ private struct ManagedVerbs<R: ManagedResource> {
     var response = ReadResponse(object: .null(coding.schema.objectType), privateData: request.privateData)
     do {
       let object = try await resource.read(id: id, prior: try coding.decode(request.current))
-      if let object { response.object = try coding.encode(object, id: id) }
+      if let object { response.object = try coding.encode(object, id: R.id(of: object, was: id)) }
     } catch let broken as BrokenObject<R.Object> {
       response.object = try coding.encode(broken.object, id: id)
       response.isBroken = true

@@ -49,6 +49,10 @@ public protocol ManagedResource: Sendable {
   /// unless implemented.
   func importObject(id: String) async throws -> Created<Object>?
 
+  /// The id of an object after an update or a read, for objects whose id changes with what they are. The one that it
+  /// had unless implemented.
+  static func id(of object: Object, was id: String) -> String
+
   /// The id of what a create with this operation left behind before it was cut off.
   func locate(_ wanted: Object, operation: String) async throws -> Located
 
@@ -112,6 +116,7 @@ public struct BrokenObject<Object: Sendable>: Error, Sendable {
 extension ManagedResource {
   public static func validate(_ config: ConfigView) -> [ProviderDiagnostic] { [] }
   public static func adjust(_ plan: inout ResourcePlan) {}
+  public static func id(of object: Object, was id: String) -> String { id }
   public func locate(_ wanted: Object, operation: String) async throws -> Located { .cannotTell }
   public func locate(_ wanted: Object, _ request: LocateRequest) async throws -> Located {
     try await locate(wanted, operation: request.operation)

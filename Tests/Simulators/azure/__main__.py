@@ -38,6 +38,7 @@ def options() -> argparse.ArgumentParser:
     parser.add_argument("--lag", type=float, default=0, help="how long what is new is not known everywhere, in seconds")
     parser.add_argument("--page", type=int, default=1000, help="how many elements a page of a list has at most")
     parser.add_argument("--programs", type=pathlib.Path, help="run what containers run, each group in a folder of this one")
+    parser.add_argument("--ended", action="store_true", help="what containers run has ended as soon as it was started")
     parser.add_argument("--lifetime", type=int, default=3600, help="of tokens, in seconds")
     parser.add_argument("--unregistered", action="append", default=[], metavar="NAMESPACE",
                         help="a resource provider that the subscription does not have; may be repeated")

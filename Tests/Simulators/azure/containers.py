@@ -85,7 +85,7 @@ class ContainerGroup(Kind):
         problem = call.world.broken.get(resource.name) or self.mount_problem(call, resource)
         operation = call.world.begin(resource, problem)
         resource.state, resource.next_state = "Pending", "Failed" if problem else "Succeeded"
-        resource.settled, resource.power, resource.problem = operation.ends, "Running", problem
+        resource.settled, resource.power, resource.problem = operation.ends, self.usual_power(call), problem
         image = resource.body["properties"]["containers"][0]["properties"]["image"]
         resource.events = [event("Pulling", f"pulling image \"{image}\""), event("Pulled", f"Successfully pulled image \"{image}\"")]
         resource.events += [event("Failed", problem[1], "Warning")] if problem else [event("Started", "Started container")]
@@ -93,6 +93,9 @@ class ContainerGroup(Kind):
             self.run(call, resource)
         shown = self.described(call, resource)
         return Response.json(shown, 201 if is_new else 200, call.polled(operation, "Azure-AsyncOperation"))
+
+    def usual_power(self, call) -> str:
+        return "Succeeded" if call.simulation.ended else "Running"
 
     def run(self, call, resource):
         """Starts what the first container runs, where programs are run at all."""
@@ -158,7 +161,7 @@ class ContainerGroup(Kind):
                     resource.programs.stop()
                 return Response(204)
             case ["start"]:
-                resource.power = "Running"
+                resource.power = self.usual_power(call)
                 self.run(call, resource)
                 return Response(202, b"", call.polled(call.world.begin(resource), "Location"))
             case ["restart"]:

@@ -1,5 +1,7 @@
 """What tests do to the simulated Azure from outside."""
 
+import hashlib
+
 from simulation import Request, Response, Router
 
 from .certificates import Certificate
@@ -57,8 +59,26 @@ def expire(simulation, request: Request) -> Response:
 
 @controls.post(PREFIX + "/certificates")
 def certificates(simulation, request: Request) -> Response:
-    """Gives the application a certificate, in PEM, that it may sign in with."""
-    simulation.certificates.append(Certificate.parse(request.body.decode()))
+    """Gives the application a certificate that it may sign in with: the member `pem` of an object."""
+    simulation.certificates.append(Certificate.parse(request.json()["pem"]))
+    return Response(204)
+
+
+@controls.get(PREFIX + "/files")
+def files(simulation, request: Request) -> Response:
+    """The MD5 of each file in a share, by path; null for folders."""
+    with simulation.world.lock:
+        share = simulation.world.find(request.value("share") or "")
+        return Response.json({path: None if one.content is None else hashlib.md5(one.content).hexdigest()
+                              for path, one in (share.entries if share else {}).items()})
+
+
+@controls.post(PREFIX + "/power")
+def power(simulation, request: Request) -> Response:
+    """What somebody else has made of container groups, as an object by name: `Running`, `Stopped`, `Succeeded`."""
+    with simulation.world.lock:
+        for one in simulation.world.inside("/subscriptions", "microsoft.containerinstance/containergroups"):
+            one.power = request.json().get(one.name, one.power)
     return Response(204)
 
 

@@ -12,6 +12,13 @@ from .world import CLIENT, SECRET, TENANT
 
 routes = Router()
 ISSUED = "sim."
+CLOUDS = {
+    "AzureCloud": (["https://management.core.windows.net/", "https://management.azure.com/"], "vault.azure.net"),
+    "AzureUSGovernment": (["https://management.core.usgovcloudapi.net/", "https://management.usgovcloudapi.net/"],
+                          "vault.usgovcloudapi.net"),
+    "AzureChinaCloud": (["https://management.core.chinacloudapi.cn/", "https://management.chinacloudapi.cn/"], "vault.azure.cn"),
+}
+MANAGERS = {one.rstrip("/") for audiences, _ in CLOUDS.values() for one in audiences}
 
 
 def issue(simulation, audience: str, client: str) -> dict:
@@ -104,14 +111,14 @@ def configuration(simulation, request: Request) -> Response:
 
 @routes.get("/metadata/endpoints")
 def endpoints(simulation, request: Request) -> Response:
+    """All clouds are here; each has names of its own for what tokens are for."""
     base = f"{simulation.scheme(request)}://{request.header('Host')}"
+    port = request.header("Host").partition(":")[2]
     return Response.json([{
-        "name": "AzureCloud", "resourceManager": base,
-        "authentication": {"loginEndpoint": base, "audiences": ["https://management.core.windows.net/",
-                                                                "https://management.azure.com/"],
-                           "tenant": "common", "identityProvider": "AAD"},
-        "suffixes": {"keyVaultDns": "vault.azure.net", "storage": "core.windows.net"},
-    }])
+        "name": name, "resourceManager": base,
+        "authentication": {"loginEndpoint": base, "audiences": audiences, "tenant": "common", "identityProvider": "AAD"},
+        "suffixes": {"keyVaultDns": vaults, "storage": f"localhost:{port}"},
+    } for name, (audiences, vaults) in CLOUDS.items()])
 
 
 @routes.get("/metadata/identity/oauth2/token")

@@ -191,6 +191,8 @@ class Call:
         if self.lower[-1] == GROUPS:
             kind, prefix = KINDS[GROUPS], "/" + "/".join(self.parts[:2])
             found = [one for one in self.world.inside(prefix) if one.type.lower() == GROUPS]
+            for name, value in conditions(self.request.value("$filter") or ""):
+                found = [one for one in found if matches(one, name, value)]
         else:
             start = self.lower.index("providers")
             rest = self.lower[start + 2:]
@@ -213,7 +215,9 @@ class Call:
         for name, value in conditions(self.request.value("$filter") or ""):
             found = [one for one in found if matches(one, name, value)]
         shown = [{"id": one.id, "name": one.name, "type": one.type, "location": one.body.get("location", "global"),
-                  "tags": one.body.get("tags") or {}} for one in found]
+                  "tags": one.body.get("tags") or {},
+                  **({"createdTime": one.created} if "createdTime" in (self.request.value("$expand") or "") else {})}
+                 for one in found]
         return self.listed(shown)
 
     def listed(self, elements: list) -> Response:

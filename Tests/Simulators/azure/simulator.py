@@ -5,12 +5,11 @@ import time
 
 from simulation import Contract, Request, Response, Router, Simulation
 
-from . import control, directory, manager, terminals, vault_secrets
+from . import control, directory, files, manager, terminals, vault_secrets
 from .certificates import Certificate
-from .directory import claims_of
+from .directory import MANAGERS, claims_of
 from .world import World
 
-MANAGER = {"https://management.azure.com", "https://management.core.windows.net"}
 
 
 class AzureSimulation(Simulation):
@@ -25,6 +24,7 @@ class AzureSimulation(Simulation):
         self.lifetime = options.lifetime
         self.world = World(options.pace, options.lag)
         self.programs = options.programs
+        self.ended = options.ended
         self.unregistered = {one.lower() for one in options.unregistered}
         self.has_tls = bool(options.certificate)
         self.assertions = {"federated-token"}
@@ -43,12 +43,19 @@ class AzureSimulation(Simulation):
         response.headers.setdefault("x-ms-correlation-request-id", correlation)
         return response
 
+    def record(self, request: Request, answer, fault):
+        """What is in shares has no description here; Microsoft's own client looks at it."""
+        if self.service(request)[0] is files.routes:
+            self.journal.record(request, answer, vars(fault) if fault else None)
+        else:
+            super().record(request, answer, fault)
+
     def admit(self, request: Request) -> Response | None:
         service, _ = self.service(request)
         if service is not manager.routes:
             return None
         token = claims_of(request.header("Authorization").removeprefix("Bearer "))
-        if token is None or token["aud"] not in MANAGER:
+        if token is None or token["aud"] not in MANAGERS:
             return self.refused(401, "InvalidAuthenticationToken", "The access token is invalid.")
         if token["exp"] < time.time() or token["number"] <= self.valid_from:
             return self.refused(401, "ExpiredAuthenticationToken", "The access token expiry is in the past.")
@@ -63,6 +70,8 @@ class AzureSimulation(Simulation):
         name, _, rest = host.partition(".")
         if rest.startswith("vault."):
             return vault_secrets.routes, name
+        if rest.startswith("file."):
+            return files.routes, name
         if directory.routes.methods(request.path):
             return directory.routes, ""
         if terminals.routes.methods(request.path):

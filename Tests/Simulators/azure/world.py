@@ -65,7 +65,8 @@ class Place:
 
 @dataclass
 class Resource:
-    """`hidden` is what the API never gives back; `settled` is when the state it is in will be over."""
+    """`hidden` is what the API never gives back; `settled` is when the state it is in will be over; `entries` is what is
+    in a share, by path."""
 
     id: str
     type: str
@@ -82,6 +83,7 @@ class Resource:
     events: list = field(default_factory=list)
     programs: Programs | None = None
     lines: list[str] = field(default_factory=list)
+    entries: dict = field(default_factory=dict)
 
     @property
     def name(self) -> str:

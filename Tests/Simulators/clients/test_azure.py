@@ -1,5 +1,6 @@
 """The simulated Azure as Microsoft's own Python clients see it, over TLS: they refuse to send tokens without."""
 
+import json
 import logging
 import os
 import socket
@@ -24,6 +25,7 @@ if CLIENTS:
     from azure.mgmt.msi import ManagedServiceIdentityClient
     from azure.mgmt.resource.resources import ResourceManagementClient
     from azure.mgmt.storage import StorageManagementClient
+    from azure.storage.fileshare import ContentSettings, ShareClient
 
 HERE = Path(__file__).resolve().parent.parent
 SUBSCRIPTION = "11111111-2222-3333-4444-555555555555"
@@ -137,7 +139,7 @@ class SignInTest(AzureTest):
 
     def test_certificates(self):
         known = self.make_certificate("known")
-        self.control("certificates", Path(known).read_bytes())
+        self.control("certificates", json.dumps({"pem": Path(known).read_text()}).encode())
         self.is_let_in(CertificateCredential(TENANT, CLIENT, known, **self.directory()))
         self.is_let_in(CertificateCredential(TENANT, CLIENT, known, send_certificate_chain=True, **self.directory()))
         with self.assertRaisesRegex(ClientAuthenticationError, "AADSTS700027"):
@@ -340,6 +342,62 @@ class StorageTest(AzureTest):
         shares.delete(group, "rcwtwo", "home")
         with self.refused("ShareNotFound", ResourceNotFoundError):
             shares.get(group, "rcwtwo", "home")
+
+
+class FileTest(AzureTest):
+    """What is in shares: the client signs requests with a key of the account, or has a token."""
+
+    def share(self, name: str, key=None, **more):
+        """A share of a new account, as who has the account's first key unless another credential is given."""
+        accounts = self.manager(StorageManagementClient, "2021-08-01")
+        group = self.group()
+        wanted = {"location": REGION, "kind": "StorageV2", "sku": {"name": "Standard_LRS"}}
+        made = accounts.storage_accounts.begin_create(group, name, wanted).result()
+        accounts.file_shares.create(group, name, "home", {"properties": {"shareQuota": 5}})
+        key = key or {"account_name": name, "account_key": accounts.storage_accounts.list_keys(group, name).keys_property[0].value}
+        return ShareClient(made.primary_endpoints.file, "home", credential=key, connection_verify=self.certificate,
+                           retry_total=0, **more)
+
+    def lives(self, share) -> None:
+        folder = share.create_directory("some place", metadata={"who": "ann"})
+        self.assertEqual(folder.get_directory_properties().metadata, {"who": "ann"})
+        content = os.urandom(5 << 20)
+        file = folder.get_file_client("a file+.bin")
+        file.upload_file(content, content_settings=ContentSettings("text/plain", content_disposition="inline"),
+                         metadata={"a_b": "1", "a1": "2"})
+        self.assertEqual(file.download_file().readall(), content)
+        self.assertEqual(file.download_file(offset=10, length=20).readall(), content[10:30])
+        found = file.get_file_properties()
+        self.assertEqual((found.size, found.metadata), (len(content), {"a_b": "1", "a1": "2"}))
+        self.assertEqual((found.content_settings.content_type, found.content_settings.content_disposition),
+                         ("text/plain", "inline"))
+        file.set_http_headers(ContentSettings("text/html"))
+        file.set_file_metadata({"c": "d"})
+        found = file.get_file_properties()
+        self.assertEqual((found.content_settings.content_type, found.content_settings.content_disposition),
+                         ("text/html", None))
+        self.assertEqual(found.metadata, {"c": "d"})
+        self.assertEqual([one.name for one in share.list_directories_and_files()], ["some place"])
+        self.assertEqual([one.size for one in share.list_directories_and_files("some place")], [len(content)])
+        with self.refused("DirectoryNotEmpty", ResourceExistsError):
+            folder.delete_directory()
+        file.delete_file()
+        folder.delete_directory()
+        with self.refused("ResourceNotFound", ResourceNotFoundError):
+            share.get_directory_client("some place").get_directory_properties()
+        with self.refused("ParentNotFound", ResourceNotFoundError):
+            share.get_file_client("some place/x").upload_file(b"x")
+
+    def test_files_for_who_has_a_key(self):
+        self.lives(self.share("rcwkey"))
+
+    def test_files_for_who_has_a_token(self):
+        self.lives(self.share("rcwtoken", self.credential, token_intent="backup"))
+
+    def test_who_has_another_key_is_kept_out(self):
+        wrong = {"account_name": "rcwwrong", "account_key": "d3Jvbmc="}
+        with self.refused("AuthenticationFailed", ClientAuthenticationError):
+            self.share("rcwwrong", wrong).get_directory_client("x").create_directory()
 
 
 class VaultTest(AzureTest):

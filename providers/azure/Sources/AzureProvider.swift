@@ -1,4 +1,4 @@
-import ProviderAPI
+public import ProviderAPI
 public import ProviderKit
 
 /// The provider `azurerm`: what it manages, and how its block becomes a client.
@@ -15,7 +15,8 @@ public struct AzureProvider: ProviderDeclaration {
   public static let types: [ResourceType<AzureClient>] =
     tables.flatMap { table in [.managed(ARMResource(table)), .data(ARMDataSource(table))] } + [
       .managed(SecretResource.self), .data(SecretDataSource.self), .ephemeral(SecretDataSource.self),
-      .managed(AccessPolicyResource.self), .data(ClientConfigDataSource.self),
+      .managed(AccessPolicyResource.self), .managed(ShareFileResource.self),
+      .managed(ShareDirectoryResource.self), .data(ClientConfigDataSource.self),
       .data(SubscriptionDataSource.self),
       .action(ContainerGroupAction.self),
     ]
@@ -31,6 +32,10 @@ public struct AzureProvider: ProviderDeclaration {
     self.http = http
   }
 
+  public func markedObjects(_ client: AzureClient) async throws -> [MarkedObject]? {
+    try await SubscriptionMarks(client: client).objects()
+  }
+
   public func makeClient(_ configuration: AzureConfiguration) async throws -> AzureClient {
     let settings = try AzureSettings(configuration, environment: environment)
     var http = http
@@ -38,9 +43,11 @@ public struct AzureProvider: ProviderDeclaration {
     return AzureClient(settings, http)
   }
 
-  private func proxies() throws -> ProxyRules {
+  /// Those of the environment, but for the machine's own service of identities, whose addresses (RFC 3927) mean something
+  /// else to a proxy.
+  func proxies() throws -> ProxyRules {
     do {
-      return try ProxyRules(environment: environment)
+      return try ProxyRules(environment: environment).excepting("169.254.0.0/16")
     } catch {
       throw ProviderError(.invalid, error.message, cause: error)
     }

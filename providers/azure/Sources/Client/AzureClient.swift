@@ -9,6 +9,7 @@ public struct AzureClient: Sendable {
   let habits: Habits
   /// Resources by the key of their id, of the places that list them; a place is a collection and an api-version.
   private let lists: ElementList<JSON>
+  let storageKeys: StorageKeys
 
   init(_ settings: AzureSettings, _ http: HTTPClient.Configuration) {
     let session = AzureSession(settings, http)
@@ -16,6 +17,16 @@ public struct AzureClient: Sendable {
     self.session = session
     self.manager = manager
     habits = settings.habits
+    storageKeys = StorageKeys { account in
+      guard let id = try await manager.storageAccount(named: account) else {
+        throw ProviderError(.notFound, "The subscription has no storage account \"\(account)\".")
+      }
+      let answer = try await manager.post(id, "listKeys", ARMType.storageAccount.version)
+      guard let key = answer["keys"]?[0]?["value"]?.asString else {
+        throw ProviderError(.protocolViolation, "Azure gave no key of the storage account \"\(account)\".")
+      }
+      return try SharedKey(account: account, key)
+    }
     lists = ElementList(session.clock) { place in
       let parts = place.split(separator: "?").map(String.init)
       let found = try await manager.list("/\(path: String(parts[0].dropFirst()))", parts[1])
@@ -60,5 +71,24 @@ public struct AzureClient: Sendable {
     let found = try await manager.list(
       "/subscriptions/\(subscription)/resources", "2021-04-01", query: ["$filter": filter])
     return try found.first?["id"]?.asString.map { try ResourceID($0) }
+  }
+}
+
+extension AzureClient {
+  /// The id of a storage account of the subscription; nil when it has none of that name.
+  func storageAccount(named name: String) async throws -> ResourceID? {
+    try await manager.storageAccount(named: name)
+  }
+}
+
+extension ResourceManager {
+  /// By the accounts' own list: that of all resources lags behind.
+  fileprivate func storageAccount(named name: String) async throws -> ResourceID? {
+    let subscription = try await session.subscription()
+    let found = try await list(
+      "/subscriptions/\(subscription)/providers/Microsoft.Storage/storageAccounts",
+      ARMType.storageAccount.version)
+    return try found.first { $0["name"]?.asString?.lowercased() == name.lowercased() }?["id"]?.asString
+      .map { try ResourceID($0) }
   }
 }

@@ -74,6 +74,8 @@ struct AzureFailureBody {
       code = Self.element("Code", in: response.text) ?? ""
       message = Self.element("Message", in: response.text).map { String($0.prefix { $0 != "\n" }) } ?? ""
     }
+    // Answers to HEAD have no body.
+    if code.isEmpty { code = response.headers["x-ms-error-code"] ?? "" }
   }
 
   init(_ json: JSON) { read(json) }
@@ -120,6 +122,12 @@ enum AzureHint {
     case "AuthorizationFailed", "LinkedAuthorizationFailed", "Forbidden", "ForbiddenByRbac":
       "Who signs in needs a role that allows this, such as Contributor in the resource group; a new role takes some "
         + "minutes."
+    case "KeyBasedAuthenticationNotPermitted":
+      "The storage account takes no keys: set storage_use_azuread = true in the provider's block."
+    case "AuthorizationPermissionMismatch":
+      "Who signs in needs the role \"Storage File Data Privileged Contributor\" for the storage account."
+    case "ParentNotFound":
+      "The folder that it is to be in has to be there first: an azurerm_storage_share_directory makes it."
     case "SubscriptionNotFound", "InvalidSubscriptionId":
       "Check \"subscription_id\" or ARM_SUBSCRIPTION_ID, and that who signs in has a role in it."
     case "invalid_client", "unauthorized_client":

@@ -117,10 +117,13 @@ final class AzureSession: Sendable {
 
   /// Whether something, or what it is in, was made here in the last minutes.
   func isNew(_ id: ResourceID) -> Bool {
-    let candidates = [id] + id.ancestors
-    return state.withLock { state in
-      candidates.contains { state.made[$0].map { ContinuousClock.now - $0 < .seconds(300) } ?? false }
-    }
+    let candidates = Set([id] + id.ancestors)
+    return madeRecently(candidates.contains)
+  }
+
+  /// Whether one of those that were made here in the last minutes is like that.
+  func madeRecently(_ isIt: (ResourceID) -> Bool) -> Bool {
+    state.withLock { $0.made }.contains { ContinuousClock.now - $0.value < .seconds(300) && isIt($0.key) }
   }
 }
 

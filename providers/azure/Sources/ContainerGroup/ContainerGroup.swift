@@ -22,6 +22,9 @@ extension ARMType {
     table.hooks.send = ContainerGroupBody.complete
     table.hooks.receive = ContainerGroupBody.simplify
     table.hooks.afterChange = ContainerGroupLife.bring
+    // Lists do not say what groups do.
+    table.hooks.isReadAlone = { ContainerGroupLife.desired($0) != nil }
+    table.hooks.observed = ContainerGroupLife.observed
     table.hooks.watch = { id, client, operation in
       let events = ContainerEvents(id, client, operation)
       return { _ in await events.look() }

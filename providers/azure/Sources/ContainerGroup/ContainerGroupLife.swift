@@ -13,18 +13,34 @@ struct ContainerGroupLife: Sendable {
   private var version: String { ARMType.containerGroup.version }
 
   /// Brings a group into the state that is wanted; leaves it as it is where none is.
+  ///
+  /// - Parameter prior: what was there; null for nothing.
   static func bring(
-    _ wanted: Value, _ id: ResourceID, _ client: AzureClient, _ operation: Operation
+    _ wanted: Value, _ prior: Value, _ id: ResourceID, _ client: AzureClient, _ operation: Operation
   ) async throws -> JSON? {
-    guard let state = wanted.keyedElements?["desired_state"]?.asString else { return nil }
+    guard let state = desired(wanted) else { return nil }
+    // A job that has just been made may have ended already, and is not run twice.
+    let isAsked = !prior.isNull && desired(prior) != state
     let patience = try ARMType.containerGroup.patience(.update, wanted)
     let life = ContainerGroupLife(id: id, client: client, patience: patience)
-    guard let now = try await client.manager.find(id, life.version), !State(now).fulfils(state) else {
-      return nil
-    }
+    guard let now = try await client.manager.find(id, life.version),
+      !State(now).fulfils(state, isAsked: isAsked)
+    else { return nil }
     operation.report(state == "stopped" ? "stopping" : "starting")
     return state == "stopped" ? try await life.stop() : try await life.start()
   }
+
+  /// The state that a group is in, where the configuration says which it has to be in: others may have changed it.
+  static func observed(_ recorded: Value, _ now: JSON) -> KeyedValues {
+    guard let wanted = desired(recorded) else { return [:] }
+    return switch State(now) {
+    case .running where wanted == "stopped": ["desired_state": .string("running")]
+    case .stopped where wanted == "running": ["desired_state": .string("stopped")]
+    case .running, .stopped, .ended, .unsaid: [:]
+    }
+  }
+
+  static func desired(_ group: Value) -> String? { group.keyedElements?["desired_state"]?.asString }
 
   /// What a group does.
   enum State {
@@ -44,10 +60,12 @@ struct ContainerGroupLife: Sendable {
         }
     }
 
-    func fulfils(_ wanted: String) -> Bool {
+    /// - Parameter isAsked: whether it is to be brought into that state now, rather than kept in it.
+    func fulfils(_ wanted: String, isAsked: Bool) -> Bool {
       switch self {
       case .running: wanted == "running"
-      case .stopped, .ended: wanted == "stopped"
+      case .stopped: wanted == "stopped"
+      case .ended: wanted == "stopped" || !isAsked
       case .unsaid: false
       }
     }

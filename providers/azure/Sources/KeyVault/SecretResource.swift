@@ -2,7 +2,7 @@ import ProviderAPI
 import ProviderKit
 import Values
 
-/// `azurerm_key_vault_secret`: a secret in a vault. Its id is the one without the version, which a change does not change.
+/// `azurerm_key_vault_secret`: a secret in a vault. Its id has the version in it, so that a new value has a new id.
 ///
 /// Protocol: Key Vault secrets 7.4. A write makes a new version, so that nothing is written that is as it is. Schema:
 /// hashicorp/azurerm 4.
@@ -58,7 +58,12 @@ struct SecretResource: ManagedResource {
 
   static func adjust(_ plan: inout ResourcePlan) {
     guard !plan.isCreate, ["value", "value_wo_version"].contains(where: plan.isChanged) else { return }
-    for name in ["version", "resource_id"] { plan.setUnknown(name) }
+    for name in ["id", "version", "resource_id"] { plan.setUnknown(name) }
+  }
+
+  static func id(of object: Object, was id: String) -> String {
+    guard let whole = object.versionlessId, let version = object.version else { return id }
+    return "\(whole)/\(version)"
   }
 
   func create(_ wanted: Object, _ operation: Operation) async throws -> Created<Object> {
@@ -123,7 +128,7 @@ struct SecretResource: ManagedResource {
     }
     var object = object(found, Object(name: secret.name, keyVaultId: resource.text))
     object.value = found["value"]?.asString
-    return Created(id: secret.versionless, object)
+    return Created(id: Self.id(of: object, was: secret.versionless), object)
   }
 
   func locate(_ wanted: Object, operation: String) async throws -> Located {
@@ -131,7 +136,7 @@ struct SecretResource: ManagedResource {
     guard let found = try await vault.secret(wanted.name), OperationMark.of(found) == operation,
       let id = found["id"]?.asString
     else { return .absent }
-    return .found(id: try SecretID(id).versionless)
+    return .found(id: id)
   }
 
   // MARK: Steps
@@ -177,7 +182,7 @@ struct SecretResource: ManagedResource {
     guard let id = made["id"]?.asString else {
       throw ProviderError(.protocolViolation, "The vault answered a secret without an id.")
     }
-    return Created(id: try SecretID(id).versionless, object(made, wanted))
+    return Created(id: id, object(made, wanted))
   }
 
   /// What the vault says, in the words of what is wanted or recorded wherever both mean the same.

@@ -31,13 +31,16 @@ struct ARMResource: DescribedResource {
     let response = try await client.manager.begin(.put, id, table.version, body)
     client.session.noteMade(id)
     if table.grantsAccess { client.session.noteAccess() }
-    return try await finish(.create, wanted, id, (response, .put), client, operation)
+    return try await finish(.create, wanted, .null(wanted.type), id, (response, .put), client, operation)
   }
 
   func read(_ prior: Value, _ client: AzureClient) async throws -> Value? {
     let id = try await id(of: prior, client)
-    guard let now = try await client.find(id, table.version, listed: table.isListed) else { return nil }
-    return value(try await whole(now, id, client), id, prior)
+    let isListed = table.isListed && !table.hooks.isReadAlone(prior)
+    guard let now = try await client.find(id, table.version, listed: isListed) else { return nil }
+    var object = value(try await whole(now, id, client), id, prior).keyedElements ?? [:]
+    for (name, value) in table.hooks.observed(prior, now) { object[name] = value }
+    return .object(object)
   }
 
   func update(
@@ -53,7 +56,7 @@ struct ARMResource: DescribedResource {
       last = (try await client.manager.begin(change.method, id, table.version, change.body), change.method)
     }
     do {
-      return try await finish(.update, wanted, id, last, client, operation)
+      return try await finish(.update, wanted, prior, id, last, client, operation)
     } catch let partial as PartialObject<Value> {
       // What was not brought about is for the next change to bring about.
       var object = partial.object.keyedElements ?? [:]
@@ -114,14 +117,14 @@ struct ARMResource: DescribedResource {
   ///
   /// - Throws: `PartialObject` when it fails: the resource is there.
   private func finish(
-    _ verb: ARMType.Verb, _ wanted: Value, _ id: ResourceID,
+    _ verb: ARMType.Verb, _ wanted: Value, _ prior: Value, _ id: ResourceID,
     _ last: (response: HTTPResponse, method: HTTPMethod)?, _ client: AzureClient, _ operation: Operation
   ) async throws -> Value {
     do {
       let waiting = try waiting(verb, wanted, id, client, operation)
       var now: JSON?
       if let last { now = try await waiting.end(of: last.response, last.method) }
-      now = try await table.hooks.afterChange(wanted, id, client, operation) ?? now
+      now = try await table.hooks.afterChange(wanted, prior, id, client, operation) ?? now
       if now?["properties"] == nil, now?["id"] == nil {
         now = try await client.manager.find(id, table.version)
       }

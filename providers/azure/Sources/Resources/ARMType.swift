@@ -59,10 +59,15 @@ struct ARMType: Sendable {
     var beforeCreate: @Sendable (Value, ResourceID, AzureClient, Operation) async throws -> Void = {
       _, _, _, _ in
     }
-    /// Brings about what a write cannot, and says what the resource is like then; nil for as it was.
-    var afterChange: @Sendable (Value, ResourceID, AzureClient, Operation) async throws -> JSON? = {
-      _, _, _, _ in nil
+    /// Brings about what a write cannot, and says what the resource is like then; nil for as it was. The first is what is
+    /// wanted, the second what was there; null for nothing.
+    var afterChange: @Sendable (Value, Value, ResourceID, AzureClient, Operation) async throws -> JSON? = {
+      _, _, _, _, _ in nil
     }
+    /// Whether only reading a resource by itself, not a list, tells what has become of this one.
+    var isReadAlone: @Sendable (Value) -> Bool = { _ in false }
+    /// What has become of attributes that Azure does not keep, given what is recorded.
+    var observed: @Sendable (Value, JSON) -> KeyedValues = { _, _ in [:] }
     var beforeDelete: @Sendable (Value, ResourceID, AzureClient, Operation) async throws -> Void = {
       _, _, _, _ in
     }

@@ -119,6 +119,22 @@ struct Directory: Sendable {
 
 /// Text as forms have it: everything but letters, digits and a few marks as `%XX`.
 enum FormText {
+  /// What `%XX` stands for; whatever else is as it is.
+  static func decode(_ text: String) -> String {
+    var rest = Array(text.utf8)[...]
+    var bytes: [UInt8] = []
+    while let byte = rest.popFirst() {
+      let digits = String(decoding: rest.prefix(2), as: UTF8.self)
+      guard byte == UInt8(ascii: "%"), digits.utf8.count == 2, let value = UInt8(digits, radix: 16) else {
+        bytes.append(byte)
+        continue
+      }
+      bytes.append(value)
+      rest = rest.dropFirst(2)
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
   static func encode(_ text: String) -> String {
     text.utf8.map { byte in
       let isPlain =

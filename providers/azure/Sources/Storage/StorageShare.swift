@@ -46,9 +46,9 @@ extension ARMType {
     }
     table.hooks.identify = identifyShare
     table.hooks.enrich = { share, id, client in
-      let suffix = try await client.session.cloud().storageSuffix
       share["$id"] = .string(id.text)
-      share["$url"] = .string("https://\(id.value(after: "storageAccounts") ?? "").file.\(suffix)/\(id.name)")
+      let account = id.value(after: "storageAccounts") ?? ""
+      share["$url"] = .string(try await client.session.cloud().fileShare(id.name, of: account).text)
     }
     return table
   }()
