@@ -14,7 +14,8 @@ extension BackendKind {
       "endpoint",
       "shared_config_file", "shared_credentials_file", "sts_endpoint", "sts_region", "custom_ca_bundle",
       "role_arn", "session_name", "external_id", "http_proxy", "https_proxy", "no_proxy", "retry_mode",
-      "dynamodb_table", "dynamodb_endpoint",
+      "dynamodb_table", "dynamodb_endpoint", "ec2_metadata_service_endpoint",
+      "ec2_metadata_service_endpoint_mode",
     ]).merging([
       "secret_key": .secret, "token": .secret, "sse_customer_key": .secret,
       "encrypt": .flag, "use_lockfile": .flag, "use_path_style": .flag, "force_path_style": .flag,
@@ -25,17 +26,23 @@ extension BackendKind {
       "allowed_account_ids": .textList, "forbidden_account_ids": .textList,
       "endpoints": nested(["s3", "sts", "iam", "sso", "dynamodb"]),
       "assume_role": nested(
-        ["role_arn", "session_name", "external_id", "duration", "policy", "source_identity"]),
+        ["role_arn", "session_name", "external_id", "duration", "policy", "source_identity"],
+        ["policy_arns": .textList, "tags": .textMap, "transitive_tag_keys": .textList]),
+      "assume_role_with_web_identity": nested(
+        ["role_arn", "session_name", "duration", "policy", "web_identity_token_file"],
+        ["policy_arns": .textList, "web_identity_token": .secret]),
     ]) { $1 })
 
   private static func texts(_ names: [String]) -> [String: AttributeSchema] {
     Dictionary(uniqueKeysWithValues: names.map { ($0, .text) })
   }
 
-  private static func nested(_ names: [String]) -> AttributeSchema {
-    let attributes = texts(names)
+  private static func nested(
+    _ names: [String], _ others: [String: AttributeSchema] = [:]
+  ) -> AttributeSchema {
+    let attributes = texts(names).merging(others) { $1 }
     return AttributeSchema(
-      .object(ObjectType(attributes.mapValues(\.type), optional: Set(names))), .optional,
+      .object(ObjectType(attributes.mapValues(\.type), optional: Set(attributes.keys))), .optional,
       nested: NestedAttributes(.single, attributes))
   }
 }

@@ -9,7 +9,8 @@ import Values
 struct S3Bucket: Sendable {
   let name: String
   private let client: HTTPClient
-  private let signer: RequestSigner
+  private let identity: AWSIdentity
+  private let region: String
   /// Of the service or, where the bucket is part of the host's name, of the bucket.
   private let base: HTTPURL
   private let bucketPath: String
@@ -17,18 +18,18 @@ struct S3Bucket: Sendable {
   init(_ config: BackendConfig) async throws {
     name = try config.required("bucket")
     let profile = AWSProfile(config)
-    let region =
+    region =
       try config.string("region", "AWS_REGION", "AWS_DEFAULT_REGION")
-      ?? profile.region.orThrow(
+      ?? profile["region"].orThrow(
         config.problem("it needs \"region\", or AWS_REGION in the environment"))
     client = HTTPClient(try Self.client(config))
-    signer = RequestSigner(
-      credentials: try await AWSLogin(config, profile: profile, client: client, region: region).credentials(),
-      region: region, service: "s3")
+    identity = AWSIdentity(try AWSLogin(config, profile: profile, client: client, region: region))
+    // What is wrong with the credentials is said before anything is begun.
+    _ = try await identity.credentials()
     let endpoint =
       config.nested("endpoints")?.string("s3") ?? config.string("endpoint")
       ?? config.string("", "AWS_ENDPOINT_URL_S3", "AWS_S3_ENDPOINT", "AWS_ENDPOINT_URL")
-    var base = try Self.url(endpoint ?? "https://s3.\(region).amazonaws.com", config)
+    var base = try Self.url(endpoint ?? config.host(of: "s3", in: region), config)
     let isInPath =
       config.bool("use_path_style") || config.bool("force_path_style") || name.contains(".")
     if !isInPath {
@@ -49,7 +50,19 @@ struct S3Bucket: Sendable {
     if let path = config.string("custom_ca_bundle", "AWS_CA_BUNDLE") {
       client.tls.authorities = try FileAccess.read(path)
     }
+    if let rules = try proxyRules(config) { client.proxy = rules }
     return client
+  }
+
+  /// nil when the block names no proxy: the environment's hold.
+  private static func proxyRules(_ config: BackendConfig) throws -> ProxyRules? {
+    let servers = try ["http_proxy", "https_proxy"].map { argument in
+      try config.string(argument).map { text in
+        try ProxyServer(text).orThrow(config.problem("\"\(argument)\" is no URL of a proxy"))
+      }
+    }
+    guard servers.contains(where: { $0 != nil }) else { return nil }
+    return ProxyRules(plain: servers[0], secure: servers[1], except: config.string("no_proxy") ?? "")
   }
 
   static func url(_ text: String, _ config: BackendConfig) throws -> HTTPURL {
@@ -107,6 +120,8 @@ struct S3Bucket: Sendable {
     var url = base
     url.path = bucketPath + "/" + segments.map { RequestSigner.encode(String($0)) }.joined(separator: "/")
     url = url.adding(query: query.map { ($0.name, $0.value) })
+    let signer = RequestSigner(
+      credentials: try await identity.credentials(), region: region, service: "s3")
     let signed = signer.headers(
       of: RequestSigner.Request(
         method: method.rawValue, host: url.authority, path: url.path, query: query, headers: headers,
@@ -130,6 +145,16 @@ struct S3Bucket: Sendable {
     let reason =
       words.isEmpty ? "the server answers with the status \(response.status)" : words.joined(separator: ": ")
     return StateError(code, "Cannot \(doing) s3://\(name)/\(key): \(reason).")
+  }
+}
+
+extension BackendConfig {
+  /// AWS General Reference, "Service endpoints and quotas": regional, FIPS and dual-stack endpoints.
+  func host(of service: String, in region: String) -> String {
+    let fips = bool("use_fips_endpoint", "AWS_USE_FIPS_ENDPOINT") ? "-fips" : ""
+    let isDual = service == "s3" && bool("use_dualstack_endpoint", "AWS_USE_DUALSTACK_ENDPOINT")
+    let domain = region.hasPrefix("cn-") ? "amazonaws.com.cn" : "amazonaws.com"
+    return "https://\(service)\(fips)\(isDual ? ".dualstack" : "").\(region).\(domain)"
   }
 }
 
