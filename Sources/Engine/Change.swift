@@ -81,6 +81,10 @@ public struct Change: Sendable {
   /// The address that the object is recorded under, where the configuration has moved it.
   public var previousAddress: ResourceInstanceAddress?
 
+  /// What tells the object apart before the change, and after it as far as that is known; nil where nothing does.
+  public var priorIdentity: Value?
+  public var plannedIdentity: Value?
+
   /// Whether there is nothing to tell about the object.
   public var isUnremarkable: Bool { action == .noOp && importing == nil && previousAddress == nil }
 

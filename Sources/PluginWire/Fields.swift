@@ -43,7 +43,10 @@ package enum Fields {
     package static let name = 1, type = 2, allowsNull = 3, allowsUnknown = 4, summary = 5
   }
   package enum FunctionError { package static let text = 1, argument = 2 }
-  package enum Identity { package static let attributes = 2, name = 1, type = 2, isRequired = 3, data = 1 }
+  package enum Identity {
+    package static let version = 1, attributes = 2, data = 1
+    package static let name = 1, type = 2, isRequired = 3, isOptional = 4, summary = 5
+  }
 
   package enum SchemaResponse {
     package static let provider = 1, managed = 2, data = 3, diagnostics = 4, capabilities = 6
@@ -55,33 +58,36 @@ package enum Fields {
     package static let capabilities = 1, data = 3, managed = 4, functions = 5, ephemeral = 6, name = 1
   }
   package enum FunctionsResponse { package static let functions = 1, diagnostics = 2 }
-  package enum IdentitySchemasResponse { package static let schemas = 1 }
+  package enum IdentitySchemasResponse { package static let schemas = 1, diagnostics = 2 }
   /// In the response of version 5 the first field is the configuration, as the provider wants it.
   package enum ValidateProvider { package static let config = 1, prepared = 1, diagnostics = 2 }
   package enum Validate { package static let type = 1, config = 2, capabilities = 3, diagnostics = 1 }
+  /// In the request and response for an identity, that stands where the object does.
   package enum Upgrade { package static let type = 1, version = 2, rawState = 3, object = 1, diagnostics = 2 }
   package enum Configure { package static let version = 1, config = 2, capabilities = 3, diagnostics = 1 }
   package enum Read {
-    package static let type = 1, current = 2, privateData = 3, capabilities = 5
-    package static let object = 1, diagnostics = 2, newPrivateData = 3, deferred = 4
+    package static let type = 1, current = 2, privateData = 3, capabilities = 5, identity = 6
+    package static let object = 1, diagnostics = 2, newPrivateData = 3, deferred = 4, newIdentity = 5
   }
   package enum Plan {
     package static let type = 1, prior = 2, proposed = 3, config = 4, privateData = 5, capabilities = 7
+    package static let identity = 8
     package static let planned = 1, requiresReplace = 2, plannedPrivateData = 3, diagnostics = 4, isLegacy = 5
-    package static let deferred = 6
+    package static let deferred = 6, plannedIdentity = 7
   }
   package enum Apply {
-    package static let type = 1, prior = 2, planned = 3, config = 4, privateData = 5
-    package static let object = 1, newPrivateData = 2, diagnostics = 3, isLegacy = 4
+    package static let type = 1, prior = 2, planned = 3, config = 4, privateData = 5, identity = 7
+    package static let object = 1, newPrivateData = 2, diagnostics = 3, isLegacy = 4, newIdentity = 5
   }
   package enum Import {
     package static let type = 1, id = 2, capabilities = 3, identity = 4
     package static let objects = 1, diagnostics = 2, deferred = 3
-    package static let objectType = 1, object = 2, privateData = 3
+    package static let objectType = 1, object = 2, privateData = 3, objectIdentity = 4
   }
   package enum Move {
     package static let provider = 1, sourceType = 2, sourceVersion = 3, source = 4, type = 5, privateData = 6
-    package static let object = 1, diagnostics = 2, newPrivateData = 3
+    package static let sourceIdentity = 7, sourceIdentityVersion = 8
+    package static let object = 1, diagnostics = 2, newPrivateData = 3, newIdentity = 4
   }
   package enum ReadData {
     package static let type = 1, config = 2, capabilities = 4

@@ -15,7 +15,7 @@ package enum PluginProtocol: Int, CaseIterable, Sendable {
 package enum PluginMethod: String, CaseIterable, Sendable {
   case schema, metadata, functions, identitySchemas
   case validateProvider, validateManaged, validateData, validateEphemeral, validateAction
-  case upgrade, configure, read, plan, apply, importState, move, readData
+  case upgrade, upgradeIdentity, configure, read, plan, apply, importState, move, readData
   case openEphemeral, renewEphemeral, closeEphemeral
   case planAction, invokeAction
   case callFunction, stop
@@ -37,6 +37,7 @@ package enum PluginMethod: String, CaseIterable, Sendable {
     .validateEphemeral: ("ValidateEphemeralResourceConfig", "ValidateEphemeralResourceConfig"),
     .validateAction: ("ValidateActionConfig", "ValidateActionConfig"),
     .upgrade: ("UpgradeResourceState", "UpgradeResourceState"),
+    .upgradeIdentity: ("UpgradeResourceIdentity", "UpgradeResourceIdentity"),
     .configure: ("Configure", "ConfigureProvider"),
     .read: ("ReadResource", "ReadResource"),
     .plan: ("PlanResourceChange", "PlanResourceChange"),
@@ -57,7 +58,7 @@ package enum PluginMethod: String, CaseIterable, Sendable {
   package var patience: Duration? {
     switch self {
     case .schema, .metadata, .functions, .identitySchemas, .validateProvider, .validateManaged,
-      .validateData, .validateEphemeral, .validateAction, .upgrade, .move, .callFunction:
+      .validateData, .validateEphemeral, .validateAction, .upgrade, .upgradeIdentity, .move, .callFunction:
       .seconds(300)
     case .stop: .seconds(10)
     case .configure, .read, .plan, .apply, .importState, .readData, .openEphemeral, .renewEphemeral,
@@ -76,6 +77,7 @@ package enum PluginMethod: String, CaseIterable, Sendable {
     case .validateProvider: "checked its configuration"
     case .validateManaged, .validateData, .validateEphemeral, .validateAction: "checked a configuration"
     case .upgrade: "brought an object up to its present schema"
+    case .upgradeIdentity: "brought an identity up to its present schema"
     case .configure: "was configured"
     case .read: "read an object"
     case .plan: "planned a change"

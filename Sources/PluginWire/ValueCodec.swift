@@ -7,6 +7,12 @@ extension WireWriter {
     message(field) { $0.bytes(Fields.DynamicValue.msgpack, MessagePack.encode(value, as: type)) }
   }
 
+  /// Nothing when there is no identity.
+  package mutating func identity(_ field: Int, _ identity: Value?, as schema: IdentitySchema?) {
+    guard let identity, let schema else { return }
+    message(field) { $0.value(Fields.Identity.data, identity, as: schema.type) }
+  }
+
   /// What this program can deal with beyond the first release of the protocol.
   package mutating func capabilities(_ field: Int) {
     message(field) { $0.bool(Fields.Capabilities.writeOnlyAllowed, true) }
@@ -57,6 +63,13 @@ extension WireMessage {
       return try Value(try JSON.parse(bytes), as: type)
     }
     return .null(type)
+  }
+
+  /// nil when there is none.
+  package func identity(_ field: Int, as schema: IdentitySchema?) throws -> Value? {
+    guard let schema, let message = try message(field) else { return nil }
+    let identity = try message.value(Fields.Identity.data, as: schema.type)
+    return identity.isNull ? nil : identity
   }
 
   package func diagnostics(_ field: Int) throws(WireError) -> [ProviderDiagnostic] {

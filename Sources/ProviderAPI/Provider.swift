@@ -27,8 +27,12 @@ public protocol Provider: Sendable {
 
   /// Brings an object that another version of the schema wrote up to the current one.
   func upgrade(_ type: String, version: Int, _ object: JSON) async throws -> Value
+  /// Brings an identity that another version of the provider wrote up to the current one.
+  func upgrade(_ type: String, _ identity: RecordedIdentity) async throws -> Value
   func read(_ request: ReadRequest) async throws -> ReadResponse
   func plan(_ request: PlanRequest) async throws -> PlanResponse
+  /// Whether deletions are to be planned like other changes, so that the provider can say what stands against them.
+  func plansDeletions() async throws -> Bool
   func apply(_ request: ApplyRequest, _ operation: Operation) async throws -> ApplyResponse
   func readData(_ request: DataRequest) async throws -> DataResponse
   /// Makes an object that is there for one run and stored nowhere. The `config` is wholly known.
@@ -41,9 +45,9 @@ public protocol Provider: Sendable {
 
   /// The objects that an identity names; empty when there is no such thing.
   func importObjects(_ type: String, identity: Value) async throws -> [ImportedObject]
-  /// Makes an object of one type, which may be another provider's, into one of another; null where there is no
+  /// Makes an object of one type, which may be another provider's, into one of another; nil where there is no
   /// way. Needs no ``configure(_:)`` before it.
-  func move(_ request: MoveRequest) async throws -> Value
+  func move(_ request: MoveRequest) async throws -> MovedObject?
 
   /// The functions that the provider adds to the language, by name. Needs no ``configure(_:)`` before it.
   func functions() async throws -> [String: ProviderFunction]
@@ -89,6 +93,8 @@ public enum ResourceKind: String, Hashable, Sendable {
 }
 
 extension Provider {
+  public func plansDeletions() async throws -> Bool { false }
+
   public func functions() async throws -> [String: ProviderFunction] { [:] }
 
   public func planAction(_ request: ActionRequest) async throws -> [ProviderDiagnostic] { [] }
@@ -110,7 +116,14 @@ extension Provider {
 
   public func closeEphemeral(_ type: String, privateData: [UInt8]) async throws {}
 
-  public func move(_ request: MoveRequest) async throws -> Value { .null(.dynamic) }
+  public func upgrade(_ type: String, _ identity: RecordedIdentity) async throws -> Value {
+    throw ProviderError(
+      .invalid,
+      "The identity of a \(type) was recorded as version \(identity.version), which its provider cannot read."
+    )
+  }
+
+  public func move(_ request: MoveRequest) async throws -> MovedObject? { nil }
 
   /// Most types have no identity but the id.
   public func importObjects(_ type: String, identity: Value) async throws -> [ImportedObject] {

@@ -6,11 +6,14 @@ public struct ReadRequest: Sendable {
   public var current: Value
   /// What the provider stored beside the object for itself.
   public var privateData: [UInt8]
+  /// An object of the type's identity attributes; nil when none is recorded.
+  public var identity: Value?
 
-  public init(type: String, current: Value, privateData: [UInt8] = []) {
+  public init(type: String, current: Value, privateData: [UInt8] = [], identity: Value? = nil) {
     self.type = type
     self.current = current
     self.privateData = privateData
+    self.identity = identity
   }
 }
 
@@ -21,14 +24,18 @@ public struct ReadResponse: Sendable {
   public var diagnostics: [ProviderDiagnostic]
   /// Whether the object is there, but good for nothing any more but to be deleted.
   public var isBroken: Bool
+  /// nil when the provider says nothing of it.
+  public var identity: Value?
 
   public init(
-    object: Value, privateData: [UInt8] = [], diagnostics: [ProviderDiagnostic] = [], isBroken: Bool = false
+    object: Value, privateData: [UInt8] = [], diagnostics: [ProviderDiagnostic] = [], isBroken: Bool = false,
+    identity: Value? = nil
   ) {
     self.object = object
     self.privateData = privateData
     self.diagnostics = diagnostics
     self.isBroken = isBroken
+    self.identity = identity
   }
 }
 
@@ -41,13 +48,19 @@ public struct PlanRequest: Sendable {
   public var proposed: Value
   public var config: Value
   public var privateData: [UInt8]
+  /// That of `prior`, as far as it is known.
+  public var identity: Value?
 
-  public init(type: String, prior: Value, proposed: Value, config: Value, privateData: [UInt8] = []) {
+  public init(
+    type: String, prior: Value, proposed: Value, config: Value, privateData: [UInt8] = [],
+    identity: Value? = nil
+  ) {
     self.type = type
     self.prior = prior
     self.proposed = proposed
     self.config = config
     self.privateData = privateData
+    self.identity = identity
   }
 }
 
@@ -60,16 +73,19 @@ public struct PlanResponse: Sendable {
   /// the configuration is null or equal by normalisation.
   public var usesLegacyTypeSystem: Bool
   public var diagnostics: [ProviderDiagnostic]
+  /// What is known of the identity that the object will have; nil for nothing.
+  public var identity: Value?
 
   public init(
     planned: Value, requiresReplace: [AttributePath] = [], privateData: [UInt8] = [],
-    usesLegacyTypeSystem: Bool = false, diagnostics: [ProviderDiagnostic] = []
+    usesLegacyTypeSystem: Bool = false, diagnostics: [ProviderDiagnostic] = [], identity: Value? = nil
   ) {
     self.planned = planned
     self.requiresReplace = requiresReplace
     self.privateData = privateData
     self.usesLegacyTypeSystem = usesLegacyTypeSystem
     self.diagnostics = diagnostics
+    self.identity = identity
   }
 }
 
@@ -82,13 +98,19 @@ public struct ApplyRequest: Sendable {
   public var planned: Value
   public var config: Value
   public var privateData: [UInt8]
+  /// As planned; nil for a delete.
+  public var identity: Value?
 
-  public init(type: String, prior: Value, planned: Value, config: Value, privateData: [UInt8] = []) {
+  public init(
+    type: String, prior: Value, planned: Value, config: Value, privateData: [UInt8] = [],
+    identity: Value? = nil
+  ) {
     self.type = type
     self.prior = prior
     self.planned = planned
     self.config = config
     self.privateData = privateData
+    self.identity = identity
   }
 }
 
@@ -100,15 +122,18 @@ public struct ApplyResponse: Sendable {
   public var privateData: [UInt8]
   public var usesLegacyTypeSystem: Bool
   public var diagnostics: [ProviderDiagnostic]
+  /// nil when the provider says nothing of it.
+  public var identity: Value?
 
   public init(
     object: Value, privateData: [UInt8] = [], usesLegacyTypeSystem: Bool = false,
-    diagnostics: [ProviderDiagnostic] = []
+    diagnostics: [ProviderDiagnostic] = [], identity: Value? = nil
   ) {
     self.object = object
     self.privateData = privateData
     self.usesLegacyTypeSystem = usesLegacyTypeSystem
     self.diagnostics = diagnostics
+    self.identity = identity
   }
 }
 
@@ -183,11 +208,13 @@ public struct ImportedObject: Sendable {
   /// To be read before it is recorded.
   public var object: Value
   public var privateData: [UInt8]
+  public var identity: Value?
 
-  public init(type: String, object: Value, privateData: [UInt8] = []) {
+  public init(type: String, object: Value, privateData: [UInt8] = [], identity: Value? = nil) {
     self.type = type
     self.object = object
     self.privateData = privateData
+    self.identity = identity
   }
 }
 
@@ -202,10 +229,11 @@ public struct MoveRequest: Sendable {
   /// As it is recorded.
   public var source: JSON
   public var privateData: [UInt8]
+  public var sourceIdentity: RecordedIdentity?
 
   public init(
     type: String, sourceType: String, sourceProvider: String, sourceVersion: Int, source: JSON,
-    privateData: [UInt8] = []
+    privateData: [UInt8] = [], sourceIdentity: RecordedIdentity? = nil
   ) {
     self.type = type
     self.sourceType = sourceType
@@ -213,6 +241,32 @@ public struct MoveRequest: Sendable {
     self.sourceVersion = sourceVersion
     self.source = source
     self.privateData = privateData
+    self.sourceIdentity = sourceIdentity
+  }
+}
+
+/// An identity as it is recorded, which another version of the provider may have written.
+public struct RecordedIdentity: Sendable {
+  /// That of the schema of the identity.
+  public var version: Int
+  public var attributes: JSON
+
+  public init(version: Int, attributes: JSON) {
+    self.version = version
+    self.attributes = attributes
+  }
+}
+
+/// An object that has become one of another type.
+public struct MovedObject: Sendable {
+  public var object: Value
+  public var privateData: [UInt8]
+  public var identity: Value?
+
+  public init(object: Value, privateData: [UInt8] = [], identity: Value? = nil) {
+    self.object = object
+    self.privateData = privateData
+    self.identity = identity
   }
 }
 

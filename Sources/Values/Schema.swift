@@ -4,10 +4,13 @@ public struct Schema: Hashable, Sendable {
   /// The version that objects in the state were written with; see `ProviderAPI`'s state upgrade.
   public var version: Int
   public var block: BlockSchema
+  /// What objects of the type are told apart by, beside their attributes; nil where nothing is.
+  public var identity: IdentitySchema?
 
-  public init(version: Int = 0, block: BlockSchema) {
+  public init(version: Int = 0, block: BlockSchema, identity: IdentitySchema? = nil) {
     self.version = version
     self.block = block
+    self.identity = identity
   }
 }
 

@@ -32,6 +32,12 @@ final class TestWorld: Provider, ProviderSource {
     var blindness = 0
     /// Whether nobody can tell what an operation has made.
     var isForgetful = false
+    /// Where all stones are.
+    var place = "here"
+
+    func identity(of id: String, _ type: String) -> Value? {
+      type == "test_stone" ? .object(["id": .string(id), "place": .string(place)]) : nil
+    }
   }
 
   private let content = Mutex(Content())
@@ -153,6 +159,13 @@ final class TestWorld: Provider, ProviderSource {
       "serial": AttributeSchema(.string, .optionalComputed),
     ]))
 
+  /// As a thing, and told apart by its id and the place that it is in.
+  static let stone = Schema(
+    block: thing.block,
+    identity: IdentitySchema(
+      version: 1,
+      attributes: ["id": .init(.string, isRequired: true), "place": .init(.string)]))
+
   static let lookup = Schema(
     block: BlockSchema(attributes: [
       "id": AttributeSchema(.string, .computed), "name": AttributeSchema(.string, .required),
@@ -210,6 +223,7 @@ final class TestWorld: Provider, ProviderSource {
   func schema(of kind: ResourceKind, _ type: String) async throws -> Schema? {
     switch (kind, type) {
     case (.managed, "test_thing"), (.managed, "mail_letter"): Self.thing
+    case (.managed, "test_stone"): Self.stone
     case (.data, "test_thing"): Self.lookup
     case (.ephemeral, "test_token"): Self.token
     case (.action, "test_bell"): Self.bell
@@ -241,7 +255,7 @@ final class TestWorld: Provider, ProviderSource {
     return content.withLock { world in
       ReadResponse(
         object: world.things[id] ?? .null(request.current.type), privateData: request.privateData,
-        isBroken: world.broken.contains(id))
+        isBroken: world.broken.contains(id), identity: world.identity(of: id, request.type))
     }
   }
 
@@ -251,7 +265,9 @@ final class TestWorld: Provider, ProviderSource {
       ? []
       : request.prior.keyedElements?["colour"] == request.proposed.keyedElements?["colour"]
         ? [] : [AttributePath("colour")]
-    return PlanResponse(planned: request.proposed, requiresReplace: replaced)
+    return PlanResponse(
+      planned: request.proposed, requiresReplace: replaced,
+      identity: replaced.isEmpty ? request.identity : nil)
   }
 
   func apply(_ request: ApplyRequest, _ operation: Operation) async throws -> ApplyResponse {
@@ -273,8 +289,9 @@ final class TestWorld: Provider, ProviderSource {
         world.nextID += 1
       }
       object = object.replacing(at: [.attribute("serial")]) { $0.isKnown ? $0 : .string("s\(world.nextID)") }
-      world.things[object.keyedElements?["id"]?.asString ?? ""] = object
-      return ApplyResponse(object: object)
+      let id = object.keyedElements?["id"]?.asString ?? ""
+      world.things[id] = object
+      return ApplyResponse(object: object, identity: world.identity(of: id, request.type))
     }
   }
 
@@ -343,6 +360,19 @@ final class TestWorld: Provider, ProviderSource {
       world.things[id].map { [ImportedObject(type: type, object: $0)] } ?? []
     }
   }
+
+  func importObjects(_ type: String, identity: Value) async throws -> [ImportedObject] {
+    try await importObjects(type, id: identity.keyedElements?["id"]?.asString ?? "")
+  }
+
+  /// The first version knew no places.
+  func upgrade(_ type: String, _ identity: RecordedIdentity) async throws -> Value {
+    guard identity.version == 0 else { throw ProviderError(.invalid, "There is no such version.") }
+    return .object(["id": .string(identity.attributes["id"]?.asString ?? ""), "place": .string("old")])
+  }
+
+  /// Moves all stones, whose identity says where they are.
+  func moveStones(to place: String) { content.withLock { $0.place = place } }
 }
 
 /// `note`: writes a text in the log of the world.

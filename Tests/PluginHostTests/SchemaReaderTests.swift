@@ -18,7 +18,7 @@ import Values
       attribute.bool(fields.isDeprecated, true)
       attribute.text(fields.deprecation, "Use another.")
     }
-    let schemas = try PluginSchemas(response, version)
+    let schemas = try PluginSchemas(response[...], version)
     let attribute = try schemas.schema(of: .managed, "thing")?.schema.block.attributes["password"]
     #expect(attribute?.isWriteOnly == true)
     #expect(attribute?.deprecation == "Use another.")
@@ -39,7 +39,7 @@ import Values
         }
       }
     }
-    let schema = try PluginSchemas(response, .six).schema(of: .managed, "thing")
+    let schema = try PluginSchemas(response[...], .six).schema(of: .managed, "thing")
     #expect(schema?.type == .object(["rules": .list(.object(["port": .number]))]))
     #expect(schema?.schema.block.attributes["rules"]?.nested?.nesting == .list)
   }
@@ -50,7 +50,7 @@ import Values
       $0.text(1, "broken")
       $0.bytes(2, [0xFF])
     }
-    let schemas = try PluginSchemas(writer.bytes, .six)
+    let schemas = try PluginSchemas(writer.bytes[...], .six)
     #expect(try schemas.schema(of: .managed, "other") == nil)
     #expect(throws: WireError.self) { try schemas.schema(of: .managed, "broken") }
   }

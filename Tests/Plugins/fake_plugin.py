@@ -5,11 +5,13 @@ FAKE_PLUGIN holds words: `protocol=5`, `network=tcp`, `line=TEXT` for another ha
 the functions below that begin with `do_`.
 
 It has one resource type, `fake_thing`, with a name and an id, an action `fake_do` and a function `shout`. `lie=defer`
-leaves every plan for later.
+leaves every plan for later. `identity=VERSION` gives things an identity: of a name and, from version 1 on, a zone, which
+is z1 or what `zone=TEXT` says. With `deletions=planned` it plans deletions; with `deletions=refused` it refuses them.
 """
 
 import base64
 import os
+import re
 import signal
 import socket
 import ssl
@@ -91,18 +93,65 @@ ACTION = field(1, field(2, attribute(b"name", 4)))
 SCHEMA = (
     field(1, PROVIDER)
     + field(2, field(1, b"fake_thing") + field(2, BLOCK))
+    + (field(6, field(1, 1)) if "deletions" in WISHES else b"")
     + field(7, field(1, b"shout") + field(2, FUNCTION))
     + field(11, field(1, b"fake_do") + field(2, ACTION))
 )
 
 
+# The identity of a thing, which follows from its name.
+
+
+IDENTITY = WISHES.get("identity", "")
+
+
+def text(content):
+    return bytes([0xA0 | len(content)]) + content
+
+
+def identity_of(name):
+    """The message that tells an identity; nothing where things have none."""
+    if not IDENTITY:
+        return b""
+    zone = b"" if IDENTITY == "0" else text(b"zone") + text(WISHES.get("zone", "z1").encode())
+    return field(1, value(bytes([0x82 if zone else 0x81]) + text(b"name") + text(name) + zone))
+
+
+def name_in(msgpack):
+    found = re.search(rb"\xa4name([\xa0-\xbf])", msgpack)
+    return msgpack[found.end() : found.end() + (found[1][0] & 31)] if found else b""
+
+
+def identified(number, msgpack):
+    """The field that tells the identity of the thing that is in `msgpack`."""
+    identity = identity_of(name_in(msgpack))
+    return field(number, identity) if identity else b""
+
+
+def identity_schemas(request):
+    def part(name, flag):
+        return field(2, field(1, name) + field(2, b'"string"') + field(flag, 1) + field(5, b"The %s of a thing." % name))
+
+    zone = b"" if IDENTITY == "0" else part(b"zone", 4)
+    schema = (field(1, int(IDENTITY)) if IDENTITY != "0" else b"") + part(b"name", 3) + zone
+    return field(1, field(1, b"fake_thing") + field(2, schema))
+
+
+def upgrade_identity(request):
+    """What was recorded is JSON; only the name is in all versions of it."""
+    return field(1, identity_of(re.search(rb'"name": *"([^"]*)"', request[3])[1]))
+
+
 def plan(request):
     proposed = fields(request[3])[1]
+    if proposed == b"\xc0" and WISHES.get("deletions") == "refused":
+        refusal = field(1, 1) + field(2, b"Thing is in use") + field(3, b"Somebody is looking at it.")
+        return field(1, value(proposed)) + field(4, refusal)
     planned = proposed.replace(b"\xa2id\xc0", b"\xa2id\xd4\x00\x00")
     if WISHES.get("lie") == "plan":
         planned = planned.replace(b"\xa4name\xa3one", b"\xa4name\xa3two")
     deferred = field(6, field(1, 2)) if WISHES.get("lie") == "defer" else b""
-    return field(1, value(planned)) + field(2, field(1, field(1, b"name"))) + field(3, b"planned") + deferred
+    return field(1, value(planned)) + field(2, field(1, field(1, b"name"))) + field(3, b"planned") + deferred + identified(7, planned)
 
 
 def apply(request):
@@ -110,7 +159,11 @@ def apply(request):
     made = planned.replace(b"\xa2id\xd4\x00\x00", b"\xa2id\xa542-42")
     if WISHES.get("lie") == "apply":
         made = made.replace(b"\xa4name\xa3one", b"\xa4name\xa3two")
-    return field(1, value(made)) + field(2, b"private of " + request.get(5, b""))
+    return field(1, value(made)) + field(2, b"private of " + request.get(5, b"")) + identified(5, made)
+
+
+def read(request):
+    return field(1, request[2]) + field(3, request.get(3, b"")) + identified(5, request[2])
 
 
 def validate(request):
@@ -121,8 +174,13 @@ def validate(request):
 
 
 def import_state(request):
-    object = b"\x82\xa2id" + bytes([0xA0 | len(request[2])]) + request[2] + b"\xa4name\xa3one"
-    return field(1, field(1, b"fake_thing") + field(2, value(object)))
+    """A thing by its id has the name `one`; one by its identity has the id 42-42."""
+    id, name = request.get(2, b"42-42"), b"one"
+    if 4 in request:
+        name = name_in(fields(fields(request[4])[1])[1])
+    object = b"\x82" + text(b"id") + text(id) + text(b"name") + text(name)
+    identity = identity_of(name)
+    return field(1, field(1, b"fake_thing") + field(2, value(object)) + (field(4, identity) if identity else b""))
 
 
 def configure(request):
@@ -160,7 +218,7 @@ ANSWERS = {
     "ValidateResourceConfig": validate,
     "Configure": configure,
     "ConfigureProvider": configure,
-    "ReadResource": lambda request: field(1, request[2]) + field(3, request.get(3, b"")),
+    "ReadResource": read,
     "PlanResourceChange": plan,
     "ApplyResourceChange": apply,
     "ImportResourceState": import_state,
@@ -169,6 +227,10 @@ ANSWERS = {
     "StopProvider": lambda request: b"",
     "Check": lambda request: field(1, 1),
 }
+
+
+if IDENTITY:
+    ANSWERS |= {"GetResourceIdentitySchemas": identity_schemas, "UpgradeResourceIdentity": upgrade_identity}
 
 
 # What can be done instead of an answer. The status 0 follows unless a deed says that it has ended the stream.

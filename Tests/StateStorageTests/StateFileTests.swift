@@ -58,6 +58,11 @@ struct StateFileTests {
                   }
                 ]
               ],
+              "identity_schema_version": 2,
+              "identity": {
+                "host": "h",
+                "name": "x"
+              },
               "private": "AQI=",
               "dependencies": [
                 "module.net.docker_network.main"
@@ -90,6 +95,8 @@ struct StateFileTests {
     #expect(instance.current?.isTainted == true)
     #expect(instance.current?.sensitivePaths == [AttributePath([.attribute("labels"), .key("a")])])
     #expect(instance.current?.privateData == [1, 2])
+    #expect(instance.current?.identity == IdentityState(version: 2, attributes: ["host": "h", "name": "x"]))
+    #expect(instance.deposed["0badc0de"]?.identity == nil)
     #expect(instance.deposed["0badc0de"]?.attributes["name"] == "old")
   }
 

@@ -106,6 +106,8 @@ public struct ObjectState: Hashable, Sendable {
   public var sensitivePaths: [AttributePath]
   /// What the provider stored for itself.
   public var privateData: [UInt8]
+  /// What tells the object apart from all others; nil where nothing is known to.
+  public var identity: IdentityState?
   /// To be replaced at the next apply, because its creation did not finish or the user said so.
   public var isTainted: Bool
   /// The resources that have to outlive this object.
@@ -116,15 +118,29 @@ public struct ObjectState: Hashable, Sendable {
 
   public init(
     schemaVersion: Int, attributes: JSON, sensitivePaths: [AttributePath] = [], privateData: [UInt8] = [],
-    isTainted: Bool = false, dependencies: [ResourceAddress] = [], createBeforeDestroy: Bool = false
+    identity: IdentityState? = nil, isTainted: Bool = false, dependencies: [ResourceAddress] = [],
+    createBeforeDestroy: Bool = false
   ) {
     self.schemaVersion = schemaVersion
     self.attributes = attributes
     self.sensitivePaths = sensitivePaths
     self.privateData = privateData
+    self.identity = identity
     self.isTainted = isTainted
     self.dependencies = dependencies
     self.createBeforeDestroy = createBeforeDestroy
+  }
+}
+
+/// The identity of an object, which its provider defines.
+public struct IdentityState: Hashable, Sendable {
+  /// The version of the identity's schema that ``attributes`` follow.
+  public var version: Int
+  public var attributes: JSON
+
+  public init(version: Int, attributes: JSON) {
+    self.version = version
+    self.attributes = attributes
   }
 }
 

@@ -8,6 +8,16 @@ struct SchemaJSON {
 
   var json: JSON { ["version": .number(Number(schema.version)), "block": Self.json(of: schema.block)] }
 
+  static func json(of identity: IdentitySchema) -> JSON {
+    let attributes = identity.attributes.sorted { $0.key < $1.key }.map { name, attribute in
+      var json: JSON = ["type": JSON(attribute.type)]
+      if !attribute.summary.isEmpty { json["description"] = .string(attribute.summary) }
+      json[attribute.isRequired ? "required_for_import" : "optional_for_import"] = true
+      return JSON.Member(name, json)
+    }
+    return ["version": .number(Number(identity.version)), "attributes": .object(attributes)]
+  }
+
   private static func json(of block: BlockSchema) -> JSON {
     var json: JSON = .object([])
     if !block.attributes.isEmpty { json["attributes"] = Self.json(of: block.attributes) }

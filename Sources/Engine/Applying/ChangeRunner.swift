@@ -148,7 +148,8 @@ struct ChangeRunner: Sendable {
     guard !change.config.isWhollyKnown else {
       return ApplyRequest(
         type: type, prior: prior.withoutDeepMarks, planned: change.planned.withoutDeepMarks,
-        config: change.config.withoutDeepMarks, privateData: change.privateData)
+        config: change.config.withoutDeepMarks, privateData: change.privateData,
+        identity: change.plannedIdentity)
     }
     guard let config = completeConfig(&output) else { return nil }
     return try await replanned(prior: prior, config: config, &output)
@@ -164,14 +165,15 @@ struct ChangeRunner: Sendable {
     let request = PlanRequest(
       type: type, prior: prior.withoutDeepMarks,
       proposed: ProposedObject.merge(schema.block, prior: prior.withoutDeepMarks, config: bare),
-      config: bare, privateData: change.recorded?.privateData ?? [])
+      config: bare, privateData: change.recorded?.privateData ?? [],
+      identity: prior.isNull ? nil : change.priorIdentity)
     let response = try await provider.configured().plan(request)
     output.diagnostics += response.diagnostics.filter { !$0.isWarning }.map(origin.diagnostic)
     guard !output.diagnostics.hasErrors else { return nil }
     try PlanConformance(schema: schema.block, type: type).check(response, request)
     return ApplyRequest(
       type: type, prior: request.prior, planned: response.planned, config: bare,
-      privateData: response.privateData)
+      privateData: response.privateData, identity: response.identity)
   }
 
   private func note(
@@ -183,7 +185,11 @@ struct ChangeRunner: Sendable {
     let object = schema.block.markingSensitive(response.object.marked(at: marks))
     let isTainted = output.diagnostics.hasErrors && change.action != .update
     output.object = object
-    output.stateChanges = [try record(object, privateData: response.privateData, isTainted: isTainted)]
+    let identity =
+      response.identity ?? request.identity ?? (request.prior.isNull ? nil : change.priorIdentity)
+    output.stateChanges = [
+      try record(object, privateData: response.privateData, identity: identity, isTainted: isTainted)
+    ]
     guard !output.diagnostics.hasErrors else { return }
     try PlanConformance(schema: schema.block, type: type).check(
       applied: response.object, planned: request.planned, isLegacy: response.usesLegacyTypeSystem)
@@ -227,7 +233,8 @@ struct ChangeRunner: Sendable {
       let response = try await provider.configured().apply(
         ApplyRequest(
           type: type, prior: change.prior.withoutDeepMarks, planned: none, config: none,
-          privateData: change.recorded?.privateData ?? []), operation)
+          privateData: change.action == .delete ? change.privateData : change.recorded?.privateData ?? []),
+        operation)
       output.diagnostics += response.diagnostics.map(origin.diagnostic)
       if response.object.isNull, !output.diagnostics.hasErrors {
         output.stateChanges = [
@@ -264,8 +271,11 @@ struct ChangeRunner: Sendable {
       inPassing: { [events, address] in events(.passing(address, shown, $0)) })
   }
 
-  private func record(_ object: Value, privateData: [UInt8], isTainted: Bool = false) throws -> StateChange {
-    var state = try ObjectCodec(type: type, schema: schema).encode(object, privateData: privateData)
+  private func record(
+    _ object: Value, privateData: [UInt8], identity: Value? = nil, isTainted: Bool = false
+  ) throws -> StateChange {
+    var state = try ObjectCodec(type: type, schema: schema)
+      .encode(object, privateData: privateData, identity: identity)
     state.isTainted = isTainted
     state.dependencies = change.dependencies
     state.createBeforeDestroy = change.createBeforeDestroy

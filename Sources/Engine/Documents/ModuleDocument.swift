@@ -11,6 +11,8 @@ struct ResourceDocument {
   var value: Value
   var isTainted = false
   var dependencies: [ResourceAddress] = []
+  /// With the version of its schema.
+  var identity: (version: Int, document: JSON)?
 
   var json: JSON {
     .members([
@@ -20,7 +22,9 @@ struct ResourceDocument {
       "schema_version": .number(Number(schemaVersion)), "values": value.document,
       "sensitive_values": value.sensitiveMask,
       "depends_on": dependencies.isEmpty ? nil : .array(dependencies.map { .string("\($0)") }),
-      "tainted": isTainted ? true : nil, "deposed_key": deposedKey.map(JSON.string),
+      "identity_schema_version": identity.map { .number(Number($0.version)) },
+      "identity": identity?.document, "tainted": isTainted ? true : nil,
+      "deposed_key": deposedKey.map(JSON.string),
     ])
   }
 }

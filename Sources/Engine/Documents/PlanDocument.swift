@@ -47,7 +47,8 @@ public struct PlanDocument: Sendable {
       .map { change in
         ResourceDocument(
           address: change.address, provider: change.provider, schemaVersion: change.schema.version,
-          value: change.planned)
+          value: change.planned,
+          identity: change.plannedIdentity.map { (change.schema.identity?.version ?? 0, $0.document) })
       }
     let outputs = plan.outputs.filter { !$0.planned.isNull }.map { output in
       JSON.Member(
@@ -76,8 +77,8 @@ public struct PlanDocument: Sendable {
       "name": .string(address.resource.name), "index": address.key.document,
       "provider_name": .string("\(change.provider.provider)"),
       "deposed": change.action == .delete ? change.deposedKey.map(JSON.string) : nil,
-      "change": importing(
-        change.importing, self.change(change.action, change.prior, change.planned, change.requiresReplace)),
+      "change": identified(
+        change, self.change(change.action, change.prior, change.planned, change.requiresReplace)),
       "action_reason": change.documentReason.map(JSON.string),
     ])
   }
@@ -94,10 +95,12 @@ public struct PlanDocument: Sendable {
     ])
   }
 
-  private func importing(_ subject: ImportSubject?, _ change: JSON) -> JSON {
-    var change = change
-    change["importing"] = subject?.document
-    return change
+  private func identified(_ change: Change, _ json: JSON) -> JSON {
+    var json = json
+    json["importing"] = change.importing?.document(found: change.priorIdentity)
+    json["before_identity"] = change.priorIdentity?.document
+    json["after_identity"] = change.plannedIdentity?.document
+    return json
   }
 
   private func outputChange(_ output: OutputChange) -> JSON.Member {
@@ -166,10 +169,13 @@ extension Change {
 }
 
 extension ImportSubject {
-  public var document: JSON {
+  public var document: JSON { document(found: nil) }
+
+  /// - Parameter identity: that of the object that was found, of which the configuration may have said a part.
+  fileprivate func document(found identity: Value?) -> JSON {
     switch self {
     case .id(let id): ["id": .string(id)]
-    case .identity(let identity): ["identity": identity.document]
+    case .identity(let part): ["identity": (identity ?? part).document]
     }
   }
 }

@@ -34,7 +34,8 @@ public struct StateDocument: Sendable {
       ResourceDocument(
         address: object.address, deposedKey: object.deposedKey, provider: object.provider,
         schemaVersion: object.record.schemaVersion, value: object.value, isTainted: object.record.isTainted,
-        dependencies: object.record.dependencies)
+        dependencies: object.record.dependencies,
+        identity: object.record.identity.map { ($0.version, $0.attributes) })
     }
     let outputs = self.outputs.sorted { $0.key < $1.key }.map { name, output in
       JSON.Member(

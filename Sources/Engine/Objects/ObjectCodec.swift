@@ -16,6 +16,26 @@ struct ObjectCodec: Sendable {
     return schema.block.markingSensitive(marked)
   }
 
+  /// What tells the object apart; nil where nothing is recorded, or the type has nothing any more.
+  ///
+  /// - Throws: ``ProviderError``; what `provider` throws while it upgrades the identity.
+  func identity(of recorded: ObjectState, provider: any Provider) async throws -> Value? {
+    guard let schema = schema.identity, let found = recorded.identity else { return nil }
+    guard found.version <= schema.version else {
+      throw ProviderError(
+        .invalid,
+        "The identity of the object was recorded by a newer version of its provider (version \(found.version); this "
+          + "one knows up to \(schema.version)).")
+    }
+    if found.version == schema.version,
+      let identity = try? Value(found.attributes, as: schema.type, droppingExtraAttributes: true)
+    {
+      return identity
+    }
+    return try await provider.upgrade(
+      type, RecordedIdentity(version: found.version, attributes: found.attributes))
+  }
+
   private func content(of recorded: ObjectState, provider: any Provider) async throws -> Value {
     guard recorded.schemaVersion <= schema.version else {
       throw ProviderError(
@@ -35,9 +55,12 @@ struct ObjectCodec: Sendable {
 
   /// The record of an object.
   ///
+  /// - Parameter identity: is not recorded when it is not wholly known; the next reading finds it out.
   /// - Throws: ``ProviderError`` with `.protocolViolation` when the object is not one of the schema's, or not
   ///   wholly known.
-  func encode(_ object: Value, privateData: [UInt8] = []) throws(ProviderError) -> ObjectState {
+  func encode(
+    _ object: Value, privateData: [UInt8] = [], identity: Value? = nil
+  ) throws(ProviderError) -> ObjectState {
     let sensitive = object.markedPaths.filter { $0.marks.contains(.sensitive) }.map(\.path)
     let attributes: JSON
     do { attributes = try JSON(object.withoutDeepMarks, as: schema.block.impliedType) } catch {
@@ -46,6 +69,12 @@ struct ObjectCodec: Sendable {
     }
     return ObjectState(
       schemaVersion: schema.version, attributes: attributes, sensitivePaths: sensitive,
-      privateData: privateData)
+      privateData: privateData, identity: record(of: identity))
+  }
+
+  private func record(of identity: Value?) -> IdentityState? {
+    guard let identity, let schema = schema.identity, let attributes = try? JSON(identity, as: schema.type)
+    else { return nil }
+    return IdentityState(version: schema.version, attributes: attributes)
   }
 }

@@ -20,6 +20,7 @@ struct ChangeRecord: PlanRecord {
       "private": .string(Base64.standard.encode(change.privateData)), "member": change.member.record,
       "dependencies": change.dependencies.record, "create_before_destroy": .bool(change.createBeforeDestroy),
       "import": change.importing.record, "previous_address": change.previousAddress.record,
+      "prior_identity": change.priorIdentity.record, "planned_identity": change.plannedIdentity.record,
     ]
   }
 
@@ -40,6 +41,8 @@ struct ChangeRecord: PlanRecord {
     change.createBeforeDestroy = try record.required("create_before_destroy").asBool ?? false
     change.importing = try record.optional("import")
     change.previousAddress = try record.optional("previous_address")
+    change.priorIdentity = try record.optional("prior_identity")
+    change.plannedIdentity = try record.optional("planned_identity")
     self.change = change
   }
 }

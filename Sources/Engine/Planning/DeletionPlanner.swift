@@ -48,7 +48,26 @@ struct DeletionPlanner: Sendable {
       provider: provider.address,
       prior: reading.current, planned: .null(schema.block.impliedType), schema: schema, recorded: object)
     change.privateData = reading.privateData
+    change.priorIdentity = reading.identity
     change.dependencies = object.dependencies
+    if destroysObjects { try await consultProvider(on: &change, &result) }
     result.changes.append(change)
+  }
+
+  /// Has those providers plan the deletion that want to; they may have something against it.
+  private func consultProvider(on change: inout Change, _ result: inout InstancePlan) async throws {
+    let provider = try await provider.configured()
+    guard try await provider.plansDeletions() else { return }
+    let response = try await provider.plan(
+      PlanRequest(
+        type: address.resource.type, prior: change.prior.withoutDeepMarks, proposed: change.planned,
+        config: change.planned, privateData: change.privateData, identity: change.priorIdentity))
+    result.diagnostics += response.diagnostics.map(context.origin(of: address).diagnostic)
+    guard response.planned.isNull else {
+      throw ProviderError(
+        .protocolViolation,
+        "Its provider plans to keep the object, which is to be deleted. This is a bug in the provider.")
+    }
+    change.privateData = response.privateData
   }
 }

@@ -29,14 +29,17 @@ extension ImportSubject: CustomStringConvertible {
 struct ImportEvaluation {
   let config: ConfigGraph
   let evaluation: ModuleEvaluation
+  /// What the type's objects are told apart by; nil where that is not known here, and nothing is checked.
+  private let identity: IdentitySchema?
   private(set) var subjects: [ResourceInstanceAddress: ImportSubject] = [:]
   private(set) var diagnostics: [Diagnostic] = []
   /// Where the import of each instance is asked for.
   private var places: [ResourceInstanceAddress: SourceRange] = [:]
 
-  init(_ evaluation: ModuleEvaluation) {
+  init(_ evaluation: ModuleEvaluation, identity: IdentitySchema? = nil) {
     config = evaluation.config
     self.evaluation = evaluation
+    self.identity = identity
   }
 
   mutating func evaluate(importsInto block: ResourceAddress) {
@@ -127,10 +130,7 @@ struct ImportEvaluation {
 
   private mutating func subject(of imported: ImportConfig, _ member: Scope.Instance) -> ImportSubject? {
     if let expression = imported.identity {
-      guard let value = value(expression, member, imported) else { return nil }
-      if value.keyedElements != nil { return .identity(value.withoutDeepMarks) }
-      report("An identity is an object in braces.", expression, imported)
-      return nil
+      return value(expression, member, imported).flatMap { subject($0, expression, imported) }
     }
     guard let expression = imported.id, let value = value(expression, member, imported) else { return nil }
     let text = (try? value.converted(to: .string))?.unmarked().asString
@@ -144,6 +144,27 @@ struct ImportEvaluation {
       report(text == nil ? "The id must be a string." : "The id is empty.", expression, imported)
     }
     return nil
+  }
+
+  private mutating func subject(
+    _ identity: Value, _ expression: Expression, _ imported: ImportConfig
+  ) -> ImportSubject? {
+    guard identity.keyedElements != nil else {
+      report("An identity is an object in braces.", expression, imported)
+      return nil
+    }
+    guard !identity.deepMarks.contains(.sensitive) else {
+      report("The identity is sensitive, and identities of imported objects are shown.", expression, imported)
+      return nil
+    }
+    let bare = identity.withoutDeepMarks
+    do { return .identity(try self.identity?.subject(bare) ?? bare) } catch {
+      report(
+        "This is no identity of a \(imported.target.block?.resource.type ?? "resource"): \(error).",
+        expression,
+        imported)
+      return nil
+    }
   }
 
   private mutating func report(_ detail: String, _ expression: Expression, _ imported: ImportConfig) {

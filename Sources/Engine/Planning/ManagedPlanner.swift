@@ -83,12 +83,16 @@ struct ManagedPlanner {
       MoveRequest(
         type: address.resource.type, sourceType: origin.resource.type,
         sourceProvider: "\(source.provider.provider)", sourceVersion: object.schemaVersion,
-        source: object.attributes, privateData: object.privateData))
-    guard !moved.isNull else {
+        source: object.attributes, privateData: object.privateData,
+        sourceIdentity: object.identity.map {
+          RecordedIdentity(version: $0.version, attributes: $0.attributes)
+        }))
+    guard let moved else {
       result.diagnostics.append(cannotBecome(origin))
       return nil
     }
-    var adopted = try ObjectCodec(type: address.resource.type, schema: schema).encode(moved)
+    var adopted = try ObjectCodec(type: address.resource.type, schema: schema)
+      .encode(moved.object, privateData: moved.privateData, identity: moved.identity)
     adopted.isTainted = object.isTainted
     adopted.dependencies = object.dependencies
     adopted.createBeforeDestroy = object.createBeforeDestroy
@@ -117,10 +121,12 @@ struct ManagedPlanner {
       let reading = try await reader(deposedKey: key).read(object)
       try reader(deposedKey: key).note(reading, of: object, in: &result)
       guard !reading.current.isNull else { continue }
-      result.changes.append(
-        Change(
-          address: address, deposedKey: key, action: .delete, provider: instance.block.provider,
-          prior: reading.current, planned: .null(schema.block.impliedType), schema: schema, recorded: object))
+      var change = Change(
+        address: address, deposedKey: key, action: .delete, provider: instance.block.provider,
+        prior: reading.current, planned: .null(schema.block.impliedType), schema: schema, recorded: object)
+      change.privateData = reading.privateData
+      change.priorIdentity = reading.identity
+      result.changes.append(change)
     }
   }
 
@@ -128,7 +134,7 @@ struct ManagedPlanner {
     guard instance.options.mode != .refreshOnly else { return }
     let response = try await ask(prior: .null(schema.block.impliedType), config)
     result.diagnostics += response.diagnostics.map(instance.origin.diagnostic)
-    add(.create, reason: nil, prior: .null(schema.block.impliedType), response, recorded: nil, &result)
+    add(.create, reason: nil, from: nil, response, recorded: nil, &result)
   }
 
   private func planChange(
@@ -136,7 +142,8 @@ struct ManagedPlanner {
   ) async throws {
     let prior = reading.current
     let wanted = IgnoredChanges(lifecycle.ignoreChanges, schema.block).apply(to: config, prior: prior)
-    let response = try await ask(prior: prior, wanted, privateData: reading.privateData)
+    let response = try await ask(
+      prior: prior, wanted, privateData: reading.privateData, identity: reading.identity)
     result.diagnostics += response.diagnostics.map(instance.origin.diagnostic)
     guard !response.diagnostics.contains(where: { !$0.isWarning }) else { return }
     let replaced = response.requiresReplace.filter {
@@ -147,7 +154,7 @@ struct ManagedPlanner {
     } else {
       let isChanged = response.planned != prior.withoutDeepMarks
       if !isChanged { try noteDependencies(of: object, reading, &result) }
-      add(isChanged ? .update : .noOp, reason: nil, prior: prior, response, recorded: object, &result)
+      add(isChanged ? .update : .noOp, reason: nil, from: reading, response, recorded: object, &result)
     }
   }
 
@@ -157,7 +164,7 @@ struct ManagedPlanner {
   ) throws {
     guard object.dependencies != instance.block.dependencies else { return }
     var updated = try ObjectCodec(type: address.resource.type, schema: schema)
-      .encode(reading.current, privateData: reading.privateData)
+      .encode(reading.current, privateData: reading.privateData, identity: reading.identity)
     updated.dependencies = instance.block.dependencies
     updated.createBeforeDestroy = object.createBeforeDestroy
     result.refreshed.removeAll { $0.address == address && $0.deposedKey == nil }
@@ -176,9 +183,7 @@ struct ManagedPlanner {
       .apply(to: config, prior: reading.current)
     let response = try await ask(prior: .null(schema.block.impliedType), wanted)
     result.diagnostics += response.diagnostics.map(instance.origin.diagnostic)
-    add(
-      replacement, reason: reason,
-      prior: reading.current, response, recorded: object, replaced: paths, &result)
+    add(replacement, reason: reason, from: reading, response, recorded: object, replaced: paths, &result)
   }
 
   private var replacement: Action {
@@ -206,26 +211,32 @@ struct ManagedPlanner {
     }
   }
 
-  private func ask(prior: Value, _ config: Value, privateData: [UInt8] = []) async throws -> PlanResponse {
+  private func ask(
+    prior: Value, _ config: Value, privateData: [UInt8] = [], identity: Value? = nil
+  ) async throws -> PlanResponse {
     let bare = config.withoutDeepMarks
     let proposed = ProposedObject.merge(schema.block, prior: prior.withoutDeepMarks, config: bare)
     let request = PlanRequest(
       type: address.resource.type, prior: prior.withoutDeepMarks, proposed: proposed, config: bare,
-      privateData: privateData)
+      privateData: privateData, identity: identity)
     let response = try await instance.provider.configured().plan(request)
     try PlanConformance(schema: schema.block, type: address.resource.type).check(response, request)
     return response
   }
 
+  /// - Parameter reading: the object as it is; nil where there is none.
   private func add(
-    _ action: Action, reason: ActionReason?, prior: Value, _ response: PlanResponse,
+    _ action: Action, reason: ActionReason?, from reading: ObjectReader.Reading?, _ response: PlanResponse,
     recorded: ObjectState?, replaced: [AttributePath] = [], _ result: inout InstancePlan
   ) {
     let config = self.config.withoutEphemerals
     let planned = schema.block.markingSensitive(response.planned.marked(at: config.markedPaths))
     var change = Change(
-      address: address, action: action, reason: reason, provider: instance.block.provider, prior: prior,
-      planned: planned, requiresReplace: replaced, schema: schema, recorded: recorded)
+      address: address, action: action, reason: reason, provider: instance.block.provider,
+      prior: reading?.current ?? .null(schema.block.impliedType), planned: planned, requiresReplace: replaced,
+      schema: schema, recorded: recorded)
+    change.priorIdentity = reading?.identity
+    change.plannedIdentity = response.identity
     change.config = config
     change.privateData = response.privateData
     change.member = instance.instance.member

@@ -19,6 +19,10 @@ struct ObjectReader: Sendable {
     /// As it is now, with marks; null when it is gone.
     var current: Value
     var privateData: [UInt8]
+    /// As it is now; nil where nothing is known of it.
+    var identity: Value?
+    /// As it was recorded.
+    var recordedIdentity: Value?
     var diagnostics: [ProviderDiagnostic] = []
     /// Whether the object can only be deleted.
     var isBroken = false
@@ -27,18 +31,24 @@ struct ObjectReader: Sendable {
   func read(_ object: ObjectState) async throws -> Reading {
     let type = address.resource.type
     let codec = ObjectCodec(type: type, schema: schema)
-    let recorded = try await codec.decode(object, provider: provider.unconfigured())
+    let unconfigured = try await provider.unconfigured()
+    let recorded = try await codec.decode(object, provider: unconfigured)
+    let identity = try await codec.identity(of: object, provider: unconfigured)
     guard context.planner.options.refreshes else {
-      return Reading(recorded: recorded, current: recorded, privateData: object.privateData)
+      return Reading(
+        recorded: recorded, current: recorded, privateData: object.privateData, identity: identity,
+        recordedIdentity: identity)
     }
     let id = recorded.idText
     context.planner.events(.refreshStarted(address, id: id))
     let response = try await provider.configured().read(
-      ReadRequest(type: type, current: recorded.withoutDeepMarks, privateData: object.privateData))
+      ReadRequest(
+        type: type, current: recorded.withoutDeepMarks, privateData: object.privateData, identity: identity))
     context.planner.events(.refreshEnded(address, id: id))
     let current = schema.block.markingSensitive(response.object.marked(at: recorded.markedPaths))
     return Reading(
       recorded: recorded, current: current, privateData: response.privateData,
+      identity: response.identity ?? identity, recordedIdentity: identity,
       diagnostics: response.diagnostics, isBroken: response.isBroken)
   }
 
@@ -53,11 +63,13 @@ struct ObjectReader: Sendable {
       return Reading(recorded: none, current: none, privateData: [])
     }
     let response = try await provider.configured().read(
-      ReadRequest(type: type, current: found.object, privateData: found.privateData))
+      ReadRequest(
+        type: type, current: found.object, privateData: found.privateData, identity: found.identity))
     context.planner.events(.refreshEnded(address, id: id))
     return Reading(
       recorded: found.object, current: schema.block.markingSensitive(response.object),
-      privateData: response.privateData, diagnostics: response.diagnostics)
+      privateData: response.privateData, identity: response.identity ?? found.identity,
+      diagnostics: response.diagnostics)
   }
 
   private func objects(_ subject: ImportSubject) async throws -> [ImportedObject] {
@@ -65,7 +77,13 @@ struct ObjectReader: Sendable {
     switch subject {
     case .id(let id): return try await provider.importObjects(address.resource.type, id: id)
     case .identity(let identity):
-      return try await provider.importObjects(address.resource.type, identity: identity)
+      return try await provider.importObjects(address.resource.type, identity: try complete(identity))
+    }
+  }
+
+  private func complete(_ identity: Value) throws(ProviderError) -> Value {
+    do { return try schema.identity?.subject(identity) ?? identity } catch {
+      throw ProviderError(.invalid, "This is no identity of a \(address.resource.type): \(error).")
     }
   }
 
@@ -74,7 +92,7 @@ struct ObjectReader: Sendable {
   /// - Returns: its record.
   func noteImport(_ reading: Reading, in result: inout InstancePlan) throws -> ObjectState {
     let object = try ObjectCodec(type: address.resource.type, schema: schema)
-      .encode(reading.current, privateData: reading.privateData)
+      .encode(reading.current, privateData: reading.privateData, identity: reading.identity)
     result.refreshed.append(
       RefreshedObject(address: address, deposedKey: nil, provider: provider.address, object: object))
     return object
@@ -85,22 +103,25 @@ struct ObjectReader: Sendable {
     guard reading.current.withoutDeepMarks != reading.recorded.withoutDeepMarks else {
       return try noteRewrite(reading, of: object, in: &result)
     }
-    result.drift.append(
-      Change(
-        address: address, deposedKey: deposedKey, action: reading.current.isNull ? .delete : .update,
-        provider: provider.address, prior: reading.recorded, planned: reading.current, schema: schema,
-        recorded: object))
+    var drift = Change(
+      address: address, deposedKey: deposedKey, action: reading.current.isNull ? .delete : .update,
+      provider: provider.address, prior: reading.recorded, planned: reading.current, schema: schema,
+      recorded: object)
+    drift.priorIdentity = reading.recordedIdentity
+    drift.plannedIdentity = reading.current.isNull ? nil : reading.identity
+    result.drift.append(drift)
     result.refreshed.append(try refreshed(reading, of: object))
   }
 
-  /// An unchanged object is recorded anew when it is broken, or the schema or the provider's own data has
-  /// moved on.
+  /// An unchanged object is recorded anew when it is broken, or the schema, the identity or the provider's own data
+  /// has moved on.
   private func noteRewrite(
     _ reading: Reading, of object: ObjectState, in result: inout InstancePlan
   ) throws {
     let isAsRecorded =
       object.schemaVersion == schema.version && object.privateData == reading.privateData
-      && (object.isTainted || !reading.isBroken)
+      && (object.isTainted || !reading.isBroken) && reading.identity == reading.recordedIdentity
+      && (reading.identity == nil || object.identity?.version == schema.identity?.version)
     if isAsRecorded { return }
     result.refreshed.append(try refreshed(reading, of: object))
   }
@@ -110,7 +131,7 @@ struct ObjectReader: Sendable {
       return RefreshedObject(address: address, deposedKey: deposedKey, provider: provider.address)
     }
     var updated = try ObjectCodec(type: address.resource.type, schema: schema)
-      .encode(reading.current, privateData: reading.privateData)
+      .encode(reading.current, privateData: reading.privateData, identity: reading.identity)
     updated.isTainted = object.isTainted || reading.isBroken
     updated.dependencies = object.dependencies
     updated.createBeforeDestroy = object.createBeforeDestroy

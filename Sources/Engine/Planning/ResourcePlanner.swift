@@ -37,7 +37,7 @@ struct ResourcePlanner: Sendable {
     let instances = members(of: block, &output)
     guard !output.diagnostics.hasErrors else { return output }
     let wanted = Set(instances.map(\.address))
-    let imports = imports(among: wanted, &output)
+    let imports = imports(of: block, among: wanted, &output)
     output.diagnostics += wanted.sorted().compactMap { Moves.problem(wanting: $0, in: planner.config) }
     guard !output.diagnostics.hasErrors else { return output }
     let results = await concurrently(instances, limit: planner.options.parallelism) { instance in
@@ -80,9 +80,9 @@ struct ResourcePlanner: Sendable {
 
   /// The existing objects that are to be taken over, by the options and by `import` blocks.
   private func imports(
-    among wanted: Set<ResourceInstanceAddress>, _ output: inout NodeOutput
+    of block: PlannedBlock, among wanted: Set<ResourceInstanceAddress>, _ output: inout NodeOutput
   ) -> [ResourceInstanceAddress: ImportSubject] {
-    var imports = ImportEvaluation(evaluation)
+    var imports = ImportEvaluation(evaluation, identity: block.schema.identity)
     imports.evaluate(importsInto: address)
     if planner.options.targets.isEmpty { imports.requireTargets(among: wanted) }
     output.diagnostics += imports.diagnostics

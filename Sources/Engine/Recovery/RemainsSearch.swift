@@ -71,11 +71,12 @@ struct RemainsSearch {
     case .absent: return Finding()
     case .cannotTell: return undecided
     case .found(let object):
-      guard var object = try await read(object, [], record, provider), !isRecorded(object) else {
+      let found = ImportedObject(type: record.type, object: object)
+      guard var object = try await read(found, record, provider), !isRecorded(object) else {
         return Finding()
       }
       object.isTainted = true
-      return Finding(changes: [recording(object, record)], diagnostics: [found])
+      return Finding(changes: [recording(object, record)], diagnostics: [self.found])
     }
   }
 
@@ -101,7 +102,7 @@ struct RemainsSearch {
   private func adopt(_ id: String, _ record: Record, _ provider: any Provider) async throws -> Finding {
     let imported = try await provider.importObjects(record.type, id: id).first { $0.type == record.type }
     guard let imported,
-      let object = try await read(imported.object, imported.privateData, record, provider)
+      let object = try await read(imported, record, provider)
     else {
       return Finding(diagnostics: [missing(id)], isOpen: true)
     }
@@ -111,13 +112,15 @@ struct RemainsSearch {
 
   /// nil when there is no such object.
   private func read(
-    _ object: Value, _ privateData: [UInt8], _ record: Record, _ provider: any Provider
+    _ found: ImportedObject, _ record: Record, _ provider: any Provider
   ) async throws -> ObjectState? {
     let now = try await provider.read(
-      ReadRequest(type: record.type, current: object, privateData: privateData))
+      ReadRequest(
+        type: record.type, current: found.object, privateData: found.privateData, identity: found.identity))
     guard !now.object.isNull else { return nil }
     return try ObjectCodec(type: record.type, schema: record.schema).encode(
-      record.schema.block.markingSensitive(now.object), privateData: now.privateData)
+      record.schema.block.markingSensitive(now.object), privateData: now.privateData,
+      identity: now.identity ?? found.identity)
   }
 
   /// Beside an object that is in use, what is found is a replacement that came to nothing.

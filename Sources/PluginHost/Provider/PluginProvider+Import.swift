@@ -14,12 +14,13 @@ extension PluginProvider {
   }
 
   func importObjects(_ type: String, identity: Value) async throws -> [ImportedObject] {
-    let identityType = try await identityType(of: type)
-    let value = try readable(.identitySchemas) { try identity.converted(to: identityType) }
+    guard let schema = try await typed(.managed, type).schema.identity else {
+      throw ProviderError(.invalid, "A \(type) is imported by its id. Write id = … instead of identity = ….")
+    }
     let answer = try await connection().call(.importState) {
       $0.text(Fields.Import.type, type)
       $0.capabilities(Fields.Import.capabilities)
-      $0.message(Fields.Import.identity) { $0.value(Fields.Identity.data, value, as: identityType) }
+      $0.identity(Fields.Import.identity, identity, as: schema)
     }
     return try await imported(answer)
   }
@@ -34,32 +35,16 @@ extension PluginProvider {
     for message in messages {
       let type = message.text(Fields.Import.objectType)
       let schema = try await typed(.managed, type)
-      let object = try readable(.importState) { try message.value(Fields.Import.object, as: schema.type) }
       objects.append(
-        ImportedObject(
-          type: type, object: schema.schema.block.withEmptyBlocks(object),
-          privateData: Array(message.bytes(Fields.Import.privateData) ?? [])))
+        try readable(.importState) {
+          ImportedObject(
+            type: type,
+            object: schema.schema.block.withEmptyBlocks(
+              try message.value(Fields.Import.object, as: schema.type)),
+            privateData: Array(message.bytes(Fields.Import.privateData) ?? []),
+            identity: try message.identity(Fields.Import.objectIdentity, as: schema.schema.identity))
+        })
     }
     return objects
-  }
-
-  /// The type of the object that identifies one of `type`.
-  private func identityType(of type: String) async throws -> ValueType {
-    let answer: WireMessage
-    do { answer = try await connection().call(.identitySchemas) } catch is NotImplemented {
-      throw ProviderError(.invalid, "Objects of the provider \(binary.label) are imported by id.")
-    }
-    return try readable(.identitySchemas) {
-      guard let bytes = try answer.map(Fields.IdentitySchemasResponse.schemas)[type] else {
-        throw ProviderError(
-          .invalid, "A \(type) is imported by its id. Write id = … instead of identity = ….")
-      }
-      var types: [String: ValueType] = [:]
-      for attribute in try WireMessage(bytes).messages(Fields.Identity.attributes) {
-        types[attribute.text(Fields.Identity.name)] = try ValueType(
-          try JSON.parse(attribute.bytes(Fields.Identity.type) ?? []))
-      }
-      return .object(ObjectType(types, optional: Set(types.keys)))
-    }
   }
 }

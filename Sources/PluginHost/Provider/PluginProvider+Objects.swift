@@ -17,6 +17,22 @@ extension PluginProvider {
     }
   }
 
+  func upgrade(_ type: String, _ identity: RecordedIdentity) async throws -> Value {
+    let schema = try await typed(.managed, type).schema.identity
+    let answer = try await connection().call(.upgradeIdentity) {
+      $0.text(Fields.Upgrade.type, type)
+      $0.integer(Fields.Upgrade.version, identity.version)
+      $0.message(Fields.Upgrade.rawState) { $0.bytes(Fields.RawState.json, identity.attributes.bytes()) }
+    }
+    return try readable(.upgradeIdentity) {
+      try refuse(answer.diagnostics(Fields.Upgrade.diagnostics))
+      guard let upgraded = try answer.identity(Fields.Upgrade.object, as: schema) else {
+        throw WireError(description: "there is no identity in it")
+      }
+      return upgraded
+    }
+  }
+
   func read(_ request: ReadRequest) async throws -> ReadResponse {
     let schema = try await typed(.managed, request.type)
     let answer = try await connection().call(.read) {
@@ -24,13 +40,15 @@ extension PluginProvider {
       $0.value(Fields.Read.current, request.current, as: schema.type)
       $0.bytes(Fields.Read.privateData, request.privateData)
       $0.capabilities(Fields.Read.capabilities)
+      $0.identity(Fields.Read.identity, request.identity, as: schema.schema.identity)
     }
     return try readable(.read) {
       try refuseDeferral(answer, Fields.Read.deferred)
       return ReadResponse(
         object: schema.object(try answer.value(Fields.Read.object, as: schema.type)),
         privateData: Array(answer.bytes(Fields.Read.newPrivateData) ?? []),
-        diagnostics: try answer.diagnostics(Fields.Read.diagnostics))
+        diagnostics: try answer.diagnostics(Fields.Read.diagnostics),
+        identity: try answer.identity(Fields.Read.newIdentity, as: schema.schema.identity))
     }
   }
 
@@ -40,6 +58,7 @@ extension PluginProvider {
       $0.change(request.type, from: request.prior, to: request.proposed, request.config, as: schema.type)
       $0.bytes(Fields.Plan.privateData, request.privateData)
       $0.capabilities(Fields.Plan.capabilities)
+      $0.identity(Fields.Plan.identity, request.identity, as: schema.schema.identity)
     }
     return try readable(.plan) {
       try refuseDeferral(answer, Fields.Plan.deferred)
@@ -48,22 +67,27 @@ extension PluginProvider {
         requiresReplace: try answer.paths(Fields.Plan.requiresReplace),
         privateData: Array(answer.bytes(Fields.Plan.plannedPrivateData) ?? []),
         usesLegacyTypeSystem: answer.bool(Fields.Plan.isLegacy),
-        diagnostics: try answer.diagnostics(Fields.Plan.diagnostics))
+        diagnostics: try answer.diagnostics(Fields.Plan.diagnostics),
+        identity: try answer.identity(Fields.Plan.plannedIdentity, as: schema.schema.identity))
     }
   }
+
+  func plansDeletions() async throws -> Bool { try await schemas().plansDeletions }
 
   func apply(_ request: ApplyRequest, _ operation: Operation) async throws -> ApplyResponse {
     let schema = try await typed(.managed, request.type)
     let answer = try await connection().call(.apply) {
       $0.change(request.type, from: request.prior, to: request.planned, request.config, as: schema.type)
       $0.bytes(Fields.Apply.privateData, request.privateData)
+      $0.identity(Fields.Apply.identity, request.identity, as: schema.schema.identity)
     }
     return try readable(.apply) {
       ApplyResponse(
         object: schema.object(try answer.value(Fields.Apply.object, as: schema.type)),
         privateData: Array(answer.bytes(Fields.Apply.newPrivateData) ?? []),
         usesLegacyTypeSystem: answer.bool(Fields.Apply.isLegacy),
-        diagnostics: try answer.diagnostics(Fields.Apply.diagnostics))
+        diagnostics: try answer.diagnostics(Fields.Apply.diagnostics),
+        identity: try answer.identity(Fields.Apply.newIdentity, as: schema.schema.identity))
     }
   }
 
@@ -82,7 +106,7 @@ extension PluginProvider {
     }
   }
 
-  func move(_ request: MoveRequest) async throws -> Value {
+  func move(_ request: MoveRequest) async throws -> MovedObject? {
     let schema = try await typed(.managed, request.type)
     do {
       let answer = try await connection().call(.move) {
@@ -92,13 +116,18 @@ extension PluginProvider {
         $0.message(Fields.Move.source) { $0.bytes(Fields.RawState.json, request.source.bytes()) }
         $0.text(Fields.Move.type, request.type)
         $0.bytes(Fields.Move.privateData, request.privateData)
+        if let identity = request.sourceIdentity { $0.source(identity) }
       }
       return try readable(.move) {
         try refuse(answer.diagnostics(Fields.Move.diagnostics))
-        return schema.object(try answer.value(Fields.Move.object, as: schema.type))
+        let object = schema.object(try answer.value(Fields.Move.object, as: schema.type))
+        guard !object.isNull else { return nil }
+        return MovedObject(
+          object: object, privateData: Array(answer.bytes(Fields.Move.newPrivateData) ?? []),
+          identity: try answer.identity(Fields.Move.newIdentity, as: schema.schema.identity))
       }
     } catch is NotImplemented {
-      return .null(.dynamic)
+      return nil
     }
   }
 }
@@ -112,6 +141,12 @@ extension WireWriter {
     value(Fields.Plan.prior, prior, as: type)
     value(Fields.Plan.proposed, wanted, as: type)
     value(Fields.Plan.config, config, as: type)
+  }
+
+  /// The identity of an object that is to become one of another type.
+  fileprivate mutating func source(_ identity: RecordedIdentity) {
+    message(Fields.Move.sourceIdentity) { $0.bytes(Fields.RawState.json, identity.attributes.bytes()) }
+    integer(Fields.Move.sourceIdentityVersion, identity.version)
   }
 }
 

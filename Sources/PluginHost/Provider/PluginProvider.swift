@@ -27,14 +27,28 @@ final class PluginProvider: Provider {
     if let known = host.schemas.schemas(of: binary) { return known }
     let connection = try await connection()
     let response = try await connection.bytes(.schema)
+    let identities = try await identitySchemas(connection)
     do {
       let message = try WireMessage(response)
       try refuse(message.diagnostics(Fields.SchemaResponse.diagnostics))
-      let schemas = try PluginSchemas(response, connection.version)
-      host.schemas.keep(response, schemas, of: binary)
+      let schemas = try PluginSchemas(response[...], identities: identities[...], connection.version)
+      host.schemas.keep(response, identities: identities, schemas, of: binary)
       return schemas
     } catch let error as WireError {
       throw connection.unreadable(.schema, error)
+    }
+  }
+
+  /// Empty when the plugin was made before there were identities.
+  private func identitySchemas(_ connection: PluginConnection) async throws -> [UInt8] {
+    do {
+      let response = try await connection.bytes(.identitySchemas)
+      try readable(.identitySchemas) {
+        try refuse(try WireMessage(response).diagnostics(Fields.IdentitySchemasResponse.diagnostics))
+      }
+      return response
+    } catch is NotImplemented {
+      return []
     }
   }
 

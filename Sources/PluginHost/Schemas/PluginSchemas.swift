@@ -18,13 +18,20 @@ final class PluginSchemas: Sendable {
   }
 
   let version: PluginProtocol
+  /// Whether the provider wants to be told of what is to be deleted when that is planned.
+  let plansDeletions: Bool
   private let provider: ArraySlice<UInt8>
   private let types: [ResourceKind: [String: ArraySlice<UInt8>]]
+  private let identities: [String: ArraySlice<UInt8>]
   private let functionMessages: [String: ArraySlice<UInt8>]
   private let read = Mutex<[Key: Typed]>([:])
 
-  /// - Parameter response: the answer to the call for the schema.
-  init(_ response: [UInt8], _ version: PluginProtocol) throws(WireError) {
+  /// - Parameters:
+  ///   - response: the answer to the call for the schema.
+  ///   - identities: the answer to the call for the schemas of identities; empty where there is no such call.
+  init(
+    _ response: ArraySlice<UInt8>, identities: ArraySlice<UInt8> = [], _ version: PluginProtocol
+  ) throws(WireError) {
     let message = try WireMessage(response)
     self.version = version
     provider = message.bytes(Fields.SchemaResponse.provider) ?? []
@@ -34,6 +41,10 @@ final class PluginSchemas: Sendable {
       .ephemeral: try message.map(Fields.SchemaResponse.ephemeral),
       .action: try message.map(Fields.SchemaResponse.actions),
     ]
+    self.identities = try WireMessage(identities).map(Fields.IdentitySchemasResponse.schemas)
+    plansDeletions =
+      try message.message(Fields.SchemaResponse.capabilities)?.bool(Fields.ServerCapabilities.planDestroy)
+      ?? false
     functionMessages = try message.map(Fields.SchemaResponse.functions)
   }
 
@@ -56,7 +67,10 @@ final class PluginSchemas: Sendable {
 
   private func typed(_ key: Key, _ bytes: ArraySlice<UInt8>) throws -> Typed {
     if let known = read.withLock({ $0[key] }) { return known }
-    let schema = try SchemaReader(version).schema(bytes)
+    var schema = try SchemaReader(version).schema(bytes)
+    if key.kind == .managed, let identity = identities[key.name] {
+      schema.identity = try SchemaReader.identity(identity)
+    }
     let typed = Typed(schema: schema, type: schema.block.impliedType)
     read.withLock { $0[key] = typed }
     return typed

@@ -18,6 +18,17 @@ struct SchemaReader {
       block: try content.map { try block($0, depth: 0) } ?? BlockSchema())
   }
 
+  static func identity(_ bytes: ArraySlice<UInt8>) throws -> IdentitySchema {
+    let message = try WireMessage(bytes)
+    var identity = IdentitySchema(version: message.integer(Fields.Identity.version), attributes: [:])
+    for attribute in try message.messages(Fields.Identity.attributes) {
+      identity.attributes[attribute.text(Fields.Identity.name)] = IdentitySchema.Attribute(
+        try type(attribute, Fields.Identity.type), attribute.text(Fields.Identity.summary),
+        isRequired: attribute.bool(Fields.Identity.isRequired))
+    }
+    return identity
+  }
+
   private func block(_ message: WireMessage, depth: Int) throws -> BlockSchema {
     guard depth < Self.maxDepth else { throw WireError(description: "its blocks nest too deep") }
     var block = BlockSchema(
@@ -48,7 +59,7 @@ struct SchemaReader {
 
   private func attribute(_ message: WireMessage, _ depth: Int) throws -> AttributeSchema {
     let nested = try nestedAttributes(message, depth)
-    let type = try nested?.impliedType ?? type(message, fields.type)
+    let type = try nested?.impliedType ?? Self.type(message, fields.type)
     var attribute = AttributeSchema(
       type, origin(message), message.text(fields.summary), isSensitive: message.bool(fields.isSensitive),
       isWriteOnly: message.bool(fields.isWriteOnly), nested: nested)
@@ -74,7 +85,7 @@ struct SchemaReader {
     return NestedAttributes(nesting, try attributes(object, Fields.NestedObject.attributes, depth + 1))
   }
 
-  private func type(_ message: WireMessage, _ field: Int) throws -> ValueType {
+  private static func type(_ message: WireMessage, _ field: Int) throws -> ValueType {
     try ValueType(try JSON.parse(message.bytes(field) ?? [])).withoutOptionalAttributes
   }
 

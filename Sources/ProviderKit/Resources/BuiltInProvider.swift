@@ -222,10 +222,10 @@ extension BuiltInProvider {
     return object.map { [ImportedObject(type: type, object: $0)] } ?? []
   }
 
-  public func move(_ request: MoveRequest) async throws -> Value {
+  public func move(_ request: MoveRequest) async throws -> MovedObject? {
     let (handler, schema) = try managed(request.type)
-    guard let object = try handler.move(request) else { return .null(schema.objectType) }
-    return try schema.value(of: object, request.type)
+    guard let object = try handler.move(request) else { return nil }
+    return MovedObject(object: try schema.value(of: object, request.type))
   }
 
   public func locate(_ request: LocateRequest) async throws -> LocateResponse {

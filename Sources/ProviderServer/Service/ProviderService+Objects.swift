@@ -45,16 +45,30 @@ extension ProviderService {
     }
   }
 
+  func upgradeIdentity(_ request: WireMessage) async throws -> WireWriter {
+    typealias Field = Fields.Upgrade
+    let name = request.text(Field.type)
+    let type = try await type(.managed, name)
+    let identity = RecordedIdentity(
+      version: request.integer(Field.version), attributes: try request.recorded(Field.rawState))
+    return try await answering(Field.diagnostics, "Recorded identity cannot be read") {
+      $0.identity(Field.object, try await provider.upgrade(name, identity), as: type.identity)
+    }
+  }
+
   func read(_ request: WireMessage) async throws -> WireWriter {
     typealias Field = Fields.Read
     let name = request.text(Field.type)
     let type = try await type(.managed, name)
-    let current = try request.value(Field.current, as: type.type)
+    let wanted = ReadRequest(
+      type: name, current: try request.value(Field.current, as: type.type),
+      privateData: request.privateData(Field.privateData),
+      identity: try request.identity(Field.identity, as: type.identity))
     return try await answering(Field.diagnostics, "Object cannot be read") { answer in
-      let found = try await provider.read(
-        ReadRequest(type: name, current: current, privateData: request.privateData(Field.privateData)))
+      let found = try await provider.read(wanted)
       answer.value(Field.object, found.object, as: type.type)
       answer.bytes(Field.newPrivateData, found.privateData)
+      answer.identity(Field.newIdentity, found.identity, as: type.identity)
       answer.diagnostics(
         Field.diagnostics, found.diagnostics + (found.isBroken ? [.brokenObject(name)] : []))
     }
@@ -68,12 +82,14 @@ extension ProviderService {
       type: name, prior: try request.value(Field.prior, as: type.type),
       proposed: try request.value(Field.proposed, as: type.type),
       config: try request.value(Field.config, as: type.type),
-      privateData: request.privateData(Field.privateData))
+      privateData: request.privateData(Field.privateData),
+      identity: try request.identity(Field.identity, as: type.identity))
     return try await answering(Field.diagnostics, "Change cannot be planned") { answer in
       let plan = try await provider.plan(change)
       answer.value(Field.planned, plan.planned, as: type.type)
       for path in plan.requiresReplace { answer.path(Field.requiresReplace, path) }
       answer.bytes(Field.plannedPrivateData, plan.privateData)
+      answer.identity(Field.plannedIdentity, plan.identity, as: type.identity)
       answer.bool(Field.isLegacy, plan.usesLegacyTypeSystem || type.isLegacy)
       answer.diagnostics(Field.diagnostics, plan.diagnostics)
     }
@@ -88,7 +104,8 @@ extension ProviderService {
       type: name, prior: try request.value(Field.prior, as: type.type),
       planned: try request.value(Field.planned, as: type.type),
       config: try request.value(Field.config, as: type.type),
-      privateData: request.privateData(Field.privateData))
+      privateData: request.privateData(Field.privateData),
+      identity: try request.identity(Field.identity, as: type.identity))
     let unchanged = { (answer: inout WireWriter) in
       answer.value(Field.object, change.prior, as: type.type)
       answer.bool(Field.isLegacy, type.isLegacy)
@@ -97,6 +114,7 @@ extension ProviderService {
       let made = try await provider.apply(change, Operation(id: "\(UUID.random())"))
       answer.value(Field.object, made.object, as: type.type)
       answer.bytes(Field.newPrivateData, made.privateData)
+      answer.identity(Field.newIdentity, made.identity, as: type.identity)
       answer.bool(Field.isLegacy, made.usesLegacyTypeSystem || type.isLegacy)
       answer.diagnostics(Field.diagnostics, made.diagnostics)
     }
@@ -104,15 +122,20 @@ extension ProviderService {
 
   func importState(_ request: WireMessage) async throws -> WireWriter {
     typealias Field = Fields.Import
-    let (name, id) = (request.text(Field.type), request.text(Field.id))
-    _ = try await type(.managed, name)
+    let name = request.text(Field.type)
+    let identity = try request.identity(Field.identity, as: try await type(.managed, name).identity)
     return try await answering(Field.diagnostics, "Object cannot be imported") { answer in
-      for object in try await provider.importObjects(name, id: id) {
-        let type = try await self.type(.managed, object.type).type
+      let objects =
+        if let identity { try await provider.importObjects(name, identity: identity) } else {
+          try await provider.importObjects(name, id: request.text(Field.id))
+        }
+      for object in objects {
+        let type = try await self.type(.managed, object.type)
         answer.message(Field.objects) {
           $0.text(Field.objectType, object.type)
-          $0.value(Field.object, object.object, as: type)
+          $0.value(Field.object, object.object, as: type.type)
           $0.bytes(Field.privateData, object.privateData)
+          $0.identity(Field.objectIdentity, object.identity, as: type.identity)
         }
       }
     }
@@ -124,14 +147,16 @@ extension ProviderService {
     let change = MoveRequest(
       type: request.text(Field.type), sourceType: request.text(Field.sourceType),
       sourceProvider: request.text(Field.provider), sourceVersion: request.integer(Field.sourceVersion),
-      source: try request.recorded(Field.source), privateData: request.privateData(Field.privateData))
+      source: try request.recorded(Field.source), privateData: request.privateData(Field.privateData),
+      sourceIdentity: try request.sourceIdentity)
     return try await answering(Field.diagnostics, "Object cannot be moved") { answer in
-      let object = try await provider.move(change)
-      guard !object.isNull else {
+      guard let moved = try await provider.move(change) else {
         throw ProviderError(
           .invalid, "A \(change.sourceType) of \(change.sourceProvider) cannot become a \(change.type).")
       }
-      answer.value(Field.object, object, as: type.type)
+      answer.value(Field.object, moved.object, as: type.type)
+      answer.bytes(Field.newPrivateData, moved.privateData)
+      answer.identity(Field.newIdentity, moved.identity, as: type.identity)
     }
   }
 
@@ -160,6 +185,16 @@ extension ProviderDiagnostic {
 
 extension WireMessage {
   func privateData(_ field: Int) -> [UInt8] { bytes(field).map(Array.init) ?? [] }
+
+  /// The identity of an object that is to become one of another type; nil where it has none.
+  fileprivate var sourceIdentity: RecordedIdentity? {
+    get throws {
+      guard try message(Fields.Move.sourceIdentity) != nil else { return nil }
+      return RecordedIdentity(
+        version: integer(Fields.Move.sourceIdentityVersion),
+        attributes: try recorded(Fields.Move.sourceIdentity))
+    }
+  }
 
   /// An object as a state holds it.
   fileprivate func recorded(_ field: Int) throws -> JSON {

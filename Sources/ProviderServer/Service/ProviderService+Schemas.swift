@@ -32,6 +32,30 @@ extension ProviderService {
     message.bool(Fields.ServerCapabilities.moves, true)
   }
 
+  func identitySchemas() async throws -> WireWriter {
+    try await answering(Fields.IdentitySchemasResponse.diagnostics, "Identities cannot be had") { answer in
+      for name in try await provider.typeNames(of: .managed).sorted() {
+        guard let identity = try await provider.schema(of: .managed, name)?.identity else { continue }
+        answer.entry(Fields.IdentitySchemasResponse.schemas, name) {
+          $0.message(2) { Self.write(identity, to: &$0) }
+        }
+      }
+    }
+  }
+
+  private static func write(_ identity: IdentitySchema, to message: inout WireWriter) {
+    message.integer(Fields.Identity.version, identity.version)
+    for (name, attribute) in identity.attributes.sorted(by: { $0.key < $1.key }) {
+      message.message(Fields.Identity.attributes) {
+        $0.text(Fields.Identity.name, name)
+        $0.bytes(Fields.Identity.type, JSON(attribute.type).bytes())
+        $0.bool(Fields.Identity.isRequired, attribute.isRequired)
+        $0.bool(Fields.Identity.isOptional, !attribute.isRequired)
+        $0.text(Fields.Identity.summary, attribute.summary)
+      }
+    }
+  }
+
   /// The names of all types. Those of actions have another number in each version, and nobody reads them.
   func metadata() async throws -> WireWriter {
     var answer = WireWriter()

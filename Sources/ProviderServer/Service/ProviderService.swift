@@ -57,13 +57,14 @@ final class ProviderService: Sendable {
     case .schema: try await schema()
     case .metadata: try await metadata()
     case .functions: try await functions()
-    case .identitySchemas: WireWriter()
+    case .identitySchemas: try await identitySchemas()
     case .validateProvider: try await validateProvider(request)
     case .validateManaged: try await validate(.managed, request)
     case .validateData: try await validate(.data, request)
     case .validateEphemeral: try await validate(.ephemeral, request)
     case .validateAction: try await validate(.action, request)
     case .upgrade: try await upgrade(request)
+    case .upgradeIdentity: try await upgradeIdentity(request)
     case .configure: try await configure(request)
     case .read: try await read(request)
     case .plan: try await plan(request)
@@ -142,8 +143,10 @@ struct ServedType: Sendable {
   /// Whether plans may hold blocks that the configuration has not, which only the rules for providers of the old SDK
   /// let pass.
   let isLegacy: Bool
+  let identity: IdentitySchema?
 
   init(_ schema: Schema) {
+    identity = schema.identity
     type = schema.block.impliedType
     isLegacy = schema.block.hasComputedBlocks
   }

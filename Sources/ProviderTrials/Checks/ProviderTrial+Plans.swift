@@ -105,11 +105,12 @@ extension ProviderTrial {
 extension PlanRequest {
   /// A change from an object to what a configuration wants, as the engine asks for it.
   init(
-    change type: String, _ block: BlockSchema, from prior: Value, _ config: Value, privateData: [UInt8] = []
+    change type: String, _ block: BlockSchema, from prior: Value, _ config: Value, privateData: [UInt8] = [],
+    identity: Value? = nil
   ) {
     self.init(
       type: type, prior: prior, proposed: ProposedObject.merge(block, prior: prior, config: config),
-      config: config, privateData: privateData)
+      config: config, privateData: privateData, identity: identity)
   }
 }
 

@@ -13,7 +13,7 @@ extension ProviderTrial {
       for kind in Self.kinds {
         for (name, schema) in try await schemas(kind, provider) {
           count += 1
-          for problem in SchemaCheck.problems(of: schema.block) {
+          for problem in SchemaCheck.problems(of: schema.block) + SchemaCheck.problems(of: schema.identity) {
             problems += 1
             failed("schema", of: name, problem)
           }
@@ -31,6 +31,22 @@ extension ProviderTrial {
 /// What is wrong with a schema, whatever it is for (the rules by which Terraform's documentation defines schemas).
 enum SchemaCheck {
   static func problems(of block: BlockSchema) -> [String] { problems(of: block, at: "") }
+
+  /// Identities are made of primitive values and lists of them.
+  static func problems(of identity: IdentitySchema?) -> [String] {
+    (identity?.attributes ?? [:]).sorted { $0.key < $1.key }.flatMap { name, attribute in
+      (isName(name) ? [] : ["\"\(name)\" is no name for a part of an identity."])
+        + (isPlain(attribute.type) ? [] : ["\(name), a part of the identity, is neither plain nor a list."])
+    }
+  }
+
+  private static func isPlain(_ type: ValueType) -> Bool {
+    switch type {
+    case .string, .number, .bool: true
+    case .list(let element): [.string, .number, .bool].contains(element)
+    case .dynamic, .set, .map, .tuple, .object: false
+    }
+  }
 
   private static func problems(of block: BlockSchema, at prefix: String) -> [String] {
     var found: [String] = []

@@ -24,6 +24,9 @@ extension ObjectState {
       privateData: Base64.standard.decode(json["private"]?.asString ?? "") ?? [],
       isTainted: json["status"]?.asString == "tainted", dependencies: dependencies,
       createBeforeDestroy: json["create_before_destroy"]?.asBool ?? false)
+    if let attributes = json["identity"], attributes != .null {
+      identity = IdentityState(version: json["identity_schema_version"]?.asInt ?? 0, attributes: attributes)
+    }
     providerKey = json["provider_key"]?.asString.map(InstanceKey.key) ?? .none
   }
 
@@ -47,6 +50,10 @@ extension ObjectState {
       .init("schema_version", .number(Number(schemaVersion))), .init("attributes", attributes),
       .init("sensitive_attributes", .array(sensitivePaths.map(\.json))),
     ]
+    if let identity {
+      members.append(.init("identity_schema_version", .number(Number(identity.version))))
+      members.append(.init("identity", identity.attributes))
+    }
     if !privateData.isEmpty { members.append(.init("private", .string(Base64.standard.encode(privateData)))) }
     if case .key(let key) = providerKey { members.append(.init("provider_key", .string(key))) }
     if !dependencies.isEmpty {

@@ -52,11 +52,22 @@ struct ProvidersSchemaCommand: AsyncParsableCommand {
       }
       if !schemas.isEmpty { json[key] = .object(schemas) }
     }
+    let identities = try await identities(of: provider)
+    if !identities.isEmpty { json["resource_identity_schemas"] = .object(identities) }
     let functions = try await provider.functions().sorted { $0.key < $1.key }
     if !functions.isEmpty {
       json["functions"] = .object(functions.map { JSON.Member($0.key, $0.value.signature) })
     }
     return json
+  }
+
+  private static func identities(of provider: any Provider) async throws -> [JSON.Member] {
+    var identities: [JSON.Member] = []
+    for name in try await provider.typeNames(of: .managed).sorted() {
+      guard let identity = try await provider.schema(of: .managed, name)?.identity else { continue }
+      identities.append(JSON.Member(name, SchemaJSON.json(of: identity)))
+    }
+    return identities
   }
 }
 
