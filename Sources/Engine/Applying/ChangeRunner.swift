@@ -133,9 +133,7 @@ struct ChangeRunner: Sendable {
   private var conditions: InstanceConditions? {
     block.map { module, resource in
       let planned = PlannedBlock(
-        address: address.configAddress, resource: resource, module: module, schema: schema,
-        provider: change.provider, createBeforeDestroy: change.createBeforeDestroy,
-        dependencies: change.dependencies)
+        address: address.configAddress, resource: resource, module: module, schema: schema)
       return InstanceConditions(
         evaluation: evaluation, block: planned,
         instance: PlannedInstance(address: address, member: member))

@@ -21,9 +21,7 @@ struct EphemeralEvaluation: Sendable {
     let origin = BlockOrigin(address: "\(address)", body: resource.body, header: resource.range)
     do {
       let schema = try await pool.schema(of: resource, target.address.provider)
-      let block = PlannedBlock(
-        address: address, resource: resource, module: module, schema: schema, provider: target.address,
-        createBeforeDestroy: false, dependencies: [])
+      let block = PlannedBlock(address: address, resource: resource, module: module, schema: schema)
       for path in evaluation.moduleInstances { await open(block, target, in: path, &output) }
     } catch {
       output.diagnostics += origin.diagnostics(error, doing: "opening")

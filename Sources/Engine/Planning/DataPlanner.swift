@@ -40,7 +40,7 @@ struct DataPlanner {
     for index in result.readForChecks.indices { result.readForChecks[index].planned = object }
     result.refreshed.append(
       RefreshedObject(
-        address: address, provider: instance.block.provider,
+        address: address, provider: instance.provider.address,
         object: try ObjectCodec(type: address.resource.type, schema: schema).encode(object)))
   }
 
@@ -61,7 +61,7 @@ struct DataPlanner {
 
   private func change(_ action: Action, reason: ActionReason, planned: Value) -> Change {
     var change = Change(
-      address: address, action: action, reason: reason, provider: instance.block.provider,
+      address: address, action: action, reason: reason, provider: instance.provider.address,
       prior: .null(schema.block.impliedType), planned: schema.block.markingSensitive(planned), schema: schema)
     change.config = config
     change.member = instance.instance.member

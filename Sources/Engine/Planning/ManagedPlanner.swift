@@ -55,7 +55,7 @@ struct ManagedPlanner {
     else { return }
     result.drift.append(
       Change(
-        address: address, action: .noOp, provider: instance.block.provider, prior: reading.current,
+        address: address, action: .noOp, provider: instance.provider.address, prior: reading.current,
         planned: reading.current, schema: schema, recorded: object))
   }
 
@@ -122,7 +122,7 @@ struct ManagedPlanner {
       try reader(deposedKey: key).note(reading, of: object, in: &result)
       guard !reading.current.isNull else { continue }
       var change = Change(
-        address: address, deposedKey: key, action: .delete, provider: instance.block.provider,
+        address: address, deposedKey: key, action: .delete, provider: instance.provider.address,
         prior: reading.current, planned: .null(schema.block.impliedType), schema: schema, recorded: object)
       change.privateData = reading.privateData
       change.priorIdentity = reading.identity
@@ -232,7 +232,7 @@ struct ManagedPlanner {
     let config = self.config.withoutEphemerals
     let planned = schema.block.markingSensitive(response.planned.marked(at: config.markedPaths))
     var change = Change(
-      address: address, action: action, reason: reason, provider: instance.block.provider,
+      address: address, action: action, reason: reason, provider: instance.provider.address,
       prior: reading?.current ?? .null(schema.block.impliedType), planned: planned, requiresReplace: replaced,
       schema: schema, recorded: recorded)
     change.priorIdentity = reading?.identity

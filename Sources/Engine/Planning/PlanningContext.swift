@@ -7,7 +7,7 @@ import StateStorage
 import Values
 
 /// What every visit of a plan's walk shares, none of which changes during the walk.
-struct PlanningContext: Sendable {
+final class PlanningContext: Sendable {
   let planner: Planner
   let graph: AcyclicGraph<ConfigNode>
   /// The managed resources that each resource depends on.

@@ -23,7 +23,7 @@ struct ResourcePlanner: Sendable {
     do {
       let schema = try await planner.pool.schema(of: resource, target.address.provider)
       let block = PlannedBlock(
-        address: address, resource: resource, module: module, schema: schema, provider: target.address,
+        address: address, resource: resource, module: module, schema: schema,
         createBeforeDestroy: context.createBeforeDestroy.contains(address),
         dependencies: (context.dependencies[address] ?? []).sorted())
       return await plan(block, target)
@@ -38,13 +38,12 @@ struct ResourcePlanner: Sendable {
     guard !output.diagnostics.hasErrors else { return output }
     let wanted = Set(instances.map(\.address))
     let imports = imports(of: block, among: wanted, &output)
-    output.diagnostics += wanted.sorted().compactMap { Moves.problem(wanting: $0, in: planner.config) }
+    output.diagnostics += instances.compactMap { Moves.problem(wanting: $0.address, in: planner.config) }
     guard !output.diagnostics.hasErrors else { return output }
     let results = await concurrently(instances, limit: planner.options.parallelism) { instance in
       do throws(DiagnosticsError) {
-        var (block, target) = (block, target)
+        var target = target
         target.address.key = try evaluation.providerKey(of: block.resource, for: instance)
-        block.provider = target.address
         return await InstancePlanner(
           context: context, evaluation: evaluation, block: block, provider: providerAccess(target),
           instance: instance, importing: imports[instance.address]
@@ -58,7 +57,8 @@ struct ResourcePlanner: Sendable {
       (context.recorded[address] ?? []).filter { !wanted.contains($0) && context.isSelected($0) }.sorted(),
       limit: planner.options.parallelism
     ) { await delete($0, of: block, target, members) }
-    for result in results + orphans { output.add(result) }
+    for result in results { output.add(result) }
+    for result in orphans { output.add(result) }
     assemble(&output, zip(instances, results).map { ($0.address, $1.value) })
     return output
   }
@@ -146,15 +146,26 @@ extension NodeOutput {
   }
 }
 
-/// A block with what is the same for all its instances.
-struct PlannedBlock: Sendable {
-  var address: ResourceAddress
-  var resource: ResourceConfig
-  var module: ModuleConfig
-  var schema: Schema
-  var provider: ProviderConfigAddress
-  var createBeforeDestroy: Bool
-  var dependencies: [ResourceAddress]
+/// A block with what is the same for all its instances, who share it.
+final class PlannedBlock: Sendable {
+  let address: ResourceAddress
+  let resource: ResourceConfig
+  let module: ModuleConfig
+  let schema: Schema
+  let createBeforeDestroy: Bool
+  let dependencies: [ResourceAddress]
+
+  init(
+    address: ResourceAddress, resource: ResourceConfig, module: ModuleConfig, schema: Schema,
+    createBeforeDestroy: Bool = false, dependencies: [ResourceAddress] = []
+  ) {
+    self.address = address
+    self.resource = resource
+    self.module = module
+    self.schema = schema
+    self.createBeforeDestroy = createBeforeDestroy
+    self.dependencies = dependencies
+  }
 }
 
 /// One instance that the configuration wants.

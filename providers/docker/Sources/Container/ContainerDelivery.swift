@@ -19,7 +19,7 @@ struct ContainerDelivery {
   func deliver() async throws -> DeliveryOutcome {
     if try await isThere() { return .alreadyThere }
     do {
-      return try await poll(every: .milliseconds(50), timeout: Self.patience) { try await attempt() }
+      return try await poll(every: .milliseconds(20), timeout: Self.patience) { try await attempt() }
     } catch let error as ProviderError where error.code == .timedOut {
       return .notReady(
         "The folder \(delivery.folder) has not appeared in the container within \(Self.patience.goNotation).")
