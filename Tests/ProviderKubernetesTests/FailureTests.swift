@@ -152,4 +152,52 @@ import Values
       }
     }
   }
+
+  @Test func `a deployment whose pods a quota refuses says so`() async throws {
+    try await SimulatedCluster.with { cluster in
+      let provider = try await cluster.provider()
+      _ = try await provider.create(
+        "kubernetes_resource_quota",
+        try await provider.config(
+          "kubernetes_resource_quota", ["metadata": ["name": "team"], "spec": ["hard": ["pods": "0"]]]))
+      var config = try await provider.config("kubernetes_deployment", Self.workload)
+      config["timeouts"] = .object([
+        "create": .string("1s"), "update": .null(.string), "delete": .null(.string),
+      ])
+      do {
+        _ = try await provider.create("kubernetes_deployment", config)
+        Issue.record("It comes about.")
+      } catch let error as ProviderError {
+        #expect(error.message.contains("was not ready within 1s: 0 of 1 pods are"))
+        #expect(error.message.contains("The quota \"team\" of the namespace does not allow this"))
+      }
+    }
+  }
+
+  @Test func `a pod whose new image is not there says so, and is the same pod`() async throws {
+    try await SimulatedCluster.with { cluster in
+      let provider = try await cluster.provider()
+      let type = "kubernetes_pod"
+      func config(_ image: JSON) async throws -> KeyedValues {
+        var config = try await provider.config(
+          type, ["metadata": ["name": "a"], "spec": ["container": [["name": "main", "image": image]]]])
+        config["timeouts"] = .object([
+          "create": .null(.string), "update": .string("1s"), "delete": .null(.string),
+        ])
+        return config
+      }
+      let made = try await provider.create(type, try await config("busybox:1"))
+      let wanted = try await config("does-not-exist:1")
+      let plan = try await provider.plan(type, wanted, prior: made)
+      #expect(plan.requiresReplace == [])
+      let schema = try #require(try await provider.schema(of: .managed, type))
+      let response = try await provider.apply(
+        ApplyRequest(type: type, prior: made, planned: plan.planned, config: schema.block.config(wanted)),
+        Operation(id: "test"))
+      #expect(response.object.keyedElements?["id"]?.asString == "default/a")
+      let message = response.diagnostics.first?.detail ?? ""
+      #expect(message.contains("the container main has its former image"))
+      #expect(message.contains("the container main waits: ImagePullBackOff"))
+    }
+  }
 }

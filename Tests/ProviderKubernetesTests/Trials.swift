@@ -18,11 +18,16 @@ struct Life: CustomStringConvertible {
 }
 
 extension Life {
-  private static let pod: JSON = [
-    "container": [
-      ["name": "main", "image": "busybox:1", "resources": ["limits": ["memory": "1Gi", "cpu": "0.5"]]]
+  private static let pod = running("busybox:1")
+
+  private static func running(_ image: JSON, _ command: JSON? = nil) -> JSON {
+    var container: JSON = [
+      "name": "main", "image": image, "resources": ["limits": ["memory": "1Gi", "cpu": "0.5"]],
     ]
-  ]
+    container["command"] = command
+    return ["container": [container]]
+  }
+
   private static let template: JSON = ["metadata": ["labels": ["app": "web"]], "spec": pod]
   private static let selector: JSON = ["match_labels": ["app": "web"]]
 
@@ -42,7 +47,9 @@ extension Life {
 
   static let workloads = [
     Life(
-      "pod", spec("a", pod), changed: ["metadata": ["name": "a", "labels": ["team": "red"]], "spec": pod]),
+      "pod", spec("a", pod),
+      changed: ["metadata": ["name": "a", "labels": ["team": "red"]], "spec": running("busybox:1.37")],
+      replacing: spec("a", running("busybox:1", ["sleep", "60"]))),
     Life(
       "deployment", spec("web", ["selector": selector, "template": template]),
       changed: spec("web", ["replicas": "2", "selector": selector, "template": template]),

@@ -88,6 +88,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if self.command == "DELETE":
             return (200, objects.pop(path)) if path in objects else refused(404, "NotFound", "not found")
         found = json.loads(body)
+        if sum(len(base64.b64decode(one)) for one in found.get("data", {}).values()) > 1 << 20:
+            return refused(422, "Invalid", "data: Too long: must have at most 1048576 bytes")
         if self.command == "POST":
             path = path + "/" + found["metadata"]["name"]
             if path in objects:

@@ -80,6 +80,23 @@ import Values
     #expect(try await store.load().snapshot?.outputs["long"]?.value == .string(long))
   }
 
+  @Test(.enabled(if: TestBackend.available.contains(.kubernetes)))
+  func `a state too large for one Secret is kept in two, and a small one after it in one`() async throws {
+    let store = try await store(.kubernetes)
+    // Compressed, these are still more than a mebibyte.
+    let random = String(decoding: (0..<1_400_000).map { _ in UInt8.random(in: 35...126) }, as: UTF8.self)
+    for text in [random, "short"] {
+      try await store.withLock(holder(), wait: .seconds(60)) {
+        try await $0.record(
+          [.output("long", OutputState(value: .string(text), isSensitive: false))], closing: nil)
+      }
+      #expect(try await store.load().snapshot?.outputs["long"]?.value == .string(text))
+      #expect(try await TestBackend.kubernetes.backend(name, in: folder).workspaces() == [])
+    }
+    try await store.remove()
+    #expect(try await store.load().snapshot == nil)
+  }
+
   @Test(arguments: TestBackend.available.filter { $0 != .http })
   func `workspaces have states of their own`(_ kind: TestBackend) async throws {
     try await add("a", to: try await store(kind))

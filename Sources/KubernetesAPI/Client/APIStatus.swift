@@ -93,10 +93,11 @@ extension ProviderError {
 
 /// A request that a ResourceQuota does not allow, as the admission controller words it:
 /// `exceeded quota: team, requested: limits.memory=8Gi, used: limits.memory=12Gi, limited: limits.memory=16Gi`.
-struct QuotaRefusal {
-  let text: String
+public struct QuotaRefusal: Sendable {
+  public let text: String
 
-  init?(_ message: String) {
+  /// nil for any other message.
+  public init?(_ message: String) {
     guard let start = message.firstRange(of: "exceeded quota: ") else { return nil }
     let parts = message[start.upperBound...].split(separator: ", ").map(String.init)
     guard let name = parts.first else { return nil }

@@ -44,6 +44,7 @@ class Kubernetes(Simulation):
         self.containers = Containers(self.store, options.programs)
         atexit.register(self.containers.stop_all)
         self.cluster.on_start = self.containers.start
+        self.cluster.on_restart = self.containers.restart
         self.store.on_removed = lambda kind, thing: self.containers.stop(thing) if kind.name == "Pod" else None
         for name in ("default", "kube-system"):
             self.make(self.cluster.kind("Namespace"), None, {"metadata": {"name": name}}, "kube-apiserver")

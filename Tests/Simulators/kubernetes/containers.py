@@ -56,7 +56,11 @@ class Containers:
             found.programs.folder.mkdir(parents=True, exist_ok=True)
             if not (found.programs.folder / "home").is_symlink():
                 (found.programs.folder / "home").symlink_to(home)
-        found.programs.start(command, self.environment(pod, container), keeps_home=home is not None)
+        try:
+            found.programs.start(command, self.environment(pod, container), keeps_home=home is not None)
+        except OSError as problem:
+            # An image would have the program, so the container is taken to run it.
+            found.note(str(problem))
 
     def restart(self, pod, container) -> None:
         found = self.of(pod, container["name"])

@@ -4,6 +4,7 @@ import base64
 import copy
 import heapq
 import itertools
+import json
 import secrets
 import threading
 import time
@@ -36,6 +37,10 @@ class Cluster:
         self.wake = threading.Condition()
         # Called with a pod and its container when that begins to run.
         self.on_start = lambda pod, container: None
+        self.on_restart = lambda pod, container: None
+        # Why the last pod of an owner was refused, by the owner's uid.
+        self.refused: dict[str, str] = {}
+        self.retried: set[tuple] = set()
         threading.Thread(target=self.run, daemon=True).start()
 
     def kind(self, name: str, version: str | None = None):
@@ -170,9 +175,24 @@ class Cluster:
             made = self.store.add(kind, updated(None, pod, "kube-controller-manager"))
         except Exception as problem:
             message = getattr(problem, "response", None)
-            self.event(owner_kind, owner, "FailedCreate", message.body.decode()[:300] if message else str(problem), True)
+            said = json.loads(message.body)["message"] if message else str(problem)
+            self.event(owner_kind, owner, "FailedCreate", f"Error creating: {said}", True)
+            self.refused[owner["metadata"]["uid"]] = said
+            self.again(owner_kind, meta["namespace"], owner["metadata"]["name"])
             return
+        self.refused.pop(owner["metadata"]["uid"], None)
         self.do_pod(meta["namespace"], made["metadata"]["name"])
+
+    def again(self, kind, namespace, name) -> None:
+        """Looks at an object once more, soon."""
+        key = (kind.name, namespace, name)
+        if key not in self.retried:
+            self.retried.add(key)
+            self.later(self.retry, kind, namespace, name, delay=max(self.pace, 0.2))
+
+    def retry(self, kind, namespace, name) -> None:
+        self.retried.discard((kind.name, namespace, name))
+        getattr(self, "do_" + kind.name.lower())(namespace, name)
 
     def admit(self, kind, thing, before) -> None:
         from .defaults import prepare
@@ -181,7 +201,10 @@ class Cluster:
     def do_pod(self, namespace, name) -> None:
         kind = self.kind("Pod")
         pod = self.store.find(kind, namespace, name)
-        if pod is None or pod["metadata"].get("deletionTimestamp") or pod["spec"].get("nodeName"):
+        if pod is None or pod["metadata"].get("deletionTimestamp"):
+            return
+        if pod["spec"].get("nodeName"):
+            self.reimage(pod)
             return
         if problem := self.unschedulable(pod):
             known = any(one.get("type") == "PodScheduled" for one in pod["status"].get("conditions", []))
@@ -219,13 +242,14 @@ class Cluster:
         for container in pod["spec"]["containers"]:
             image = container.get("image", "")
             self.event(kind, pod, "Pulling", f'Pulling image "{image}"')
-            base = {"name": container["name"], "image": image, "imageID": "", "restartCount": 0, "ready": False}
+            base = {"name": container["name"], "image": image, "imageID": "", "restartCount": 0, "ready": False,
+                    "containerID": f"simulated://{secrets.token_hex(16)}"}
             if "does-not-exist" in image:
                 self.event(kind, pod, "Failed", f'Failed to pull image "{image}": not found', True)
                 base["state"] = {"waiting": {"reason": "ImagePullBackOff", "message": f'Back-off pulling image "{image}"'}}
             elif container.get("command", [""])[0] == "false":
                 base["state"] = {"terminated": {"exitCode": 1, "reason": "Error", "finishedAt": now(), "startedAt": now()}}
-            elif pod["spec"]["restartPolicy"] != "Always":
+            elif any(one["kind"] == "Job" for one in pod["metadata"].get("ownerReferences", [])):
                 base["state"] = {"terminated": {"exitCode": 0, "reason": "Completed", "finishedAt": now(), "startedAt": now()}}
             else:
                 base.update(ready=True, state={"running": {"startedAt": now()}}, started=True)
@@ -245,6 +269,24 @@ class Cluster:
                     podIP="10.244.0.5", hostIP="192.168.0.2", startTime=now())
         for owner in pod["metadata"].get("ownerReferences", []):
             self.later(getattr(self, "do_" + owner["kind"].lower()), namespace, owner["name"])
+
+    def reimage(self, pod) -> None:
+        """Containers whose images were changed are started anew."""
+        images = {one["name"]: one.get("image", "") for one in pod["spec"]["containers"]}
+        meta, changed = pod["metadata"], []
+
+        def change(thing):
+            for one in thing["status"].get("containerStatuses", []):
+                if one["image"] != images[one["name"]] and "does-not-exist" in images[one["name"]]:
+                    one["state"] = {"waiting": {"reason": "ImagePullBackOff", "message": "Back-off pulling image"}}
+                elif one["image"] != images[one["name"]] and "running" in one["state"]:
+                    one.update(image=images[one["name"]], containerID=f"simulated://{secrets.token_hex(16)}",
+                               restartCount=one["restartCount"] + 1)
+                    changed.append(one["name"])
+        self.store.change(self.kind("Pod"), meta["namespace"], meta["name"], change)
+        for container in pod["spec"]["containers"]:
+            if container["name"] in changed:
+                self.on_restart(pod, container)
 
     def pods_of(self, *owners) -> list[dict]:
         return [pod for owner in owners for pod in self.owned("Pod", owner) if not pod["metadata"].get("deletionTimestamp")]
@@ -292,6 +334,9 @@ class Cluster:
              "lastTransitionTime": now(), "reason": "x", "message": ""},
             {"type": "Progressing", "status": "True", "reason": "NewReplicaSetAvailable", "message": "",
              "lastUpdateTime": now(), "lastTransitionTime": now()}]
+        if said := self.refused.get(current["metadata"]["uid"]):
+            conditions.append({"type": "ReplicaFailure", "status": "True", "reason": "FailedCreate", "message": said,
+                               "lastUpdateTime": now(), "lastTransitionTime": now()})
         self.status(kind, namespace, name, observedGeneration=thing["metadata"].get("generation", 1), replicas=len(pods),
                     updatedReplicas=len(pods), readyReplicas=ready, availableReplicas=ready, conditions=conditions)
 

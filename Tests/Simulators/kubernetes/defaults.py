@@ -1,5 +1,6 @@
 """What the server fills in when objects are made and changed, and what it refuses."""
 
+import base64
 import re
 import uuid
 
@@ -252,6 +253,8 @@ def constant(kind, thing, before, cluster):
         unchanged(kind, thing, before, "data", "binaryData", "immutable")
     if kind.name == "Secret":
         fill(thing, type="Opaque")
+        if sum(len(base64.b64decode(one or "")) for one in (thing.get("data") or {}).values()) > 1 << 20:
+            raise invalid(kind, thing["metadata"]["name"], "data", "", "Too long: must have at most 1048576 bytes")
         unchanged(kind, thing, before, "type")
 
 

@@ -26,6 +26,9 @@ struct KubernetesBackend: StateBackend {
 
   init(_ config: BackendConfig) throws {
     suffix = try config.required("secret_suffix")
+    guard !StateParts.isNameOfPart(suffix) else {
+      throw config.problem("\"secret_suffix\" must not end as the parts of large states do, with \"-part-1\"")
+    }
     labels = config.stringMap("labels")
     cluster = try KubernetesCluster(config)
   }
@@ -36,13 +39,13 @@ struct KubernetesBackend: StateBackend {
 
   func workspaces() async throws -> [String]? {
     let found = try await cluster.secrets(labelled: "tfstate=true,tfstateSecretSuffix=\(suffix)")
-    return found.compactMap {
-      $0["metadata"]?["labels"]?["tfstateWorkspace"]?.asString
-    }.filter { $0 != "default" }
+    // Large states have several Secrets.
+    let names = Set(found.compactMap { $0["metadata"]?["labels"]?["tfstateWorkspace"]?.asString })
+    return names.filter { $0 != "default" }
   }
 }
 
-/// A state in a Secret, compressed, under the key `tfstate`.
+/// A state in a Secret, compressed, under the key `tfstate`; a large one in several, as ``StateParts`` says.
 struct KubernetesDocument: StateDocument {
   let cluster: KubernetesCluster
   let workspace: String
@@ -53,36 +56,76 @@ struct KubernetesDocument: StateDocument {
   fileprivate var leaseName: String { "lock-\(secretName)" }
   var name: String { "the Secret \(cluster.namespace)/\(secretName)" }
 
-  private var secretPath: ObjectPath { cluster.secret(secretName) }
   private var leasePath: ObjectPath { cluster.lease(leaseName) }
+  private var parts: StateParts { StateParts(name: secretName) }
 
-  /// In bytes: far more than a Secret can hold.
+  private func path(_ part: Int) -> ObjectPath { cluster.secret(parts.name(part)) }
+
+  /// In bytes.
   private static let limit = 256 << 20
 
   func read() async throws -> [UInt8]? {
-    guard let text = try await cluster.get(secretPath)?["data"]?["tfstate"]?.asString else { return nil }
-    guard let packed = Base64.standard.decode(text),
+    let secrets = try await secrets { StateParts.isFull($0) }
+    guard !secrets.isEmpty else { return nil }
+    guard let packed = StateParts.joined(secrets),
       let content = try? Gzip.decompress(packed, limit: Self.limit)
-    else { throw StateError(.malformed, "\(name) holds no compressed state.") }
+    else { throw StateError(.malformed, "\(name) holds no compressed state\(Self.hint(secrets)).") }
     return content
   }
 
+  /// Several Secrets are not written at once.
+  private static func hint(_ secrets: [JSON]) -> String {
+    guard secrets.count > 1 else { return "" }
+    return
+      ", or its \(secrets.count) parts are not of one: delete these Secrets, and bring the latest state back "
+      + "that rcw state history lists, with rcw state restore"
+  }
+
   func write(_ content: [UInt8]) async throws {
+    let present = try await secrets { _ in true }
+    let chunks = StateParts.chunks(of: Gzip.compress(content))
+    for (part, chunk) in chunks.enumerated() {
+      let secret = present.indices.contains(part) ? present[part] : try await leftover(part)
+      try await put(chunk, part, secret)
+    }
+    try await delete(present.indices.dropFirst(chunks.count))
+  }
+
+  /// A part that no others lead to any more, because somebody deleted those.
+  private func leftover(_ part: Int) async throws -> JSON? {
+    part == 0 ? nil : try await cluster.get(path(part))
+  }
+
+  private func put(_ chunk: [UInt8], _ part: Int, _ present: JSON?) async throws {
+    let path = path(part)
     var secret: JSON =
-      try await cluster.get(secretPath)
-      ?? ["apiVersion": "v1", "kind": "Secret", "metadata": metadata(secretName), "type": "Opaque"]
-    let isNew = secret["metadata"]?["resourceVersion"] == nil
-    let data: JSON = ["tfstate": .string(Base64.standard.encode(Gzip.compress(content)))]
+      present
+      ?? ["apiVersion": "v1", "kind": "Secret", "metadata": metadata(parts.name(part)), "type": "Opaque"]
+    let data: JSON = [StateParts.key: .string(Base64.standard.encode(chunk))]
     secret["data"] = data
-    let isWritten = try await cluster.put(secretPath, secret, isNew: isNew) { $0["data"] == data }
-    guard isWritten else {
+    guard try await cluster.put(path, secret, isNew: present == nil, { $0["data"] == data }) else {
       throw StateError(.conflicting, "\(name) has been changed by somebody else just now.")
     }
   }
 
   func remove() async throws {
-    try await cluster.delete(secretPath)
+    try await delete(try await secrets { _ in true }.indices)
     try await cluster.delete(leasePath)
+  }
+
+  /// The last one first, so that no part is left that the others do not lead to.
+  private func delete(_ parts: Range<Int>) async throws {
+    for part in parts.reversed() { try await cluster.delete(path(part)) }
+  }
+
+  /// The Secrets of the state in their order, as long as each has `another`.
+  private func secrets(_ another: (JSON) -> Bool) async throws -> [JSON] {
+    var found: [JSON] = []
+    while let secret = try await cluster.get(path(found.count)) {
+      found.append(secret)
+      guard another(secret) else { break }
+    }
+    return found
   }
 
   private func metadata(_ name: String) -> JSON {

@@ -9,7 +9,8 @@ extension Kind {
 
   static let pod = Kind(
     types: ["pod", "pod_v1"], apiVersion: "v1", kind: "Pod", plural: "pods", definition: "Pod",
-    summary: "One or more containers that run together.", fixed: ["spec.*"],
+    summary: "One or more containers that run together.", fixed: ["spec.*", "spec.container.*"],
+    changeable: ["spec.container", "spec.container.image", "spec.active_deadline_seconds"],
     arguments: [
       Field(
         "target_state", .list(.string),

@@ -17,6 +17,8 @@ struct Kind: Sendable {
   var isNamespaced = true
   /// What cannot be changed in place, as paths: `spec.selector`; `spec.*` is all that is in it.
   var fixed: [String] = []
+  /// What can be changed in place all the same, although `fixed` covers it.
+  var changeable: [String] = []
   /// Defaults that are others here than elsewhere.
   var defaults: [String: Value] = [:]
   /// Arguments that are the provider's own.
@@ -64,6 +66,7 @@ struct Kind: Sendable {
     var shape = Definitions.all.shape(definition[...])
     if !isNamespaced { shape["metadata"]?.kind = .block(Metadata.shape(.clusterWide)) }
     for path in fixed { shape.change(path.split(separator: ".")) { $0.isFixed = true } }
+    for path in changeable { shape.change(path.split(separator: ".")) { $0.isFixed = false } }
     for (path, value) in defaults {
       shape.change(path.split(separator: ".")) { $0.origin = .defaulted(value) }
     }

@@ -6,8 +6,8 @@ import Values
 /// `kubernetes_deployment` and its like: the resource of any ``Kind``, of which the API's description says what it
 /// is made of.
 ///
-/// Protocol: Kubernetes API conventions; create by POST, change by a merge patch of what differs (RFC 7386), delete
-/// in the background. Schema: hashicorp/kubernetes 3, and every field of the API that it lacks.
+/// Protocol: Kubernetes API conventions; create by POST, change by a merge patch of what differs (RFC 7386; of pods, by
+/// ``PodPatch``), delete in the background. Schema: hashicorp/kubernetes 3, and every field of the API that it lacks.
 struct ObjectResource: DescribedResource {
   let type: String
   let kind: Kind
@@ -54,8 +54,9 @@ struct ObjectResource: DescribedResource {
       return completed(wanted, now, cluster)
     }
     let now = try await cluster.client.patch(
-      id.path(kind), patch, ["fieldManager": KubernetesCluster.fieldManager, "fieldValidation": "Strict"])
-    return try await finish(wanted, now, cluster, operation, .update)
+      id.path(kind), patch, as: kind.patchType,
+      ["fieldManager": KubernetesCluster.fieldManager, "fieldValidation": "Strict"])
+    return try await finish(wanted, now, cluster, operation, .update, PodPatch.replaced(by: patch, in: now))
   }
 
   func delete(_ prior: Value, _ cluster: KubernetesCluster, _ operation: Operation) async throws {
@@ -91,7 +92,10 @@ struct ObjectResource: DescribedResource {
   private func patch(
     from prior: Value, to wanted: Value, _ cluster: KubernetesCluster
   ) async throws -> JSON {
-    guard kind.kind == "Secret" else { return MergePatch.from(json(of: prior), to: json(of: wanted)) }
+    guard kind.kind == "Secret" else {
+      let (old, new) = (json(of: prior), json(of: wanted))
+      return kind.kind == "Pod" ? PodPatch.from(old, to: new) : MergePatch.from(old, to: new)
+    }
     guard SecretContent.isRevised(from: prior, to: wanted) else {
       return MergePatch.from(json(of: prior), to: json(of: SecretContent.unrevised(wanted)))
     }
@@ -144,14 +148,17 @@ struct ObjectResource: DescribedResource {
 
   /// Waits for what the configuration wants to wait for, and says what has become of it all.
   ///
+  /// - Parameter replaced: the ids of containers that are to end.
   /// - Throws: `PartialObject` when it does not come about: the object is there.
   private func finish(
-    _ wanted: Value, _ now: JSON, _ cluster: KubernetesCluster, _ operation: Operation, _ verb: Kind.Verb
+    _ wanted: Value, _ now: JSON, _ cluster: KubernetesCluster, _ operation: Operation, _ verb: Kind.Verb,
+    _ replaced: Set<String> = []
   ) async throws -> Value {
     let id = ObjectID(now)
     do {
       let patience = try patience(wanted, verb)
-      let waiting = Waiting(kind: kind, path: id.path(kind), wanted: wanted, client: cluster.client)
+      let waiting = Waiting(
+        kind: kind, path: id.path(kind), wanted: wanted, replaced: replaced, client: cluster.client)
       let last = try await waiting.run(now, verb, operation, patience)
       return completed(wanted, last, cluster)
     } catch let error as CancellationError {

@@ -51,7 +51,8 @@ struct News: Sendable {
       event["type"]?.asString == "Warning" || good.contains(reason)
     else { return nil }
     let name = event["involvedObject"]?["name"]?.asString ?? ""
-    let text = message.split(whereSeparator: \.isNewline).first.map(String.init) ?? reason
+    let line = message.split(whereSeparator: \.isNewline).first.map(String.init) ?? reason
+    let text = QuotaRefusal(line)?.text ?? line
     return event["type"]?.asString == "Warning" ? "\(name): \(reason): \(text)" : "\(name): \(text)"
   }
 }

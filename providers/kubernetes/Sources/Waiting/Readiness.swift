@@ -59,9 +59,14 @@ extension Readiness {
     return count >= wanted ? .ready : .waiting("\(count) of \(wanted) pods are available")
   }
 
-  /// - Parameter wanted: the phases to wait for.
-  static func pod(_ object: JSON, wanted: [String]) -> Readiness {
+  /// - Parameters:
+  ///   - wanted: the phases to wait for.
+  ///   - replaced: the ids of containers that are to make room for their next.
+  static func pod(_ object: JSON, wanted: [String], without replaced: Set<String>) -> Readiness {
     let phase = object["status"]?["phase"]?.asString ?? "Pending"
+    let statuses = object["status"]?["containerStatuses"]?.elements ?? []
+    let old = statuses.first { $0["containerID"]?.asString.map(replaced.contains) ?? false }
+    if let old { return .waiting("the container \(old["name"]?.asString ?? "") has its former image") }
     if wanted.contains(phase) { return .ready }
     if phase == "Failed" || phase == "Succeeded" { return .failed("its phase is \(phase)") }
     return .waiting("its phase is \(phase)")

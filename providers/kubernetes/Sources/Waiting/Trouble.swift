@@ -18,8 +18,20 @@ struct Trouble {
       let name = pod["metadata"]?["name"]?.asString ?? ""
       lines += Self.reasons(pod).map { "Pod \(name): \($0)" }
     }
-    if lines.isEmpty, let warning = await lastWarning(about: object) { lines.append(warning) }
+    if let refusal = Self.refusal(object) {
+      lines.insert(refusal, at: 0)
+    } else if lines.isEmpty, let warning = await lastWarning(about: object) {
+      lines.append(warning)
+    }
     return lines.map { "\n    \($0)" }.joined()
+  }
+
+  /// Why a deployment or replica set cannot have the pods that it wants.
+  private static func refusal(_ object: JSON) -> String? {
+    guard let condition = Readiness.condition("ReplicaFailure", object["status"]),
+      condition["status"]?.asString == "True", let message = condition["message"]?.asString
+    else { return nil }
+    return QuotaRefusal(message)?.text ?? "Its pods are refused: \(message)"
   }
 
   private func pods(of object: JSON) async -> [JSON] {

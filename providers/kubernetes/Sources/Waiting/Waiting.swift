@@ -9,6 +9,8 @@ struct Waiting: Sendable {
   let path: ObjectPath
   /// What was planned, with its wishes for waiting.
   let wanted: Value
+  /// The ids of the containers of a pod that are to end.
+  var replaced: Set<String> = []
   let client: KubernetesClient
 
   /// Before anything is told: most changes are faster.
@@ -76,7 +78,7 @@ struct Waiting: Sendable {
   private func readiness(_ object: JSON, _ wait: Kind.Wait) -> Readiness {
     switch wait {
     case .rollout: .rollout(object)
-    case .podPhase: .pod(object, wanted: phases)
+    case .podPhase: .pod(object, wanted: phases, without: replaced)
     case .bound: .claim(object)
     case .loadBalancer: .loadBalancer(object)
     case .completion: .job(object)
