@@ -15,11 +15,6 @@ import Values
     return try #require(error)
   }
 
-  static let methods = [
-    "GetProviderSchema", "ValidateProviderConfig", "ValidateResourceConfig", "ConfigureProvider",
-    "PlanResourceChange", "ApplyResourceChange", "ReadResource",
-  ]
-
   @Test(arguments: [
     ("die", "ended with status 1 before"), ("cookie=other", "not meant to be executed directly"),
     ("silent", "did not say within"), ("line=hello", "where it should say how to reach it"),
@@ -32,21 +27,6 @@ import Values
     let error = try await failure(wishes)
     #expect(error.message.contains("acme/fake 1.0.0"))
     #expect(error.message.contains(words))
-  }
-
-  @Test(arguments: methods)
-  func `a plugin that dies during a call, with its last words`(method: String) async throws {
-    let error = try await failure("at=\(method):die")
-    #expect(error.code == .unavailable)
-    #expect(error.message.contains("acme/fake 1.0.0 (terraform-provider-fake) ended with status 7"))
-    #expect(error.message.contains("panic: this is the end"))
-  }
-
-  @Test(arguments: methods)
-  func `a plugin that freezes during a call`(method: String) async throws {
-    let error = try await failure("at=\(method):freeze")
-    #expect(error.code == .unavailable)
-    #expect(error.message.contains("showed no sign of life"))
   }
 
   @Test(arguments: [

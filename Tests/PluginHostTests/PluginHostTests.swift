@@ -34,6 +34,20 @@ import Values
     await provider.close()
   }
 
+  @Test func `an object becomes one of another type, with the private data that its plugin gives`()
+    async throws
+  {
+    let plugin = try FakePlugin("moves")
+    let provider = plugin.makeProvider()
+    let request = MoveRequest(
+      type: "fake_thing", sourceType: "other_thing", sourceProvider: "a/b/c", sourceVersion: 0, source: [:])
+    let moved = try #require(try await provider.move(request))
+    #expect(moved.object == .object(["id": .string("42-42"), "name": .string("one")]))
+    #expect(moved.privateData == Array("moved".utf8))
+    await provider.close()
+    await plugin.host.close()
+  }
+
   @Test func `what a plugin does not know is not there`() async throws {
     let plugin = try FakePlugin()
     let provider = plugin.makeProvider()

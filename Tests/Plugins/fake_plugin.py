@@ -4,9 +4,10 @@ FAKE_PLUGIN holds words: `protocol=5`, `network=tcp`, `line=TEXT` for another ha
 `cookie=other`, `die` before the handshake, and `at=METHOD:DEED`. METHOD is the name of a call on the wire; the deeds are
 the functions below that begin with `do_`.
 
-It has one resource type, `fake_thing`, with a name and an id, an action `fake_do` and a function `shout`. `lie=defer`
-leaves every plan for later. `identity=VERSION` gives things an identity: of a name and, from version 1 on, a zone, which
-is z1 or what `zone=TEXT` says. With `deletions=planned` it plans deletions; with `deletions=refused` it refuses them.
+It has one resource type, `fake_thing`, with a name and an id, data and ephemeral objects of the same shape, an action
+`fake_do` and a function `shout`. `lie=defer` leaves every plan for later. `identity=VERSION` gives things an identity: of a
+name and, from version 1 on, a zone, which is z1 or what `zone=TEXT` says. With `moves` it makes things of whatever there
+is. With `deletions=planned` it plans deletions; with `deletions=refused` it refuses them.
 """
 
 import base64
@@ -94,6 +95,8 @@ SCHEMA = (
     field(1, PROVIDER)
     + field(2, field(1, b"fake_thing") + field(2, BLOCK))
     + (field(6, field(1, 1)) if "deletions" in WISHES else b"")
+    + field(3, field(1, b"fake_thing") + field(2, BLOCK))
+    + field(8, field(1, b"fake_thing") + field(2, BLOCK))
     + field(7, field(1, b"shout") + field(2, FUNCTION))
     + field(11, field(1, b"fake_do") + field(2, ACTION))
 )
@@ -205,7 +208,18 @@ def invoke(request):
     return [field(1, field(1, b"half done")), field(2, b"")]
 
 
+THING = value(b"\x82" + text(b"id") + text(b"42-42") + text(b"name") + text(b"one"))
+# At a time long past: it is to be renewed at once.
+OPENED = field(2, field(1, 1)) + field(3, THING) + field(4, b"opened")
+
 ANSWERS = {
+    "ReadDataSource": lambda request: field(1, THING),
+    "OpenEphemeralResource": lambda request: OPENED,
+    "RenewEphemeralResource": lambda request: field(3, b"renewed"),
+    "CloseEphemeralResource": lambda request: b"",
+    "ValidateDataResourceConfig": lambda request: b"",
+    "ValidateDataSourceConfig": lambda request: b"",
+    "ValidateEphemeralResourceConfig": lambda request: b"",
     "CallFunction": call_function,
     "ValidateActionConfig": validate,
     "PlanAction": lambda request: b"",
@@ -229,6 +243,8 @@ ANSWERS = {
 }
 
 
+if "moves" in WISHES:
+    ANSWERS["MoveResourceState"] = lambda request: field(1, THING) + field(3, b"moved")
 if IDENTITY:
     ANSWERS |= {"GetResourceIdentitySchemas": identity_schemas, "UpgradeResourceIdentity": upgrade_identity}
 
@@ -374,6 +390,8 @@ class Connection:
         service, _, method = self.paths.pop(id)[1:].rpartition("/")
         stream, request = Stream(self, id), self.bodies.pop(id)[5:]
         if method == "Shutdown":
+            if method == AT:
+                globals()["do_" + DEED](stream, b"")
             os._exit(0)
         if method == "StreamStdio":
             stream.message(field(1, 1) + field(2, b"printed by the provider\n"))
