@@ -72,40 +72,6 @@ import Values
     }
   }
 
-  @Test func `a container group that others have stopped is seen, and started again`() async throws {
-    let world = try await AzureWorld(simulated: true)
-    let simulator = try #require(world.simulator)
-    let type = "azurerm_container_group"
-    _ = try await world.provider.create(
-      "azurerm_resource_group", ["name": .string(world.group), "location": .string(world.location)])
-    let config = try await world.containerGroup().setting("desired_state", .string("running"))
-    let made = try await world.provider.create(type, config)
-    try await simulator.control(.post, "power", ["box": "Stopped"])
-    let seen = try await world.read(type, made).object
-    #expect(seen.keyedElements?["desired_state"] == .string("stopped"))
-    let plan = try await world.provider.plan(type, config, prior: seen)
-    #expect(plan.requiresReplace == [])
-    let schema = try #require(try await world.provider.schema(of: .managed, type))
-    _ = try await world.provider.apply(
-      ApplyRequest(type: type, prior: seen, planned: plan.planned, config: schema.block.config(config)),
-      Operation(id: "start"))
-    #expect(try await simulator.count("POST", "*/start") == 1)
-    #expect(try await world.read(type, made).object.keyedElements?["desired_state"] == .string("running"))
-  }
-
-  @Test func `a job that has ended is not run twice`() async throws {
-    let world = try await AzureWorld(["--ended"], simulated: true)
-    let simulator = try #require(world.simulator)
-    _ = try await world.provider.create(
-      "azurerm_resource_group", ["name": .string(world.group), "location": .string(world.location)])
-    let config = try await world.containerGroup().setting("desired_state", .string("running"))
-      .setting("restart_policy", .string("Never"))
-    let made = try await world.provider.create("azurerm_container_group", config)
-    #expect(try await simulator.count("POST", "*/start") == 0)
-    let seen = try await world.read("azurerm_container_group", made).object
-    #expect(seen.keyedElements?["desired_state"] == .string("running"))
-  }
-
   @Test func `a container group with everything lives as it is planned`() async throws {
     try await AzureWorld.with { world in
       let config = try await world.everything()
@@ -209,7 +175,7 @@ import Values
     }
   }
 
-  private func vault(_ world: AzureWorld) async throws -> KeyedValues {
+  func vault(_ world: AzureWorld) async throws -> KeyedValues {
     let policy = try await world.provider.blocks(
       "access_policy", of: "azurerm_key_vault",
       [

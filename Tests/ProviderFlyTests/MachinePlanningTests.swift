@@ -57,6 +57,21 @@ import Values
     #expect(try await problems(file(["raw_value": .string("eA=="), "secret_name": .string("X")])).count == 1)
   }
 
+  @Test func `containers have names of their own, and wait for each other only`() async throws {
+    let containers = { (names: [String], awaited: String) -> KeyedValues in
+      let all = names.map { name -> Value in
+        .object([
+          "name": .string(name), "image": .string("nginx"),
+          "depends_on": .tuple([.object(["name": .string(awaited)])]),
+        ])
+      }
+      return ["containers": .tuple(all)]
+    }
+    #expect(try await problems(containers(["a", "b"], "a")).isEmpty)
+    #expect(try await problems(containers(["a", "a"], "a")).count == 1)
+    #expect(try await problems(containers(["a", "b"], "c")).count == 1)
+  }
+
   @Test(arguments: [("cputype", "fast"), ("schedule", "yearly"), ("desired_state", "running")])
   func `words that Fly does not know are refused`(_ name: String, _ value: String) async throws {
     #expect(try await problems([name: .string(value)]).count == 1)

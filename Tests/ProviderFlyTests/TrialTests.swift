@@ -38,7 +38,17 @@ import Values
     }
   }
 
-  @Test(arguments: ["shared_v4", "v6", "private_v6"])
+  @Test(
+    .enabled(
+      if: FlyWorld.isLive,
+      "these tests ran on the simulator: RCW_LIVE_FLY=1 with FLY_API_TOKEN and FLY_ORG runs them on Fly itself"
+    ))
+  func `the tests leave no machine in the organisation`() async throws {
+    let left = try await FlyWorld().provider.markedObjects() ?? []
+    #expect(left.filter { $0.place.hasPrefix("rcw-test-") } == [])
+  }
+
+  @Test(arguments: ["shared_v4", "v6", "private_v6", "egress_v4"])
   func `an address lives as it is planned`(_ type: String) async throws {
     try await FlyWorld.with { world in
       let config: KeyedValues = ["app": .string(world.app), "type": .string(type)]
@@ -57,6 +67,68 @@ import Values
       var trial = ResourceTrial("fly_cert", of: world.provider, config)
       trial.replacing = config.setting("hostname", .string("www.\(name)"))
       trial.importID = { _ in "\(world.app),\(name)" }
+      try await trial.verify()
+      try await expectNoViolations(world)
+    }
+  }
+
+  @Test func `a certificate of one's own lives as it is planned`() async throws {
+    let world = try await FlyWorld(simulated: true)
+    _ = try await world.provider.create("fly_app", ["name": .string(world.app)])
+    let name = "\(world.app).example.com"
+    let pem = { (what: String, text: String) in "-----BEGIN \(what)-----\n\(text)\n-----END \(what)-----\n" }
+    let config: KeyedValues = [
+      "app": .string(world.app), "hostname": .string(name), "fullchain": .string(pem("CERTIFICATE", "one")),
+      "private_key": .string(pem("PRIVATE KEY", "horse")),
+    ]
+    var trial = ResourceTrial("fly_cert", of: world.provider, config)
+    trial.changed = config.setting("fullchain", .string(pem("CERTIFICATE", "two")))
+      .setting("private_key", .string(pem("PRIVATE KEY", "staple")))
+    trial.replacing = config.setting("fullchain", .null(.string)).setting("private_key", .null(.string))
+    trial.importID = { _ in "\(world.app),\(name)" }
+    trial.notImported = ["fullchain", "private_key"]
+    trial.secrets = ["horse", "staple"]
+    try await trial.verify()
+    try await expectNoViolations(world)
+  }
+
+  @Test func `a machine of several containers lives as it is planned`() async throws {
+    try await FlyWorld.with { world in
+      let one: Value = .object([
+        "name": .string("main"), "image": .string("docker.io/library/nginx:1"),
+        "env": .object(["A": .string("b")]),
+        "env_from": .tuple([.object(["env_var": .string("WHERE"), "field_ref": .string("region")])]),
+        "depends_on": .tuple([
+          .object(["name": .string("side"), "condition": .string("healthy")])
+        ]),
+        "healthchecks": .tuple([
+          .object([
+            "kind": .string("liveness"), "interval": .number(10), "unhealthy": .string("stop"),
+            "http": .object(["port": .number(80), "path": .string("/")]),
+          ])
+        ]),
+        "restart": .object(["policy": .string("always")]),
+        "secrets": .tuple([.object(["env_var": .string("PASSWORD")])]),
+        "stop": .object(["signal": .string("SIGINT"), "timeout": .string("5s")]),
+      ])
+      let other: Value = .object([
+        "name": .string("side"), "image": .string("docker.io/library/redis:7"),
+        "healthchecks": .tuple([.object(["tcp": .object(["port": .number(6379)])])]),
+        "files": .tuple([.object(["guest_path": .string("/etc/x"), "raw_value": .string("eA==")])]),
+      ])
+      var config = machine(world.app)
+      let metrics: Value = .object(["port": .number(9091), "path": .string("/metrics")])
+      let statics: Value = .tuple([
+        .object(["guest_path": .string("/public"), "url_prefix": .string("/files")])
+      ])
+      let written = ["containers": Value.tuple([one, other]), "metrics": metrics, "statics": statics]
+      for (name, value) in written { config[name] = try await world.provider.value(name, value) }
+      var trial = ResourceTrial("fly_machine", of: world.provider, config)
+      let fewer = try await world.provider.value("containers", .tuple([other]))
+      trial.changed = config.setting("containers", fewer)
+        .setting("metrics", .null(config["metrics"]?.type ?? .dynamic))
+      trial.replacing = trial.changed?.setting("region", .string("fra"))
+      trial.importID = { "\(world.app),\($0.keyedElements?["id"]?.asString ?? "")" }
       try await trial.verify()
       try await expectNoViolations(world)
     }

@@ -477,7 +477,7 @@ class FlySimulation(Simulation):
     def assign_address(self, request):
         body = self.body(request)
         kinds = {"v4": "203.0.113.{}", "shared_v4": "66.241.124.{}", "v6": "2a09:8280:1::{}",
-                 "private_v6": "fdaa:0:1:0:1::{}"}
+                 "private_v6": "fdaa:0:1:0:1::{}", "egress_v4": "198.51.100.{}", "egress_v6": "2605:4c40::{}"}
         kind = body.get("type")
         if kind not in kinds:
             raise refuse(400, f"invalid_argument: no such type {kind}")
@@ -487,7 +487,7 @@ class FlySimulation(Simulation):
             if kind == "shared_v4" and shared:
                 raise refuse(422, "the app has a shared address already")
             found = {
-                "ip": kinds[kind].format(self.world.number()), "created_at": timestamp(), "egress": False,
+                "ip": kinds[kind].format(self.world.number()), "created_at": timestamp(), "egress": kind.startswith("egress_"),
                 "region": body.get("region") or "global", "service_name": body.get("service_name") or "",
                 "shared": kind == "shared_v4",
                 "network": {"name": body.get("network") or "", "org_slug": body.get("org_slug") or app.org}
@@ -521,6 +521,22 @@ class FlySimulation(Simulation):
                 raise refuse(422, "Hostname already exists on app")
             app.certificates[name] = self.certificate(app, name)
             return Response.json(app.certificates[name], 201)
+
+    @routes.post("/v1/apps/{app}/certificates/custom")
+    def import_certificate(self, request):
+        """One's own takes the place of another of one's own."""
+        body = self.body(request)
+        name = body.get("hostname") or ""
+        pems = (body.get("fullchain") or "", body.get("private_key") or "")
+        if "BEGIN CERTIFICATE" not in pems[0] or "PRIVATE KEY" not in pems[1]:
+            raise refuse(422, "the certificate or its key is invalid")
+        with self.world.lock:
+            app = self.app(request)
+            now = {**self.certificate(app, name), "acme_requested": False, "configured": True, "status": "Ready",
+                   "certificates": [{"source": "custom", "status": "active", "issuer": "", "created_at": timestamp(),
+                                     "expires_at": timestamp(), "issued": []}]}
+            app.certificates[name] = now
+            return Response.json(now, 201)
 
     def certificate(self, app: App, name: str) -> dict:
         addresses = [one for one in app.addresses if not one.startswith("fdaa:")]

@@ -18,6 +18,9 @@ struct MachineConfig: Codable, Sendable {
   var schedule: String?
   var autoDestroy: Bool?
   var standbys: [String]?
+  var containers: [MachineContainer]?
+  var metrics: MachineMetrics?
+  var statics: [MachineStatic]?
 }
 
 struct MachineGuest: Codable, Sendable {

@@ -22,7 +22,7 @@ extension MachineObject {
   private static let names = [
     "image", "guest", "init", "env", "metadata", "mounts", "services", "checks", "files", "processes",
     "restart",
-    "stop_config", "dns", "schedule", "auto_destroy", "standbys",
+    "stop_config", "dns", "schedule", "auto_destroy", "standbys", "containers", "metrics", "statics",
   ]
 
   private func settings(marked mark: String?) -> MachineConfig {
@@ -32,7 +32,8 @@ extension MachineObject {
       image: image, guest: hardware, init: start, env: env, metadata: metadata.isEmpty ? nil : metadata,
       mounts: mounts, services: services, checks: checks, files: files, processes: processes,
       restart: restart,
-      stopConfig: stopConfig, dns: dns, schedule: schedule, autoDestroy: autoDestroy, standbys: standbys)
+      stopConfig: stopConfig, dns: dns, schedule: schedule, autoDestroy: autoDestroy, standbys: standbys,
+      containers: containers, metrics: metrics, statics: statics)
   }
 
   /// Fly takes hardware as a whole: what is not said is what it makes of nothing.
@@ -85,6 +86,8 @@ extension MachineObject {
     object.mounts = try settled(mounts ?? [], shown.mounts ?? []).orNil(mounts)
     object.files = try settled(files ?? [], shown.files ?? []).orNil(files)
     object.processes = try settled(processes ?? [], shown.processes ?? []).orNil(processes)
+    object.containers = try settled(containers ?? [], shown.containers ?? []).orNil(containers)
+    object.statics = try settled(statics ?? [], shown.statics ?? []).orNil(statics)
     object.checks = try settled(checks, shown.checks)
     if let region = now.region, !regions.contains(region) { object.region = region }
     return try object.refreshedSettings(shown).observed(now)
@@ -96,6 +99,7 @@ extension MachineObject {
     object.guest = try settled(guest, shown.guest)
     object.dns = try settled(dns, shown.dns)
     object.restart = try settled(restart, shown.restart)
+    object.metrics = try settled(metrics, shown.metrics)
     object.stopConfig = try settled(stopConfig, shown.stopConfig)
     object.schedule = try settled(schedule, shown.schedule)
     object.autoDestroy = try settled(autoDestroy, shown.autoDestroy ?? false)
@@ -119,6 +123,7 @@ extension MachineObject {
     metadata = shown.metadata?.filter { $0.key != Self.mark }.orNil()
     (mounts, services, files) = (shown.mounts?.orNil(), shown.services?.orNil(), shown.files?.orNil())
     (processes, checks) = (shown.processes?.orNil(), shown.checks?.orNil())
+    (containers, statics, metrics) = (shown.containers?.orNil(), shown.statics?.orNil(), shown.metrics)
     (restart, stopConfig, schedule) = (shown.restart?.orNil, shown.stopConfig, shown.schedule?.nonEmpty)
     autoDestroy = shown.autoDestroy == true ? true : nil
     standbys = shown.standbys?.orNil()

@@ -36,6 +36,9 @@ struct MachineObject: Codable, Sendable {
   var dns: MachineDNS?
   var mounts: [MachineMount]?
   var files: [MachineFile]?
+  var containers: [MachineContainer]?
+  var metrics: MachineMetrics?
+  var statics: [MachineStatic]?
   var desiredState: String?
   var skipLaunch: Bool?
   var waitTimeout: Int?

@@ -26,7 +26,7 @@ extension MachineResource {
     "image", "cmd", "entrypoint", "exec", "env", "init", "processes", "cpus", "cputype", "memorymb", "guest",
     "services", "checks", "dns", "mounts", "files", "restart", "schedule", "stop_config", "auto_destroy",
     "standbys",
-    "metadata", "min_secrets_version",
+    "metadata", "min_secrets_version", "containers", "metrics", "statics",
   ]
 
   /// The volumes that an object mounts; one that is known after apply is a change.
@@ -37,6 +37,7 @@ extension MachineResource {
   static func validate(_ config: ConfigView) -> [ProviderDiagnostic] {
     (config["services"].elements ?? []).enumerated().flatMap { portProblems(ConfigView($1), at: $0) }
       + (config["files"].elements ?? []).flatMap { fileProblems(ConfigView($0)) } + stateProblems(config)
+      + containerProblems((config["containers"].elements ?? []).map { ConfigView($0) })
   }
 
   private static func portProblems(_ service: ConfigView, at index: Int) -> [ProviderDiagnostic] {
@@ -59,6 +60,23 @@ extension MachineResource {
         "An element of \"files\" needs \"raw_value\" or \"secret_name\", and only one of them.",
         at: AttributePath("files"))
     ]
+  }
+
+  private static func containerProblems(_ containers: [ConfigView]) -> [ProviderDiagnostic] {
+    let names = containers.compactMap { $0["name"].asString }
+    guard names.count == containers.count else { return [] }
+    let problem = { (detail: String) in
+      ProviderDiagnostic("Invalid container", detail, at: AttributePath("containers"))
+    }
+    let twice = Set(names).filter { name in names.filter { $0 == name }.count > 1 }.sorted()
+    let awaited = containers.flatMap { $0["depends_on"].elements ?? [] }.compactMap {
+      ConfigView($0)["name"].asString
+    }
+    return twice.map { problem("Two containers of the machine are named \"\($0)\".") }
+      + Set(awaited).subtracting(names).sorted().map {
+        problem("A container waits for \"\($0)\", which is no container of the machine.")
+      }
+      + containers.flatMap { $0["files"].elements ?? [] }.flatMap { fileProblems(ConfigView($0)) }
   }
 
   private static func stateProblems(_ config: ConfigView) -> [ProviderDiagnostic] {

@@ -6,7 +6,8 @@ import Values
 enum MachineSchema {
   static let schema = ResourceSchema(
     "A machine: a small virtual machine that runs an image.",
-    .group(place), .group(process), .group(hardware), .group(network), .group(files), .group(life),
+    .group(place), .group(process), .group(hardware), .group(network), .group(files), .group(containers),
+    .group(life),
     .group(observed))
 
   // MARK: Where
@@ -54,7 +55,7 @@ enum MachineSchema {
     .argument("ignore_app_secrets", .bool, "Whether it gets none of the app's secrets."),
     .objects("secrets", .list, secret))
 
-  private static let secret = ResourceSchema(
+  static let secret = ResourceSchema(
     "Secrets of the app that are variables of its environment.",
     .argument("env_var", .string, .required, "The variable."),
     .argument("name", .string, "The secret, if it has another name."))
@@ -155,7 +156,7 @@ enum MachineSchema {
       .objects("headers", .list, header))
   }
 
-  private static let header = ResourceSchema(
+  static let header = ResourceSchema(
     "Header fields that are sent.",
     .argument("name", .string, .required, "Its name."),
     .argument("values", .list(.string), .required, "Its values."))
@@ -188,7 +189,7 @@ enum MachineSchema {
     .argument("min_add_size_gb", .number, rules: [.wholeNumber], "By how much it grows at least."),
     .argument("size_gb_limit", .number, rules: [.wholeNumber], "What it grows to at most, in GB."))
 
-  private static let file = ResourceSchema(
+  static let file = ResourceSchema(
     "Files that are there before it starts.",
     .argument("guest_path", .string, .required, rules: [.absolutePath], "Where it appears."),
     .argument("raw_value", .string, "The content, in base64."),
@@ -219,13 +220,13 @@ enum MachineSchema {
         + "the secret changes."),
   ]
 
-  private static let restart = ResourceSchema(
+  static let restart = ResourceSchema(
     "What happens when the process ends.",
     .argument(
       "policy", .string, .required, rules: [.oneOf(["no", "always", "on-failure"])], "When it is restarted."),
     .argument("max_retries", .number, rules: [.wholeNumber], "How often, with `on-failure`."))
 
-  private static let stop = ResourceSchema(
+  static let stop = ResourceSchema(
     "How it is stopped.",
     .argument(
       "signal", .string,

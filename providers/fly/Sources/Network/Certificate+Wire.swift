@@ -25,4 +25,7 @@ struct Certificate: Decodable, Sendable {
 
 struct CertificateRequest: Encodable {
   var hostname: String
+  /// Of a certificate of one's own.
+  var fullchain: String?
+  var privateKey: String?
 }

@@ -4,7 +4,7 @@ import Values
 
 /// `fly_cert`: a host name of an app, for which Fly gets certificates. Its id is the host name.
 ///
-/// Protocol: Machines API, `App_Certificates_acme_create`, `App_Certificates_show`, `App_Certificates_delete`. Schema:
+/// Protocol: Machines API, `App_Certificates_acme_create`, `App_Certificates_custom_create`, `App_Certificates_show`, `App_Certificates_delete`. Schema:
 /// fly-apps/fly 0.1, with what DNS has to say.
 struct CertificateResource: ManagedResource {
   static let type = "fly_cert"
@@ -15,6 +15,14 @@ struct CertificateResource: ManagedResource {
       "hostname", .string, .required, requiresReplace: true,
       rules: [.matches(#"^(\*\.)?[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$"#, message: "must be a host name")],
       "The name, or `*.` and a domain for all names in it."),
+    .argument(
+      "fullchain", .string, .optional, rules: [.notEmpty],
+      "A certificate of your own with those that lead to its issuer, in PEM. If unset: Fly gets one."),
+    .argument(
+      "private_key", .string, .optional, sensitive: true,
+      rules: [.requires(["fullchain"]), .conflictsWith(["private_key_wo"])], "Its key, in PEM."),
+    .writeOnly(
+      "private_key_wo", .string, rules: [.requires(["fullchain"])], "Its key, in PEM, which no state has."),
     .group(observed))
 
   /// What resource and data source show.
@@ -36,11 +44,48 @@ struct CertificateResource: ManagedResource {
 
   init(client: FlyClient) { fly = client }
 
+  static func validate(_ config: ConfigView) -> [ProviderDiagnostic] {
+    guard !config["fullchain"].isNull, config["private_key"].isNull, config["private_key_wo"].isNull else {
+      return []
+    }
+    return [
+      ProviderDiagnostic(
+        "Missing required argument",
+        "A certificate of your own needs its key: one of \"private_key\" and \"private_key_wo\".",
+        at: AttributePath("fullchain"))
+    ]
+  }
+
+  /// Whether the certificate is Fly's or one's own is for the life of the object.
+  static func adjust(_ plan: inout ResourcePlan) {
+    guard let before = plan.prior?.keyedElements?["fullchain"] else { return }
+    if before.isNull != plan["fullchain"].isNull { plan.requireReplace("fullchain") }
+    guard plan.isChanged("fullchain") || plan.isChanged("private_key") else { return }
+    for name in ["check", "status"] { plan.setUnknown(name) }
+  }
+
   func create(_ wanted: CertificateObject, _ operation: Operation) async throws -> Created<CertificateObject>
   {
-    let made: Certificate = try await fly.machines.paced("create-certificate", wanted.app).post(
-      "/v1/apps/\(wanted.app)/certificates/acme", CertificateRequest(hostname: wanted.hostname))
-    return Created(id: wanted.hostname, wanted.observed(made))
+    Created(id: wanted.hostname, try await put(wanted))
+  }
+
+  /// Another certificate of one's own takes the place of the one that is there.
+  func update(
+    id: String, from prior: CertificateObject, to wanted: CertificateObject, _ operation: Operation
+  ) async throws -> CertificateObject { try await put(wanted) }
+
+  private func put(_ wanted: CertificateObject) async throws -> CertificateObject {
+    let kind = wanted.fullchain == nil ? "acme" : "custom"
+    let key = wanted.privateKey ?? wanted.privateKeyWo
+    let api = try await fly.machines.paced("create-certificate", wanted.app)
+    var request = try api.request(
+      .post, "/v1/apps/\(wanted.app)/certificates/\(kind)",
+      json: CertificateRequest(hostname: wanted.hostname, fullchain: wanted.fullchain, privateKey: key))
+    request.secrets = [key].compactMap(\.self)
+    let made: Certificate = try await api.answer(to: request)
+    var object = wanted.observed(made)
+    object.privateKeyWo = nil
+    return object
   }
 
   func read(id: String, prior: CertificateObject?) async throws -> CertificateObject? {
@@ -75,13 +120,36 @@ struct CertificateDataSource: DataSource {
     .argument("hostname", .string, .required, "The host name."),
     .group(CertificateResource.observed))
 
+  struct Object: Codable, Sendable {
+    var app: String
+    var hostname: String
+    var check: Bool?
+    var status: String?
+    var dnsvalidationhostname: String?
+    var dnsvalidationtarget: String?
+    var dnsvalidationinstructions: String?
+    var dnsA: [String]?
+    var dnsAaaa: [String]?
+    var dnsCname: String?
+    var ownershipName: String?
+    var ownershipValue: String?
+  }
+
   let client: FlyClient
 
-  func read(_ config: CertificateObject) async throws -> DataResult<CertificateObject> {
+  func read(_ config: Object) async throws -> DataResult<Object> {
     guard let now = try await client.certificate(config.hostname, of: config.app) else {
       throw ProviderError(.notFound, "The app \"\(config.app)\" has no certificate for \(config.hostname).")
     }
-    return DataResult(id: config.hostname, config.observed(now))
+    let found = CertificateObject(app: config.app, hostname: config.hostname).observed(now)
+    var object = config
+    (object.check, object.status) = (found.check, found.status)
+    object.dnsvalidationhostname = found.dnsvalidationhostname
+    object.dnsvalidationtarget = found.dnsvalidationtarget
+    object.dnsvalidationinstructions = found.dnsvalidationinstructions
+    (object.dnsA, object.dnsAaaa, object.dnsCname) = (found.dnsA, found.dnsAaaa, found.dnsCname)
+    (object.ownershipName, object.ownershipValue) = (found.ownershipName, found.ownershipValue)
+    return DataResult(id: config.hostname, object)
   }
 }
 
@@ -89,6 +157,9 @@ struct CertificateDataSource: DataSource {
 struct CertificateObject: Codable, Sendable {
   var app: String
   var hostname: String
+  var fullchain: String?
+  var privateKey: String?
+  var privateKeyWo: String?
   var check: Bool?
   var status: String?
   var dnsvalidationhostname: String?

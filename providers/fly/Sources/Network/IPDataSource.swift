@@ -9,7 +9,7 @@ struct IPDataSource: DataSource {
     "An address that an app has: the first of its kind.",
     .argument("app", .string, .required, "The app."),
     .argument(
-      "type", .string, .required, rules: [.oneOf(["v4", "shared_v4", "v6", "private_v6"])], "Its kind."),
+      "type", .string, .required, rules: [.oneOf(IPAssignment.types)], "Its kind."),
     .argument("address", .string, .optionalComputed, "The address, where there are several."),
     .computed("region", .string, "Where it is."))
 

@@ -13,8 +13,9 @@ struct IPResource: ManagedResource {
     .argument("app", .string, .required, requiresReplace: true, "The app."),
     .argument(
       "type", .string, .required, requiresReplace: true,
-      rules: [.oneOf(["v4", "shared_v4", "v6", "private_v6"])],
-      "`v4` is paid for; `shared_v4` is shared with other apps, and an app has one at most."),
+      rules: [.oneOf(IPAssignment.types)],
+      "`v4` is paid for; `shared_v4` is shared with other apps, and an app has one at most. Machines of the region reach "
+        + "others from an `egress_v4` or `egress_v6`."),
     .argument(
       "region", .string, .optionalComputed, requiresReplace: true,
       "Where it is; `global`, everywhere, if unset."),
