@@ -55,9 +55,9 @@ aws_secret_access_key = secret
 [profile deployer]
 role_arn = arn:aws:iam::111122223333:role/deploy
 external_id = outside
-source_profile = base
+source_profile	= base # who may take it on
 
-[profile base]
+[profile	base]
 credential_process = echo '{"Version": 1, "AccessKeyId": "PROCESS", "SecretAccessKey": "secret"}'
 
 [profile broken]
@@ -70,6 +70,13 @@ source_profile = circle2
 [profile circle2]
 role_arn = arn:aws:iam::111122223333:role/circle
 source_profile = circle
+
+[profile nowhere]
+role_arn = arn:aws:iam::111122223333:role/deploy
+credential_source = Ec2Instance
+
+[profile half]
+sso_session = company
 
 [profile person]
 sso_session = company
@@ -89,6 +96,9 @@ asks_as PROCESS AWS_PROFILE=base
 asks_as deploy.outside.PROCESS AWS_PROFILE=deployer
 does_not AWS_PROFILE=broken -- "no such vault"
 does_not AWS_PROFILE=circle -- "leads in a circle"
+does_not AWS_PROFILE=prdo -- 'there is no profile "prdo"'
+does_not AWS_PROFILE=nowhere -- "credential_source must be Environment, EcsContainer or Ec2InstanceMetadata"
+does_not AWS_PROFILE=half -- "needs sso_start_url, sso_region, sso_account_id"
 
 echo "-- single sign-on"
 does_not AWS_PROFILE=person -- "aws sso login --profile person"
@@ -101,7 +111,7 @@ rm home/.aws/config
 
 echo "-- a web identity, as CI systems and clusters give them"
 role=arn:aws:iam::111122223333:role/ci
-asks_as WEB.ci AWS_ROLE_ARN=$role AWS_WEB_IDENTITY_TOKEN_FILE=web-token
+asks_as WEB.ci AWS_ROLE_ARN=$role AWS_WEB_IDENTITY_TOKEN_FILE=web-token AWS_ACCESS_KEY_ID='' AWS_SECRET_ACCESS_KEY=''
 backend "assume_role_with_web_identity = { role_arn = \"$role\", web_identity_token_file = \"web-token\" }"
 asks_as WEB.ci
 echo stolen >web-token
@@ -112,7 +122,7 @@ backend
 container=(AWS_CONTAINER_CREDENTIALS_FULL_URI="$aws/container" AWS_CONTAINER_AUTHORIZATION_TOKEN=container-token)
 asks_as CONTAINER "${container[@]}"
 does_not AWS_CONTAINER_CREDENTIALS_FULL_URI=http://198.51.100.1/ -- "neither https nor an address of this machine"
-machine=(AWS_EC2_METADATA_DISABLED=false AWS_EC2_METADATA_SERVICE_ENDPOINT="$aws" http_proxy=http://127.0.0.1:1)
+machine=(AWS_EC2_METADATA_DISABLED=false AWS_EC2_METADATA_SERVICE_ENDPOINT="$aws")
 asks_as MACHINE "${machine[@]}"
 mkdir -p home/.aws
 printf '[profile on-machine]\nrole_arn = %s\ncredential_source = Ec2InstanceMetadata\n' "$role" >home/.aws/config
@@ -123,9 +133,30 @@ echo "-- a role of the block, and accounts that must not be"
 keys=(AWS_ACCESS_KEY_ID=ENVIRONMENT AWS_SECRET_ACCESS_KEY=secret)
 backend "assume_role = { role_arn = \"$role\", external_id = \"x\", policy_arns = [\"a\"], tags = { b = \"c\" } }"
 asks_as ci.x.ENVIRONMENT "${keys[@]}"
+backend 'assume_role = { external_id = "x" }'
+does_not "${keys[@]}" -- '"assume_role" needs "role_arn"'
+backend "assume_role = { role_arn = \"$role\", duration = \"an hour\" }"
+does_not "${keys[@]}" -- '"duration" must be a duration'
 backend 'allowed_account_ids = ["111122223333"]'
 asks_as ENVIRONMENT "${keys[@]}"
 backend 'forbidden_account_ids = ["111122223333"]'
 does_not "${keys[@]}" -- "the account 111122223333, which forbidden_account_ids names"
 backend 'allowed_account_ids = ["444455556666"]'
 does_not "${keys[@]}" -- "allowed_account_ids does not name"
+
+echo "-- credentials that run out in the middle of an apply"
+kill "$server"
+python3 -B "$ROOT/Tests/Servers/aws.py" --lifetime 2 "$PWD/requests" >address &
+server=$!
+until [ "$(cat address)" != "$aws" ] && [ -s address ]; do sleep 0.05; done
+aws=$(cat address)
+backend
+cat >>main.tf <<'END'
+
+resource "time_sleep" "long" {
+  create_duration = "3s"
+}
+END
+rm home/.aws/config
+asks_as MACHINE AWS_EC2_METADATA_DISABLED=false AWS_EC2_METADATA_SERVICE_ENDPOINT="$aws"
+grep --quiet "Creation complete after 3s" log || fail "it took longer than the credentials hold"

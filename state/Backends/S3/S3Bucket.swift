@@ -17,7 +17,7 @@ struct S3Bucket: Sendable {
 
   init(_ config: BackendConfig) async throws {
     name = try config.required("bucket")
-    let profile = AWSProfile(config)
+    let profile = try AWSProfile(config)
     region =
       try config.string("region", "AWS_REGION", "AWS_DEFAULT_REGION")
       ?? profile["region"].orThrow(
@@ -45,24 +45,28 @@ struct S3Bucket: Sendable {
 
   private static func client(_ config: BackendConfig) throws -> HTTPClient.Configuration {
     var client = config.context.http
-    client.retry = RetryPolicy(maxAttempts: max(0, try config.int("max_retries", otherwise: 5)) + 1)
+    client.retry = RetryPolicy(
+      maxAttempts: min(max(0, try config.int("max_retries", otherwise: 5)), 1000) + 1)
     client.tls.verifiesServer = !config.bool("insecure")
     if let path = config.string("custom_ca_bundle", "AWS_CA_BUNDLE") {
       client.tls.authorities = try FileAccess.read(path)
     }
-    if let rules = try proxyRules(config) { client.proxy = rules }
+    client.proxy = try proxyRules(config)
     return client
   }
 
-  /// nil when the block names no proxy: the environment's hold.
-  private static func proxyRules(_ config: BackendConfig) throws -> ProxyRules? {
-    let servers = try ["http_proxy", "https_proxy"].map { argument in
+  /// Those of the environment, but for what the block says.
+  private static func proxyRules(_ config: BackendConfig) throws -> ProxyRules {
+    func server(_ argument: String) throws -> ProxyServer? {
       try config.string(argument).map { text in
         try ProxyServer(text).orThrow(config.problem("\"\(argument)\" is no URL of a proxy"))
       }
     }
-    guard servers.contains(where: { $0 != nil }) else { return nil }
-    return ProxyRules(plain: servers[0], secure: servers[1], except: config.string("no_proxy") ?? "")
+    var rules = config.context.http.proxy
+    rules.plain = try server("http_proxy") ?? rules.plain
+    rules.secure = try server("https_proxy") ?? rules.secure
+    guard let exceptions = config.string("no_proxy") else { return rules }
+    return ProxyRules(plain: rules.plain, secure: rules.secure, except: exceptions)
   }
 
   static func url(_ text: String, _ config: BackendConfig) throws -> HTTPURL {
@@ -151,7 +155,9 @@ struct S3Bucket: Sendable {
 extension BackendConfig {
   /// AWS General Reference, "Service endpoints and quotas": regional, FIPS and dual-stack endpoints.
   func host(of service: String, in region: String) -> String {
-    let fips = bool("use_fips_endpoint", "AWS_USE_FIPS_ENDPOINT") ? "-fips" : ""
+    // In GovCloud the usual host of STS is the one that FIPS wants.
+    let isNamed = service == "s3" || (service == "sts" && !region.hasPrefix("us-gov-"))
+    let fips = isNamed && bool("use_fips_endpoint", "AWS_USE_FIPS_ENDPOINT") ? "-fips" : ""
     let isDual = service == "s3" && bool("use_dualstack_endpoint", "AWS_USE_DUALSTACK_ENDPOINT")
     let domain = region.hasPrefix("cn-") ? "amazonaws.com.cn" : "amazonaws.com"
     return "https://\(service)\(fips)\(isDual ? ".dualstack" : "").\(region).\(domain)"

@@ -24,11 +24,13 @@ struct AWSLogin: Sendable {
 
   func session() async throws -> AWSSession {
     let own = try await ownSession()
-    let block = config.nested("assume_role")
-    guard let arn = block?.string("role_arn") ?? config.string("role_arn") else {
+    guard let block = config.nested("assume_role") ?? config.string("role_arn").map({ _ in config }) else {
       return try await checked(own)
     }
-    return try await checked(tokens.assume(.init(arn: arn, block ?? config), as: own.credentials))
+    guard let arn = block.string("role_arn") else {
+      throw config.problem("\"assume_role\" needs \"role_arn\"")
+    }
+    return try await checked(tokens.assume(.init(arn: arn, block), as: own.credentials))
   }
 
   /// What AWS says of the account, where the block says which accounts may be.
@@ -63,23 +65,24 @@ struct AWSLogin: Sendable {
   }
 
   private func ofEnvironment() async throws -> AWSSession? {
-    let environment = config.context.environment
-    if let access = environment["AWS_ACCESS_KEY_ID"], let secret = environment["AWS_SECRET_ACCESS_KEY"] {
+    if let access = variable("AWS_ACCESS_KEY_ID"), let secret = variable("AWS_SECRET_ACCESS_KEY") {
       return AWSSession(
         credentials: AWSCredentials(
-          accessKey: access, secretKey: secret, sessionToken: environment["AWS_SESSION_TOKEN"]))
+          accessKey: access, secretKey: secret, sessionToken: variable("AWS_SESSION_TOKEN")))
     }
-    guard let file = environment["AWS_WEB_IDENTITY_TOKEN_FILE"], let arn = environment["AWS_ROLE_ARN"] else {
+    guard let file = variable("AWS_WEB_IDENTITY_TOKEN_FILE"), let arn = variable("AWS_ROLE_ARN") else {
       return nil
     }
-    let role = AWSTokenService.Role(arn: arn, session: environment["AWS_ROLE_SESSION_NAME"])
+    let role = AWSTokenService.Role(arn: arn, session: variable("AWS_ROLE_SESSION_NAME"))
     return try await tokens.assume(role, withWebIdentity: token(in: file))
   }
 
+  /// Of the environment. CI systems set what they have no value for to nothing.
+  private func variable(_ name: String) -> String? { config.string("", name) }
+
   private func webIdentity(_ block: BackendConfig) async throws -> AWSSession {
-    let environment = config.context.environment
-    let file = block.string("web_identity_token_file") ?? environment["AWS_WEB_IDENTITY_TOKEN_FILE"]
-    guard let arn = block.string("role_arn") ?? environment["AWS_ROLE_ARN"] else {
+    let file = block.string("web_identity_token_file", "AWS_WEB_IDENTITY_TOKEN_FILE")
+    guard let arn = block.string("role_arn", "AWS_ROLE_ARN") else {
       throw config.problem(
         "\"assume_role_with_web_identity\" needs \"role_arn\", or AWS_ROLE_ARN in the environment")
     }
@@ -104,7 +107,7 @@ struct AWSLogin: Sendable {
   private func session(of profile: AWSProfile, depth: Int = 0) async throws -> AWSSession? {
     if let arn = profile["role_arn"] { return try await session(of: profile, role: arn, depth: depth) }
     if let credentials = profile.credentials { return AWSSession(credentials: credentials) }
-    if let sso = profile.singleSignOn { return try await sso.session(config, client) }
+    if let sso = try profile.singleSignOn(config) { return try await sso.session(config, client) }
     return try await profile["credential_process"].asyncMap { try await session(ofProcess: $0) }
   }
 
@@ -128,9 +131,9 @@ struct AWSLogin: Sendable {
       guard depth < 5 else {
         throw config.problem("the source_profile of \"\(profile.name)\" leads in a circle")
       }
-      session = try await self.session(of: AWSProfile(name, profile.files), depth: depth + 1)
+      session = try await self.session(of: AWSProfile(name, profile.files, config), depth: depth + 1)
     case (nil, "Environment"): session = try await ofEnvironment()
-    case (nil, .some): session = try await AWSSurroundings(config).session()
+    case (nil, let source?): session = try await AWSSurroundings(config).session(of: source)
     case (nil, nil): session = nil
     }
     guard let session else {
@@ -145,7 +148,8 @@ struct AWSLogin: Sendable {
   private func session(ofProcess command: String) async throws -> AWSSession {
     let shell = ProcessCommand("/bin/sh", ["-c", command], environment: config.context.environment)
     let result: ProcessRunner.Result
-    do { result = try await ProcessRunner(timeout: .seconds(60)).run(shell) } catch {
+    do { result = try await ProcessRunner(timeout: .seconds(60)).run(shell) } catch let error as ProcessError
+    {
       throw config.problem(
         "the credential_process of the profile \"\(profile.name)\" cannot be run: \(error)")
     }

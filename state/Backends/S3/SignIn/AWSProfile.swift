@@ -8,15 +8,28 @@ struct AWSProfile: Sendable {
   let files: AWSSharedFiles
   private let settings: [String: String]
 
-  init(_ name: String, _ files: AWSSharedFiles) {
+  private init(_ name: String, _ files: AWSSharedFiles, _ settings: [String: String]) {
     self.name = name
     self.files = files
-    settings = files.profile(name)
+    self.settings = settings
   }
 
-  /// The one that the block or the environment names, `default` where neither does.
-  init(_ config: BackendConfig) {
-    self.init(config.string("profile", "AWS_PROFILE") ?? "default", AWSSharedFiles(config))
+  /// - Throws: ``StateError`` when there is no such profile.
+  init(_ name: String, _ files: AWSSharedFiles, _ config: BackendConfig) throws {
+    guard let settings = try files.profile(name) else {
+      throw config.problem("there is no profile \"\(name)\" in \(files.all.joined(separator: " or "))")
+    }
+    self.init(name, files, settings)
+  }
+
+  /// The one that the block or the environment names. Where neither does it is `default`, which may be missing.
+  init(_ config: BackendConfig) throws {
+    let files = AWSSharedFiles(config)
+    if let name = config.string("profile", "AWS_PROFILE") {
+      try self.init(name, files, config)
+    } else {
+      self.init("default", files, try files.profile("default") ?? [:])
+    }
   }
 
   subscript(_ setting: String) -> String? { settings[setting].flatMap { $0.isEmpty ? nil : $0 } }
@@ -29,13 +42,18 @@ struct AWSProfile: Sendable {
   }
 
   /// The single sign-on that it goes through; nil when it goes through none.
-  var singleSignOn: AWSSingleSignOn? {
+  func singleSignOn(_ config: BackendConfig) throws -> AWSSingleSignOn? {
     let session = self["sso_session"]
-    let shared = session.map(files.singleSignOnSession) ?? [:]
+    guard session != nil || self["sso_start_url"] != nil else { return nil }
+    let shared = try session.flatMap(files.singleSignOnSession) ?? [:]
     guard let start = self["sso_start_url"] ?? shared["sso_start_url"],
       let region = self["sso_region"] ?? shared["sso_region"],
       let account = self["sso_account_id"], let role = self["sso_role_name"]
-    else { return nil }
+    else {
+      throw config.problem(
+        "the single sign-on of the profile \"\(name)\" needs sso_start_url, sso_region, sso_account_id and "
+          + "sso_role_name, in the profile or its sso-session")
+    }
     return AWSSingleSignOn(
       profile: name, cacheName: session ?? start, region: region, account: account, role: role)
   }
@@ -60,18 +78,26 @@ struct AWSSharedFiles: Sendable {
 
   var all: [String] { credentials + configuration }
 
-  func profile(_ name: String) -> [String: String] {
-    var settings = merged("profile \(name)", configuration)
-    if name == "default" { settings.merge(merged(name, configuration)) { $1 } }
-    return settings.merging(merged(name, credentials)) { $1 }
+  /// nil when no file has it.
+  func profile(_ name: String) throws -> [String: String]? {
+    let unnamed = name == "default" ? try merged(name, configuration) : nil
+    return Self.merged([
+      unnamed, try merged("profile \(name)", configuration), try merged(name, credentials),
+    ])
   }
 
-  func singleSignOnSession(_ name: String) -> [String: String] {
-    merged("sso-session \(name)", configuration)
+  func singleSignOnSession(_ name: String) throws -> [String: String]? {
+    try merged("sso-session \(name)", configuration)
   }
 
-  private func merged(_ section: String, _ files: [String]) -> [String: String] {
-    files.reduce(into: [:]) { settings, file in settings.merge(Self.section(section, of: file)) { $1 } }
+  private func merged(_ section: String, _ files: [String]) throws -> [String: String]? {
+    Self.merged(try files.map { try Self.section(section, of: $0) })
+  }
+
+  /// Later ones win.
+  private static func merged(_ sections: [[String: String]?]) -> [String: String]? {
+    let found = sections.compactMap { $0 }
+    return found.isEmpty ? nil : found.reduce(into: [:]) { all, section in all.merge(section) { $1 } }
   }
 
   private static func paths(
@@ -82,23 +108,35 @@ struct AWSSharedFiles: Sendable {
     return (given.isEmpty ? [standard] : given).map { $0.hasPrefix("~/") ? home + $0.dropFirst() : $0 }
   }
 
-  /// The settings in one section of an INI file; none where that cannot be read.
-  private static func section(_ name: String, of path: String) -> [String: String] {
-    guard let content = (try? FileAccess.read(path)) ?? nil else { return [:] }
-    var settings: [String: String] = [:]
+  /// The settings in one section of an INI file; nil where there is none.
+  private static func section(_ name: String, of path: String) throws -> [String: String]? {
+    guard let content = try FileAccess.read(path) else { return nil }
+    var settings: [String: String]?
     var isInside = false
     for line in String(decoding: content, as: UTF8.self).split(whereSeparator: \.isNewline) {
       let text = trimmed(line)
       if text.hasPrefix("[") {
-        isInside = trimmed(text.dropFirst().prefix { $0 != "]" }) == name
-      } else if isInside, !text.hasPrefix("#"), let equals = text.firstIndex(of: "=") {
-        settings[trimmed(text[..<equals])] = trimmed(text[text.index(after: equals)...])
+        let words = text.dropFirst().prefix { $0 != "]" }.split(whereSeparator: \.isWhitespace)
+        isInside = words.joined(separator: " ") == name
+        if isInside, settings == nil { settings = [:] }
+      } else if isInside, !text.hasPrefix("#"), !text.hasPrefix(";"), let equals = text.firstIndex(of: "=") {
+        let value = withoutComment(text[text.index(after: equals)...])
+        settings?[String(trimmed(text[..<equals]))] = String(trimmed(value))
       }
     }
     return settings
   }
 
-  private static func trimmed(_ text: some StringProtocol) -> String {
-    text.split(separator: " ", omittingEmptySubsequences: true).joined(separator: " ")
+  /// A comment begins where white space is before its sign.
+  private static func withoutComment(_ text: Substring) -> Substring {
+    let start = text.indices.dropFirst().first {
+      (text[$0] == "#" || text[$0] == ";") && text[text.index(before: $0)].isWhitespace
+    }
+    return start.map { text[..<$0] } ?? text
+  }
+
+  private static func trimmed(_ text: Substring) -> Substring {
+    let start = text.drop { $0.isWhitespace }
+    return start.lastIndex { !$0.isWhitespace }.map { start[...$0] } ?? ""
   }
 }

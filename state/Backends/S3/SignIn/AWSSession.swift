@@ -8,8 +8,17 @@ struct AWSSession: Sendable {
   /// nil when they hold for ever, or nobody has said how long.
   var expiry: Timestamp?
 
-  /// Whether they are too old to begin a request with: renewed some minutes early, as clocks differ.
-  var isStale: Bool { expiry.map { $0.seconds - 300 < Timestamp.now().seconds } ?? false }
+  let begun = Timestamp.now()
+
+  /// Whether they should be renewed: some minutes early, as clocks differ, but in the last quarter of their time.
+  var isStale: Bool {
+    guard let expiry else { return false }
+    let margin = min(300, max(0, expiry.seconds - begun.seconds) / 4)
+    return expiry.seconds - margin <= Timestamp.now().seconds
+  }
+
+  /// Whether AWS takes them no more.
+  var isOver: Bool { expiry.map { $0.seconds <= Timestamp.now().seconds } ?? false }
 }
 
 extension AWSSession {
@@ -29,11 +38,17 @@ actor AWSIdentity {
 
   init(_ login: AWSLogin) { self.login = login }
 
-  /// - Throws: ``StateError`` that says where credentials were looked for, and why there are none.
+  /// - Throws: ``StateError`` that says where credentials were looked for, and why there are none. That they cannot
+  ///   be renewed is no error while they hold.
   func credentials() async throws -> AWSCredentials {
     if let session, !session.isStale { return session.credentials }
-    let session = try await login.session()
-    self.session = session
-    return session.credentials
+    do {
+      let renewed = try await login.session()
+      session = renewed
+      return renewed.credentials
+    } catch {
+      guard let session, !session.isOver, !(error is CancellationError) else { throw error }
+      return session.credentials
+    }
   }
 }

@@ -18,15 +18,18 @@ struct AWSSingleSignOn: Sendable {
   func session(_ config: BackendConfig, _ client: HTTPClient) async throws -> AWSSession {
     let token = try token(config)
     let endpoint =
-      config.nested("endpoints")?.string("sso") ?? config.string("", "AWS_ENDPOINT_URL_SSO")
-      ?? "https://portal.sso.\(region).amazonaws.com"
+      config.nested("endpoints")?.string("sso") ?? config.string(
+        "", "AWS_ENDPOINT_URL_SSO", "AWS_ENDPOINT_URL")
+      ?? config.host(of: "portal.sso", in: region)
     var url = try S3Bucket.url(endpoint, config)
     url.path = "/federation/credentials"
     url = url.adding(query: [("role_name", role), ("account_id", account)])
     var headers = HTTPHeaders()
     headers.add("x-amz-sso_bearer_token", token, secret: true)
     let response: HTTPResponse
-    do { response = try await client.send(HTTPRequest(.get, url, headers: headers)) } catch {
+    do { response = try await client.send(HTTPRequest(.get, url, headers: headers)) } catch let error
+      as HTTPError
+    {
       throw StateError(.unreadable, "\(error)")
     }
     guard response.isSuccess, let session = Self.session(try? JSON.parse(response.body)) else {
@@ -41,7 +44,7 @@ struct AWSSingleSignOn: Sendable {
     let home = config.context.environment["HOME"] ?? "."
     let digest = Insecure.SHA1.hash(data: Array(cacheName.utf8))
     let path = "\(home)/.aws/sso/cache/\(Hexadecimal.encode(Array(digest))).json"
-    let content = (try? FileAccess.read(path)) ?? nil
+    let content = try FileAccess.read(path)
     let json = content.flatMap { try? JSON.parse($0) }
     let isOver = (json?["expiresAt"]?.asString).flatMap { try? Timestamp($0) }
       .map { $0.seconds <= Timestamp.now().seconds }

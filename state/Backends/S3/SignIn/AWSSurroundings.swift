@@ -24,13 +24,26 @@ struct AWSSurroundings: Sendable {
     return try await ofMachine()
   }
 
+  /// - Parameter source: as `credential_source` of a profile names it.
+  func session(of source: String) async throws -> AWSSession? {
+    switch source {
+    case "EcsContainer": return try await ofContainer()
+    case "Ec2InstanceMetadata": return try await ofMachine()
+    default:
+      throw config.problem(
+        "credential_source must be Environment, EcsContainer or Ec2InstanceMetadata, and is \(source)")
+    }
+  }
+
   // MARK: Containers
 
   /// Amazon ECS Developer Guide, "Task IAM role", and Amazon EKS User Guide, "Pod Identity".
   private func ofContainer() async throws -> AWSSession? {
-    let environment = config.context.environment
-    let relative = environment["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"].map { "http://169.254.170.2\($0)" }
-    guard let address = relative ?? environment["AWS_CONTAINER_CREDENTIALS_FULL_URI"] else { return nil }
+    let relative = config.string("", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI")
+      .map { "http://169.254.170.2\($0)" }
+    guard let address = relative ?? config.string("", "AWS_CONTAINER_CREDENTIALS_FULL_URI") else {
+      return nil
+    }
     let url = try S3Bucket.url(address, config)
     guard url.isSecure || Self.ownHosts.contains(url.host) else {
       throw config.problem(
@@ -51,9 +64,8 @@ struct AWSSurroundings: Sendable {
   ]
 
   private func containerToken() throws -> String? {
-    let environment = config.context.environment
-    guard let path = environment["AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"] else {
-      return environment["AWS_CONTAINER_AUTHORIZATION_TOKEN"]
+    guard let path = config.string("", "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE") else {
+      return config.string("", "AWS_CONTAINER_AUTHORIZATION_TOKEN")
     }
     guard let content = try FileAccess.read(path) else { throw config.problem("there is no file \(path)") }
     return String(decoding: content, as: UTF8.self).split(whereSeparator: \.isNewline).first.map(String.init)
@@ -65,13 +77,13 @@ struct AWSSurroundings: Sendable {
   /// without a role.
   private func ofMachine() async throws -> AWSSession? {
     let isDisabled = config.bool("skip_metadata_api_check", "AWS_EC2_METADATA_DISABLED")
-    guard !isDisabled, let token = await metadata(.put, "/latest/api/token", [Self.lifetime]) else {
+    guard !isDisabled, let token = try await metadata(.put, "/latest/api/token", [Self.lifetime]) else {
       return nil
     }
     let proof = (name: "x-aws-ec2-metadata-token", value: token)
     let folder = "/latest/meta-data/iam/security-credentials/"
-    guard let role = await metadata(.get, folder, [proof])?.split(whereSeparator: \.isNewline).first,
-      let text = await metadata(.get, folder + role, [proof])
+    guard let role = try await metadata(.get, folder, [proof])?.split(whereSeparator: \.isNewline).first,
+      let text = try await metadata(.get, folder + role, [proof])
     else { return nil }
     return AWSSession(try? JSON.parse(text))
   }
@@ -81,7 +93,7 @@ struct AWSSurroundings: Sendable {
 
   private func metadata(
     _ method: HTTPMethod, _ path: String, _ fields: [(name: String, value: String)]
-  ) async -> String? {
+  ) async throws -> String? {
     let mode = config.string(
       "ec2_metadata_service_endpoint_mode", "AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE")
     let standard = mode?.lowercased() == "ipv6" ? "http://[fd00:ec2::254]" : "http://169.254.169.254"
@@ -91,10 +103,9 @@ struct AWSSurroundings: Sendable {
     url.path = path
     var headers = HTTPHeaders()
     for (name, value) in fields { headers.add(name, value, secret: name.hasSuffix("token")) }
-    guard let response = try? await send(HTTPRequest(method, url, headers: headers)), response.isSuccess
-    else {
-      return nil
-    }
+    let response = try? await send(HTTPRequest(method, url, headers: headers))
+    try Task.checkCancellation()
+    guard let response, response.isSuccess else { return nil }
     return response.text
   }
 

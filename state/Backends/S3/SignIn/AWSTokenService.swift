@@ -15,7 +15,8 @@ struct AWSTokenService: Sendable {
     self.client = client
     self.region = config.string("sts_region") ?? region
     let endpoint =
-      config.nested("endpoints")?.string("sts") ?? config.string("sts_endpoint", "AWS_ENDPOINT_URL_STS")
+      config.nested("endpoints")?.string("sts")
+      ?? config.string("sts_endpoint", "AWS_ENDPOINT_URL_STS", "AWS_ENDPOINT_URL")
     url = try S3Bucket.url(endpoint ?? config.host(of: "sts", in: self.region), config)
   }
 
@@ -30,7 +31,7 @@ struct AWSTokenService: Sendable {
       fields = [("RoleSessionName", session ?? "rcw")]
     }
 
-    init(arn: String, _ block: BackendConfig) {
+    init(arn: String, _ block: BackendConfig) throws {
       self.init(arn: arn, session: block.string("session_name"))
       add("ExternalId", block.string("external_id"))
       add("SourceIdentity", block.string("source_identity"))
@@ -45,7 +46,12 @@ struct AWSTokenService: Sendable {
       for (index, key) in block.strings("transitive_tag_keys").enumerated() {
         fields.append(("TransitiveTagKeys.member.\(index + 1)", key))
       }
-      let duration = block.string("duration").flatMap { Duration(goNotation: $0) }
+      let duration = try block.string("duration").map { text in
+        guard let duration = Duration(goNotation: text) else {
+          throw block.problem("\"duration\" must be a duration such as \"1h\", and is \"\(text)\"")
+        }
+        return duration
+      }
       add("DurationSeconds", duration.map { "\($0.components.seconds)" })
     }
 
