@@ -32,6 +32,8 @@ public enum FileAccess {
       let descriptor = open(temporary, O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC, ownerOnly)
       guard descriptor >= 0 else { throw failure(.unwritable, "write", path) }
       defer { close(descriptor) }
+      // Says that somebody is at work on it, also to processes that do not see this one.
+      flock(descriptor, LOCK_EX | LOCK_NB)
       try write(content, to: descriptor, path)
       guard fsync(descriptor) == 0 else { throw failure(.unwritable, "sync", path) }
       guard rename(temporary, path) == 0 else { throw failure(.unwritable, "replace", path) }
@@ -46,11 +48,16 @@ public enum FileAccess {
   static func removeLeftovers(of path: String) {
     let (folder, name) = parts(of: path)
     for leftover in names(in: folder) where leftover.hasPrefix("\(name).") && leftover.hasSuffix(".tmp") {
-      guard let process = pid_t(leftover.dropFirst(name.utf8.count + 1).dropLast(4)), process > 0 else {
-        continue
-      }
-      if kill(process, 0) != 0, errno == ESRCH { unlink("\(folder)/\(leftover)") }
+      guard let process = pid_t(leftover.dropFirst(name.count + 1).dropLast(4)), process > 0 else { continue }
+      if kill(process, 0) != 0, errno == ESRCH { removeUnlessLocked("\(folder)/\(leftover)") }
     }
+  }
+
+  private static func removeUnlessLocked(_ path: String) {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return }
+    defer { close(descriptor) }
+    if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { unlink(path) }
   }
 
   /// What a folder holds; nothing where it cannot be read.
