@@ -15,6 +15,11 @@ extension JournaledState {
       content: document.file == nil ? content : nil, isClearText: decoded?.isClearText ?? false)
     if let journal {
       found.state = try replay(journal, onto: try await base(of: journal, decoded?.snapshot), content)
+      // Others may have seen what was sent, though it is gone: its serials are not given again.
+      if decoded == nil, let seen = journal.sent.map(\.serial).max(), var snapshot = found.state.snapshot {
+        snapshot.serial = max(snapshot.serial, seen)
+        found.state.snapshot = snapshot
+      }
     }
     found.state.isSealedOtherwise = decoded?.isCurrent == false
     return found
