@@ -49,6 +49,41 @@ MIRROR = """provider_installation {
 }
 """
 
+# Objects of five kinds in four namespaces.
+CLUSTER = """
+locals {
+  spaces = ["a", "b", "c", "d"]
+  places = { for n in range(100) : n => { name = "one-${n}", space = local.spaces[n %% 4] } }
+}
+resource "kubernetes_namespace" "all" {
+  for_each = toset(local.spaces)
+  metadata {
+    name = each.key
+  }
+}
+%s"""
+
+OBJECT = """resource "kubernetes_%s" "all" {
+  for_each   = local.places
+  depends_on = [kubernetes_namespace.all]
+  metadata {
+    name      = each.value.name
+    namespace = each.value.space
+  }
+  %s
+}
+"""
+
+OBJECTS = {
+    "config_map": ("/api/v1", "configmaps", "data = { key = each.key }"),
+    "secret": ("/api/v1", "secrets", "data = { key = each.key }"),
+    "service_account": ("/api/v1", "serviceaccounts", ""),
+    "service": ("/api/v1", "services", "spec {\n    port {\n      port = 80\n    }\n  }"),
+    "network_policy": (
+        "/apis/networking.k8s.io/v1", "networkpolicies",
+        'spec {\n    pod_selector {}\n    policy_types = ["Ingress"]\n  }'),
+}
+
 ENTRY = """  entry_%(n)d = {
     name        = "workspace-%(n)d"
     enabled     = %(enabled)s
@@ -197,6 +232,51 @@ class Bench:
             peer.append(self.call_engine())
         report("docker-apply", statistics.median(own), statistics.median(peer))
 
+    def kubernetes(self):
+        """rcw plan of 500 objects that are as they are configured; the peer is one curl that gets the same"""
+        simulate = [self.root / "Tests/Simulators/simulate", "kubernetes", "--pace", "0.001"]
+        with subprocess.Popen(simulate, stdout=subprocess.PIPE, text=True) as cluster:
+            try:
+                self.plan_cluster(cluster.stdout.readline().strip())
+            finally:
+                cluster.terminate()
+
+    def plan_cluster(self, url):
+        folder = self.folder / "kubernetes"
+        folder.mkdir()
+        resources = "".join(OBJECT % (kind, content) for kind, (_, _, content) in OBJECTS.items())
+        (folder / "main.tf").write_text(CLUSTER % resources)
+        settings = {"KUBE_HOST": url, "RCW_HOME": str(self.folder / "home")}
+        self.rcw.run(folder, "apply", "-auto-approve", "-input=false", "-parallelism=20", **settings)
+        places = [(f"{url}{api}/namespaces/{space}/{plural}", start) for api, plural, _ in OBJECTS.values()
+                  for start, space in enumerate("abcd")]
+        spaces = [f"{url}/api/v1/namespaces/{space}" for space in "abcd"]
+        objects = [f"{place}/one-{n}" for place, start in places for n in range(start, 100, 4)]
+        seconds = [[], [], []]
+        for _ in range(7):
+            plan = self.rcw.run(folder, "plan", "-detailed-exitcode", "-input=false", **settings)[0]
+            reads = [self.fetch_all(spaces + urls) for urls in (objects, [place for place, _ in places])]
+            for times, time_taken in zip(seconds, [plan, *reads]):
+                times.append(time_taken)
+        own, gets, lists = map(statistics.median, seconds)
+        report("kubernetes-500", own, gets)
+        detail(f"the same in 20 lists {lists * 1000:.1f} ms, the plan without reading {self.plan_nothing(folder):.1f} ms")
+
+    def plan_nothing(self, folder):
+        """In milliseconds."""
+        arguments = ["plan", "-refresh=false", "-input=false"]
+        runs = [self.rcw.run(folder, *arguments, KUBE_HOST="http://127.0.0.1:1")[0] for _ in range(5)]
+        return statistics.median(runs) * 1000
+
+    def fetch_all(self, urls):
+        """One curl process that asks for all, ten at a time, as a plan does."""
+        command = ["curl", "--silent", "--show-error", "--fail", "--parallel", "--parallel-max", "10"]
+        for url in urls:
+            command += ["--output", os.devnull, url]
+        start = time.perf_counter()
+        subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
+        return time.perf_counter() - start
+
     def apply_workspace(self):
         folder = self.folder / f"docker-{uuid.uuid4()}"
         shutil.copytree(self.root / "templates/docker-minimal", folder)
@@ -302,6 +382,7 @@ def main():
         "apply-many": bench.apply_many,
         "plugin": bench.plugin,
         "docker": bench.docker,
+        "kubernetes": bench.kubernetes,
     }
     for name in options.names:
         if name not in measurements:

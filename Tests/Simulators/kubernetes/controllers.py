@@ -454,6 +454,10 @@ class Cluster:
             self.status(kind, namespace, name, loadBalancer={"ingress": [{"ip": "203.0.113.7", "ipMode": "VIP"}]})
 
     def do_ingress(self, namespace, name) -> None:
+        ingress = self.store.find(self.kind("Ingress"), namespace, name)
+        wanted = ingress and ingress["spec"].get("ingressClassName")
+        if wanted and self.store.find(self.kind("IngressClass"), None, wanted) is None:
+            return
         self.status(self.kind("Ingress"), namespace, name, loadBalancer={"ingress": [{"ip": "203.0.113.8"}]})
 
     def do_namespace(self, _, name) -> None:

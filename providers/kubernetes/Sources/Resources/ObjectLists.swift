@@ -18,7 +18,7 @@ actor ObjectLists {
     case useless
   }
 
-  private static let gets = 12
+  private static let gets = 4
   private static let lifetime = Duration.seconds(20)
   /// How many objects are listed at most: one answer.
   private static let limit = 1000
