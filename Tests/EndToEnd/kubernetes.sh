@@ -287,7 +287,7 @@ expect "at most 12 calls are made: $own" test "$own" -le 12
 
 # The same objects by kubectl, on this cluster as well.
 if [ -n "${RCW_TEST_CLIENTS:-}" ]; then
-  kubectl() { "$RCW_TEST_CLIENTS/kubectl" --server "$url" --cache-dir "$PWD/cache" "$@"; }
+  kubectl() { "$RCW_TEST_CLIENTS/kubectl" --server "$SIMULATOR" --cache-dir "$PWD/cache" "$@"; }
   kubectl get --namespace six {namespace,configmap,secret,persistentvolumeclaim,service,deployment}/six -o json |
     python3 -c '
 import json, sys
@@ -299,7 +299,7 @@ for one in json.load(sys.stdin)["items"]:
         one.get("spec", {}).pop(key, None)
     print(json.dumps(one))' >six.json
   kubectl version >/dev/null
-  curl -fsS -X DELETE "$url/_simulator/exchanges"
+  control DELETE exchanges
   kubectl apply --validate=false -f six.json
   kubectl rollout status --namespace theirs deployment/six
   theirs=$(calls '*' '/api*')
