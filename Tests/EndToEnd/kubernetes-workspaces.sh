@@ -64,7 +64,7 @@ there_are 1 "$space/persistentvolumeclaims"
 ends_with 0 start box
 ends_with 0 exec box -- cat note
 says kept
-ends_with 0 update box --parameter memory=8 --use-parameter-defaults
+ends_with 0 update box --parameter memory=8 --use-parameter-defaults --yes
 ends_with 0 exec box -- cat note
 says kept
 ends_with 0 delete box --yes
@@ -179,7 +179,7 @@ ends_with 1 logs dev --machine --container other
 says 'has no container "other". It has: sidecar, dev.'
 
 # The pod that an update replaces still runs when the scripts are delivered: they go to the next one.
-ends_with 0 update dev --parameter size=2
+ends_with 0 update dev --parameter size=2 --yes
 ends_with 0 exec dev -- sh -c "$both"
 says "started by it's a module"
 ends_with 0 delete dev --yes

@@ -243,7 +243,7 @@ git checkout --quiet -b next
 [ "$("$RCW" ssh project-next 'cat project/file')" = work ]
 "$RCW" down project >/dev/null
 [ "$(status project-next)" = stopped ] && [ "$(status project-main)" = started ]
-"$RCW" down project --delete >/dev/null
+"$RCW" down project --delete --yes >/dev/null
 "$RCW" delete project-main --yes >/dev/null
 
 echo "-- development containers"

@@ -99,5 +99,5 @@ echo "-- what cannot be built is told, and leaves the workspace with what it has
 echo 'RUN no-such-program' >>project/Dockerfile
 if "$RCW" up project >broken.txt 2>&1; then exit 1; fi
 grep 'no-such-program' broken.txt
-"$RCW" down project --delete >/dev/null
+"$RCW" down project --delete --yes >/dev/null
 [ -z "$(docker ps --all --quiet --filter "label=rcw.test=$tag")" ]

@@ -92,6 +92,24 @@ import Workspaces
     #expect(after.versionID == versions[0].id && after.parameters == nil)
   }
 
+  @Test func `a running workspace stays one, with its deadline, when a build comes to nothing`() async throws
+  {
+    let started = try await builder.build(workspace.id, BuildRequest(.start, initiator: "ann"))
+    engine.script { _ in throw StateError(.unreadable, "no such engine") }
+    await #expect(throws: StateError.self) {
+      try await builder.build(workspace.id, BuildRequest(.start, initiator: "ann"))
+    }
+    engine.script { job in
+      var result = BuildResult(parameters: job.parameters, summary: "not confirmed", serial: 1)
+      (result.isCanceled, result.isBegun) = (true, false)
+      return result
+    }
+    _ = try await builder.build(workspace.id, BuildRequest(.start, initiator: "ann"))
+    let latest = try #require(try await catalog.latestBuild(of: try await present()))
+    #expect(latest.id == started.id && latest.deadline == started.deadline && latest.deadline != nil)
+    #expect(try await catalog.builds(of: workspace.id).map(\.number) == [3, 2, 1])
+  }
+
   @Test func `a build that fails half-way leaves the version that was tried`() async throws {
     engine.script { job in
       BuildResult(parameters: job.parameters, summary: "1 added", problem: "no room", serial: 1)
@@ -186,7 +204,9 @@ private final class ScriptedEngine: BuildEngine {
   var jobs: [BuildJob] { state.withLock { $0.jobs } }
   func script(_ script: Script?) { state.withLock { $0.script = script } }
 
-  func perform(_ job: BuildJob, in session: any StateSession) async throws -> BuildResult {
+  func perform(
+    _ job: BuildJob, in session: any StateSession, begins: @Sendable () -> Void
+  ) async throws -> BuildResult {
     let script = state.withLock { state in
       state.jobs.append(job)
       return state.script

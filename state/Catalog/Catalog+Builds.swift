@@ -19,6 +19,13 @@ extension Catalog {
     }
   }
 
+  /// Takes an earlier build for the one that says what a workspace is.
+  public func setLatestBuild(of workspace: String, to build: String) async throws {
+    try await write { session in
+      _ = try session.query("UPDATE workspaces SET latest_build_id = $2 WHERE id = $1", [workspace, build])
+    }
+  }
+
   /// Changes a build as it stands now.
   ///
   /// - Returns: the build after that.

@@ -54,6 +54,7 @@ public struct Catalog: Sendable {
   private static func place(_ settings: Settings) throws -> (any Database, WorkspaceLocks) {
     guard let url = settings.databaseURL else {
       try FileAccess.makeFolder(of: settings.home.databasePath)
+      try requireDatabase(settings.home)
       return (try SQLiteDatabase(settings.home.databasePath), .files(settings.home))
     }
     guard url.hasPrefix("postgres://") || url.hasPrefix("postgresql://") else {
@@ -62,6 +63,19 @@ public struct Catalog: Sendable {
         "RCW_DATABASE_URL is no address of a PostgreSQL database: postgres://USER@HOST/DATABASE.")
     }
     return (PostgresDatabase(url), .server(url))
+  }
+
+  /// A database that has gone from among what belongs to it is not begun anew.
+  private static func requireDatabase(_ home: CatalogHome) throws {
+    guard FileAccess.size(home.databasePath) == 0, FileAccess.size("\(home.templateRepository)/HEAD") > 0
+    else {
+      return
+    }
+    throw CatalogError(
+      .unavailable,
+      "The catalog's database \(home.databasePath) is gone or empty, though \(home.templateRepository) has templates. "
+        + "Nothing was changed. Bring it back:\n    rcw admin restore FILE\n"
+        + "or, to begin anew, move the folder \(home.folder) away.")
   }
 
   func read<Result: Sendable>(

@@ -110,7 +110,11 @@ public struct BuildResult: Sendable {
 public protocol BuildEngine: Sendable {
   /// Carries out a build.
   ///
-  /// - Parameter session: the workspace's state, locked.
+  /// - Parameters:
+  ///   - session: the workspace's state, locked.
+  ///   - begins: is called before the first thing is changed.
   /// - Throws: what keeps it from being begun, or ends it without a result.
-  func perform(_ job: BuildJob, in session: any StateSession) async throws -> BuildResult
+  func perform(
+    _ job: BuildJob, in session: any StateSession, begins: @Sendable () -> Void
+  ) async throws -> BuildResult
 }

@@ -1,5 +1,6 @@
 public import Catalog
 public import StateStorage
+import Synchronization
 import Tasks
 public import Values
 
@@ -68,10 +69,12 @@ public struct Builder: Sendable {
   }
 
   private func run(_ job: BuildJob, in session: any StateSession) async throws -> Build {
+    let isBegun = Mutex(false)
     do {
-      let result = try await engine.perform(job, in: session)
+      let result = try await engine.perform(job, in: session) { isBegun.withLock { $0 = true } }
       return try await shielded { try await finish(job, result) }
     } catch {
+      if !isBegun.withLock({ $0 }) { try await shielded { try await leave(job.workspace) } }
       let isCanceled = error is CancellationError
       _ = try await shielded {
         try await catalog.changeBuild(job.build.id) {
@@ -82,6 +85,13 @@ public struct Builder: Sendable {
       }
       throw error
     }
+  }
+
+  /// A build that came to nothing is on record, and the workspace is what the build before has made of it: it runs, or
+  /// does not, and for as long as it was to.
+  private func leave(_ workspace: Workspace) async throws {
+    guard let latest = workspace.latestBuildID else { return }
+    try await catalog.setLatestBuild(of: workspace.id, to: latest)
   }
 
   private func finish(_ job: BuildJob, _ result: BuildResult) async throws -> Build {
@@ -99,7 +109,10 @@ public struct Builder: Sendable {
       guard isDone, $0.transition == .start, let lifetime else { return }
       $0.deadline = Timestamp(seconds: ended.seconds + Int(lifetime.components.seconds))
     }
-    guard result.isBegun else { return build }
+    guard result.isBegun else {
+      try await leave(job.workspace)
+      return build
+    }
     // What was built half is of the version that was tried: the next build goes on from there.
     try await catalog.changeWorkspace(job.workspace.id) {
       $0.versionID = job.version.id

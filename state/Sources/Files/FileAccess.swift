@@ -116,7 +116,7 @@ public enum FileAccess {
   }
 
   /// In bytes; 0 when there is no such file.
-  static func size(_ path: String) -> Int {
+  public static func size(_ path: String) -> Int {
     var status = stat()
     return stat(path, &status) == 0 ? Int(status.st_size) : 0
   }

@@ -110,6 +110,7 @@ struct UpdateCommand: AsyncParsableCommand {
       job.mayAsk = values.asks(session.environment)
       job.showsPlan = true
       job.isApproved = approval.yes
+      job.needsApproval = true
       job.confirmation = "Move \(session.reference(workspace)) to \(version.name)?"
       return try await job.run()
     }
@@ -154,19 +155,7 @@ struct DeleteCommand: AsyncParsableCommand {
 
   private func delete(_ workspace: Workspace, _ session: CatalogSession) async throws -> ExitStatus {
     let name = session.reference(workspace)
-    if !approval.yes {
-      guard Output.standard.isInteractive else {
-        throw DiagnosticsError(
-          Diagnostic(
-            "approval-needed", "Approval needed",
-            "Nobody can be asked whether to delete \(name). If it is to go, run this again with\n    --yes"))
-      }
-      let answer = Output.standard.ask("Delete the workspace \(name)? (yes/no) ")?.lowercased()
-      guard answer == "yes" || answer == "y" else {
-        session.view.note("Nothing was changed.\n")
-        return .failure
-      }
-    }
+    guard try WorkspaceJob.mayDelete(name, approval, session.view) else { return .failure }
     var request = BuildRequest(.delete, initiator: try session.user.name)
     request.reason = reason.reason
     request.removal = orphan ? .nothing : keepsVolumes ? .allButVolumes : .everything
@@ -202,6 +191,7 @@ struct RollbackCommand: AsyncParsableCommand {
       var job = WorkspaceJob(session, workspace, request)
       job.showsPlan = true
       job.isApproved = approval.yes
+      job.needsApproval = true
       job.confirmation =
         "Take \(session.reference(workspace)) back to \(version.name), as of build \(target.number)?"
       return try await job.run()

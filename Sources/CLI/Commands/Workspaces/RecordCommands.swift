@@ -1,5 +1,7 @@
+import Addresses
 import ArgumentParser
 import Catalog
+import Diagnostics
 import Glibc
 import StateStorage
 import Values
@@ -67,8 +69,26 @@ struct RenameCommand: AsyncParsableCommand {
       let renamed = try await session.catalog.changeWorkspace(workspace.id) { [newName] in $0.name = newName }
       Output.standard.print(
         "The workspace \(session.reference(workspace)) is now called \(session.reference(renamed)).\n")
+      try await warn(of: workspace, session.reference(renamed), session)
       return .success
     }
+  }
+
+  /// The next build may replace what bears the old name, and with it what the user has made.
+  private func warn(of workspace: Workspace, _ name: String, _ session: CatalogSession) async throws {
+    let state = try await session.catalog.state(of: workspace.id).load().snapshot ?? StateSnapshot()
+    let volumes = WorkspaceContents(state).resources.filter {
+      VolumeTypes.all.contains($0.address.resource.type) && $0.id.contains(workspace.name)
+    }
+    guard !volumes.isEmpty else { return }
+    let list = volumes.map { "    \($0.address) [id=\($0.id)]\n" }.joined()
+    session.view.show([
+      Diagnostic(
+        .warning, "renamed-volume", "Volumes bear the old name",
+        "The next build of \(name) may replace them by empty ones, unless its template ignores changes of their "
+          + "names:\n\(list)To keep them for sure, give it its name back:\n"
+          + "    rcw rename \(name) \(workspace.name)")
+    ])
   }
 }
 

@@ -69,6 +69,7 @@ struct DownCommand: AsyncParsableCommand {
   @Flag(help: "Delete it, with what it keeps.")
   var delete = false
 
+  @OptionGroup var approval: YesOption
   @OptionGroup var view: ViewOptions
 
   func run() async throws {
@@ -77,6 +78,10 @@ struct DownCommand: AsyncParsableCommand {
       let (desired, _) = try project.wanted(session)
       let owner = try desired.owner ?? session.user.name
       let workspace = try await session.catalog.workspace(owner: owner, name: desired.name)
+      if delete {
+        let name = session.reference(workspace)
+        guard try WorkspaceJob.mayDelete(name, approval, session.view) else { return .failure }
+      }
       let request = BuildRequest(delete ? .delete : .stop, initiator: try session.user.name)
       return try await WorkspaceJob(session, workspace, request).run()
     }

@@ -19,11 +19,13 @@ struct EngineBuild: BuildEngine {
   /// Whether the plan is shown as a whole, and not in one line for each change.
   var showsPlan = false
 
-  func perform(_ job: BuildJob, in state: any StateSession) async throws -> BuildResult {
+  func perform(
+    _ job: BuildJob, in state: any StateSession, begins: @Sendable () -> Void
+  ) async throws -> BuildResult {
     let log = try BuildLog(job.build.logPath)
     let view = BuildView(inner: session.view, log: log, showsPlan: showsPlan)
     do {
-      return try await perform(job, in: state, view)
+      return try await perform(job, in: state, view, begins)
     } catch {
       log.write(error is CancellationError ? "Canceled.\n" : Performing.text(of: error))
       throw error
@@ -31,9 +33,10 @@ struct EngineBuild: BuildEngine {
   }
 
   private func perform(
-    _ job: BuildJob, in state: any StateSession, _ view: BuildView
+    _ job: BuildJob, in state: any StateSession, _ view: BuildView, _ begins: @Sendable () -> Void
   ) async throws -> BuildResult {
     if job.removal == .nothing {
+      begins()
       return leaveEverything(job, state.initial.snapshot ?? StateSnapshot(), view)
     }
     try await enterFolder(of: job)
@@ -44,6 +47,7 @@ struct EngineBuild: BuildEngine {
     view.show(plan)
     view.show(plan.warnings.filter { $0.code != Diagnostic.exclusion.code })
     guard try confirm?(plan) ?? true else { return declined(job, present) }
+    begins()
     let outcome = try await prepared.apply(plan, in: state)
     view.show(outcome.diagnostics)
     view.show(outcome, of: plan)

@@ -15,6 +15,8 @@ struct WorkspaceJob: Sendable {
   var isApproved = false
   /// What to ask before the plan is carried out; nil to go on without.
   var confirmation: String?
+  /// Whether it is refused where nobody can be asked.
+  var needsApproval = false
   var showsPlan = false
   /// How long to wait for another build of the workspace.
   var wait = Duration.zero
@@ -29,7 +31,7 @@ struct WorkspaceJob: Sendable {
     var engine = EngineBuild(session: session)
     engine.mayAsk = mayAsk && Output.standard.isInteractive
     engine.showsPlan = showsPlan
-    if let confirmation, !isApproved, Output.standard.isInteractive {
+    if let confirmation, !isApproved, needsApproval || Output.standard.isInteractive {
       engine.confirm = { plan in try Self.ask(confirmation, plan) }
     }
     let build = try await session.builder(engine).build(workspace.id, request, wait: wait)
@@ -38,10 +40,32 @@ struct WorkspaceJob: Sendable {
 
   private static func ask(_ question: String, _ plan: Plan) throws -> Bool {
     guard !plan.isEmpty else { return true }
+    guard Output.standard.isInteractive else { throw Self.approvalNeeded(question) }
     let summary = ChangeSummary(plan.changes)
     let counts = "\(summary.create) to add, \(summary.update) to change, \(summary.delete) to destroy"
     let answer = Output.standard.ask("\n\(counts). \(question) (yes/no) ")
     return answer?.lowercased() == "yes" || answer?.lowercased() == "y"
+  }
+
+  /// - Parameter question: what nobody could be asked.
+  static func approvalNeeded(_ question: String) -> DiagnosticsError {
+    DiagnosticsError(
+      Diagnostic(
+        "approval-needed", "Approval needed",
+        "\(question) Nobody can be asked here. If so, run this again with\n    --yes"))
+  }
+
+  /// Whether a workspace is to be deleted.
+  ///
+  /// - Throws: `DiagnosticsError` where nobody can be asked.
+  static func mayDelete(_ name: String, _ approval: YesOption, _ view: any View) throws -> Bool {
+    let question = "Delete the workspace \(name)?"
+    guard !approval.yes else { return true }
+    guard Output.standard.isInteractive else { throw approvalNeeded(question) }
+    let answer = Output.standard.ask("\(question) (yes/no) ")?.lowercased()
+    guard answer != "yes", answer != "y" else { return true }
+    view.note("Nothing was changed.\n")
+    return false
   }
 
   private func report(_ build: Build) async throws -> ExitStatus {
