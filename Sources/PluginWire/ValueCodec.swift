@@ -7,9 +7,9 @@ extension WireWriter {
     message(field) { $0.bytes(Fields.DynamicValue.msgpack, MessagePack.encode(value, as: type)) }
   }
 
-  /// Nothing when there is no identity.
+  /// Nothing when there is no identity, or nothing but nulls in it.
   package mutating func identity(_ field: Int, _ identity: Value?, as schema: IdentitySchema?) {
-    guard let identity, let schema else { return }
+    guard let identity, !identity.isWithoutContent, let schema else { return }
     message(field) { $0.value(Fields.Identity.data, identity, as: schema.type) }
   }
 
@@ -48,6 +48,11 @@ extension WireWriter {
   }
 }
 
+extension Value {
+  /// Whether it is null, or an object of nothing but nulls.
+  fileprivate var isWithoutContent: Bool { keyedElements?.allSatisfy(\.value.isNull) ?? isNull }
+}
+
 extension WireMessage {
   /// A value of the type; null when the field is not there.
   package func value(_ field: Int, as type: ValueType) throws -> Value {
@@ -65,11 +70,12 @@ extension WireMessage {
     return .null(type)
   }
 
-  /// nil when there is none.
+  /// nil when there is none, or nothing but nulls in it: what plugins of the SDK before version 2.38.1 say when they
+  /// failed to create an object, and what they take amiss when it is told them later.
   package func identity(_ field: Int, as schema: IdentitySchema?) throws -> Value? {
     guard let schema, let message = try message(field) else { return nil }
     let identity = try message.value(Fields.Identity.data, as: schema.type)
-    return identity.isNull ? nil : identity
+    return identity.isWithoutContent ? nil : identity
   }
 
   package func diagnostics(_ field: Int) throws(WireError) -> [ProviderDiagnostic] {

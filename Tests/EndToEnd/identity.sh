@@ -90,7 +90,18 @@ rm terraform.tfstate*
 sed -i 's/{ name = "one" }/{ zone = "z1" }/' import.tf
 refuses 'attribute "name" is required' plan
 says 'identity = { zone = "z1" }'
+sed -i 's/{ zone = "z1" }/{ name = "one", zoen = "z2" }/' import.tf
+refuses 'has no "zoen"; there are name, zone. Did you mean "zone"?' plan
 rm import.tf
+
+# An identity of nulls is none, also in what Terraform has recorded of a creation that failed.
+provides "identity=1 fails=create"
+if $RCW_TEST_TERRAFORM apply -auto-approve >log 2>&1; then fail "the creation fails"; fi
+run plan
+refuses "It broke on the way." apply -auto-approve
+run plan
+rm terraform.tfstate*
+provides identity=1
 
 # Deletions are planned where a provider wants that, and it may have something against them.
 run apply -auto-approve

@@ -88,6 +88,22 @@ struct IdentityTests {
     #expect(try await document(text).change?["before_identity"] == ["id": "thing-1", "place": "old"])
   }
 
+  @Test(arguments: [0, 1, 2])
+  func `nothing but nulls is no identity, whoever recorded it`(version: Int) async throws {
+    try await bench.apply(text)
+    await record(IdentityState(version: version, attributes: ["id": .null, "place": .null]))
+    bench.options.refreshes = false
+    let change = try #require(try await document(text).change)
+    #expect(change["before_identity"] == nil)
+  }
+
+  @Test func `nothing but nulls is not recorded as an identity`() async throws {
+    bench.world.moveStones(to: nil)
+    try await bench.apply(text)
+    #expect(!bench.world.things.isEmpty)
+    #expect(await recorded == nil)
+  }
+
   @Test func `an identity of a newer provider is refused`() async throws {
     try await bench.apply(text)
     await record(IdentityState(version: 2, attributes: ["id": "thing-1"]))
@@ -106,10 +122,19 @@ struct IdentityTests {
 
   @Test(arguments: [
     #"{ place = "here" }"#, "{ id = null }", #"{ id = ["thing-1"] }"#, #"{ id = sensitive("thing-1") }"#,
-    "{}",
+    #"{ id = "thing-1", plaec = "here" }"#, "{}",
   ])
   func `what is no identity of the type is refused where it stands`(identity: String) async throws {
     let block = "import {\n to = test_stone.a\n identity = \(identity)\n}\n"
     #expect(await bench.errors(text + "\n" + block) == ["invalid-import"])
+  }
+
+  @Test func `what an identity does not have is named beside what it has`() async throws {
+    let block = "import {\n to = test_stone.a\n identity = { id = \"thing-1\", plaec = \"here\" }\n}\n"
+    let error = try await #require(throws: DiagnosticsError.self) {
+      try await bench.plan(text + "\n" + block)
+    }
+    let detail = try #require(error.diagnostics.first?.detail)
+    #expect(detail.contains(#"no "plaec"; there are id, place. Did you mean "place"?"#))
   }
 }

@@ -1,4 +1,5 @@
 import Addresses
+import Diagnostics
 import Engine
 import ProviderAPI
 import StateStorage
@@ -117,6 +118,31 @@ struct LifecycleTests {
     let instance = await bench.state.instance(at: address("test_thing.a"))
     #expect(instance?.current?.attributes["name"] == "red")
     #expect(instance?.deposed.isEmpty == true)
+  }
+
+  @Test func `why a provider refuses a deletion is all that is told of it`() async throws {
+    try await bench.apply(#"resource "test_thing" "a" { name = "red" }"#)
+    bench.world.keep("red")
+    #expect(await bench.errors("") == ["provider"])
+  }
+
+  @Test func `a provider may refuse to delete what a replacement left behind`() async throws {
+    func thing(_ colour: String) -> String {
+      """
+      resource "test_thing" "a" {
+        name   = "\(colour)"
+        colour = "\(colour)"
+        lifecycle { create_before_destroy = true }
+      }
+      """
+    }
+    try await bench.apply(thing("red"))
+    bench.world.fail("delete red", .denied)
+    try await bench.apply(thing("blue"))
+    bench.world.heal()
+    #expect(try await bench.actions(thing("blue")) == ["test_thing.a": .delete])
+    bench.world.keep("red")
+    #expect(await bench.errors(thing("blue")) == ["provider"])
   }
 
   @Test func `a failure skips dependents, the rest finishes, and the next apply continues`() async throws {

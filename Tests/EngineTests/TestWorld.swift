@@ -8,10 +8,6 @@ import Values
 /// A second provider sends letters: what a `mail_letter` says as its `secret` goes to the things of the first
 /// in whose labels the letter's name stands.
 final class TestWorld: Provider, ProviderSource {
-  struct Thing: Sendable {
-    var object: Value
-  }
-
   private struct Content {
     var things: [String: Value] = [:]
     /// The ids of those that can only be deleted.
@@ -32,11 +28,15 @@ final class TestWorld: Provider, ProviderSource {
     var blindness = 0
     /// Whether nobody can tell what an operation has made.
     var isForgetful = false
-    /// Where all stones are.
-    var place = "here"
+    /// Where all stones are; nil when their identity is of nulls.
+    var place: String? = "here"
+    /// The names of the things whose deletion is refused.
+    var kept: Set<String> = []
 
     func identity(of id: String, _ type: String) -> Value? {
-      type == "test_stone" ? .object(["id": .string(id), "place": .string(place)]) : nil
+      guard type == "test_stone" else { return nil }
+      guard let place else { return .object(["id": .null(.string), "place": .null(.string)]) }
+      return .object(["id": .string(id), "place": .string(place)])
     }
   }
 
@@ -259,9 +259,19 @@ final class TestWorld: Provider, ProviderSource {
     }
   }
 
+  /// Has deletions be planned, and that of a thing refused.
+  func keep(_ name: String) { content.withLock { _ = $0.kept.insert(name) } }
+
+  func plansDeletions() async throws -> Bool { content.withLock { !$0.kept.isEmpty } }
+
   func plan(_ request: PlanRequest) async throws -> PlanResponse {
+    let name = request.prior.keyedElements?["name"]?.asString ?? ""
+    if request.proposed.isNull, content.withLock({ $0.kept.contains(name) }) {
+      let refusal = ProviderDiagnostic("Thing is in use", "Somebody is looking at it.")
+      return PlanResponse(planned: request.prior, diagnostics: [refusal])
+    }
     let replaced =
-      request.prior.isNull
+      request.prior.isNull || request.proposed.isNull
       ? []
       : request.prior.keyedElements?["colour"] == request.proposed.keyedElements?["colour"]
         ? [] : [AttributePath("colour")]
@@ -371,8 +381,8 @@ final class TestWorld: Provider, ProviderSource {
     return .object(["id": .string(identity.attributes["id"]?.asString ?? ""), "place": .string("old")])
   }
 
-  /// Moves all stones, whose identity says where they are.
-  func moveStones(to place: String) { content.withLock { $0.place = place } }
+  /// Moves all stones, whose identity says where they are; to nil, it says nothing any more.
+  func moveStones(to place: String?) { content.withLock { $0.place = place } }
 }
 
 /// `note`: writes a text in the log of the world.

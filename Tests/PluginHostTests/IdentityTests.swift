@@ -33,6 +33,21 @@ import Values
     await plugin.host.close()
   }
 
+  @Test func `an identity of nothing but nulls is none, wherever it comes from`() async throws {
+    let plugin = try FakePlugin("identity=1 fails=create")
+    let provider = plugin.makeProvider()
+    let made = try await provider.live()
+    #expect(made.diagnostics.map(\.summary) == ["Half done"])
+    #expect(made.identity == nil)
+    let nulls = Value.object(["name": .null(.string), "zone": .null(.string)])
+    let read = try await provider.read(
+      ReadRequest(type: "fake_thing", current: made.object, identity: nulls))
+    #expect(read.diagnostics.isEmpty)
+    #expect(read.identity == one)
+    await provider.close()
+    await plugin.host.close()
+  }
+
   @Test func `an object is imported by its identity, and says all of it`() async throws {
     let plugin = try FakePlugin("identity=1")
     let provider = plugin.makeProvider()

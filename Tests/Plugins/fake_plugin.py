@@ -7,7 +7,8 @@ the functions below that begin with `do_`.
 It has one resource type, `fake_thing`, with a name and an id, data and ephemeral objects of the same shape, an action
 `fake_do` and a function `shout`. `lie=defer` leaves every plan for later. `identity=VERSION` gives things an identity: of a
 name and, from version 1 on, a zone, which is z1 or what `zone=TEXT` says. With `moves` it makes things of whatever there
-is. With `deletions=planned` it plans deletions; with `deletions=refused` it refuses them.
+is. With `deletions=planned` it plans deletions; with `deletions=refused` it refuses them. With `fails=create` nothing is
+made whole, and has an identity of nulls.
 """
 
 import base64
@@ -120,6 +121,9 @@ def identity_of(name):
     return field(1, value(bytes([0x82 if zone else 0x81]) + text(b"name") + text(name) + zone))
 
 
+NULLS = field(1, value(b"\x82" + text(b"name") + b"\xc0" + text(b"zone") + b"\xc0"))
+
+
 def name_in(msgpack):
     found = re.search(rb"\xa4name([\xa0-\xbf])", msgpack)
     return msgpack[found.end() : found.end() + (found[1][0] & 31)] if found else b""
@@ -162,10 +166,16 @@ def apply(request):
     made = planned.replace(b"\xa2id\xd4\x00\x00", b"\xa2id\xa542-42")
     if WISHES.get("lie") == "apply":
         made = made.replace(b"\xa4name\xa3one", b"\xa4name\xa3two")
+    if WISHES.get("fails") == "create":
+        # As the SDK did before its version 2.38.1.
+        problem = field(1, 1) + field(2, b"Half done") + field(3, b"It broke on the way.")
+        return field(1, value(made)) + field(3, problem) + field(5, NULLS)
     return field(1, value(made)) + field(2, b"private of " + request.get(5, b"")) + identified(5, made)
 
 
 def read(request):
+    if request.get(6) == NULLS:
+        return field(1, request[2]) + field(2, field(1, 1) + field(2, b"Unexpected Identity Change"))
     return field(1, request[2]) + field(3, request.get(3, b"")) + identified(5, request[2])
 
 

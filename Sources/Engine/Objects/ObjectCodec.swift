@@ -20,7 +20,7 @@ struct ObjectCodec: Sendable {
   ///
   /// - Throws: ``ProviderError``; what `provider` throws while it upgrades the identity.
   func identity(of recorded: ObjectState, provider: any Provider) async throws -> Value? {
-    guard let schema = schema.identity, let found = recorded.identity else { return nil }
+    guard let schema = schema.identity, let found = recorded.recordedIdentity else { return nil }
     guard found.version <= schema.version else {
       throw ProviderError(
         .invalid,
@@ -32,8 +32,7 @@ struct ObjectCodec: Sendable {
     {
       return identity
     }
-    return try await provider.upgrade(
-      type, RecordedIdentity(version: found.version, attributes: found.attributes))
+    return try await provider.upgrade(type, found)
   }
 
   private func content(of recorded: ObjectState, provider: any Provider) async throws -> Value {
@@ -55,7 +54,8 @@ struct ObjectCodec: Sendable {
 
   /// The record of an object.
   ///
-  /// - Parameter identity: is not recorded when it is not wholly known; the next reading finds it out.
+  /// - Parameter identity: is not recorded when it is not wholly known, or nothing but nulls; the next reading finds it
+  ///   out.
   /// - Throws: ``ProviderError`` with `.protocolViolation` when the object is not one of the schema's, or not
   ///   wholly known.
   func encode(
@@ -73,8 +73,26 @@ struct ObjectCodec: Sendable {
   }
 
   private func record(of identity: Value?) -> IdentityState? {
-    guard let identity, let schema = schema.identity, let attributes = try? JSON(identity, as: schema.type)
+    guard let identity, let schema = schema.identity, let attributes = try? JSON(identity, as: schema.type),
+      !attributes.isWithoutContent
     else { return nil }
     return IdentityState(version: schema.version, attributes: attributes)
+  }
+}
+
+extension ObjectState {
+  /// The identity for a provider; nil where nothing but nulls are recorded, which is what Terraform does when a plugin
+  /// fails to create an object.
+  var recordedIdentity: RecordedIdentity? {
+    guard let identity, !identity.attributes.isWithoutContent else { return nil }
+    return RecordedIdentity(version: identity.version, attributes: identity.attributes)
+  }
+}
+
+extension JSON {
+  /// Whether it is null, or an object of nothing but nulls.
+  fileprivate var isWithoutContent: Bool {
+    guard case .object(let members) = self else { return isNull }
+    return members.allSatisfy(\.value.isNull)
   }
 }

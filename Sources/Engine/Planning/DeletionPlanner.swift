@@ -27,7 +27,7 @@ struct DeletionPlanner: Sendable {
     for (deposedKey, object) in objects {
       guard let object else { continue }
       do {
-        try await plan(object, deposedKey, reason, &result)
+        try await plan(object, deposedKey, reason: reason, &result)
       } catch {
         result.diagnostics += context.origin(of: address).diagnostics(error, doing: "reading")
       }
@@ -35,8 +35,9 @@ struct DeletionPlanner: Sendable {
     return result
   }
 
-  private func plan(
-    _ object: ObjectState, _ deposedKey: String?, _ reason: ActionReason, _ result: inout InstancePlan
+  /// Plans the deletion of one object of the instance, as it is found to be.
+  func plan(
+    _ object: ObjectState, _ deposedKey: String?, reason: ActionReason?, _ result: inout InstancePlan
   ) async throws {
     let reader = ObjectReader(
       context: context, provider: provider, schema: schema, address: address, deposedKey: deposedKey)
@@ -63,6 +64,7 @@ struct DeletionPlanner: Sendable {
         type: address.resource.type, prior: change.prior.withoutDeepMarks, proposed: change.planned,
         config: change.planned, privateData: change.privateData, identity: change.priorIdentity))
     result.diagnostics += response.diagnostics.map(context.origin(of: address).diagnostic)
+    guard !response.diagnostics.contains(where: { !$0.isWarning }) else { return }
     guard response.planned.isNull else {
       throw ProviderError(
         .protocolViolation,

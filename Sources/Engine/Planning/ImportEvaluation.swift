@@ -2,6 +2,7 @@ import Addresses
 import Diagnostics
 import HCL
 import Language
+import ProviderAPI
 public import Values
 
 /// What an object that is to be imported is known by.
@@ -158,11 +159,9 @@ struct ImportEvaluation {
       return nil
     }
     let bare = identity.withoutDeepMarks
-    do { return .identity(try self.identity?.subject(bare) ?? bare) } catch {
-      report(
-        "This is no identity of a \(imported.target.block?.resource.type ?? "resource"): \(error).",
-        expression,
-        imported)
+    let type = imported.target.block?.resource.type ?? "resource"
+    do { return .identity(try self.identity?.subject(bare, of: type) ?? bare) } catch {
+      report(error.message, expression, imported)
       return nil
     }
   }
@@ -171,6 +170,33 @@ struct ImportEvaluation {
     diagnostics.append(
       Diagnostic(
         "invalid-import", "Invalid import argument", detail, at: expression.range, in: imported.range))
+  }
+}
+
+extension IdentitySchema {
+  /// What an object of `type` is to be imported by. Attributes that the identity does not have are refused: were they
+  /// left out, a slip would import another object than the one that is meant.
+  ///
+  /// - Throws: ``ProviderError`` with `.invalid`.
+  func subject(_ value: Value, of type: String) throws(ProviderError) -> Value {
+    let known = attributes.keys.sorted()
+    let names = known.joined(separator: ", ")
+    let extra = (value.keyedElements ?? [:]).map(\.key).filter { attributes[$0] == nil }
+    guard extra.isEmpty else {
+      throw ProviderError(
+        .invalid,
+        "An identity of a \(type) has no \(extra.map(\.quoted).joined(separator: ", ")); there are \(names)."
+          + extra.map { Suggestion.sentence(for: $0, in: known) }.joined())
+    }
+    let subject: Value
+    do { subject = try self.subject(value) } catch {
+      throw ProviderError(.invalid, "This is no identity of a \(type): \(error).")
+    }
+    // Nothing would be left of it on the way to the provider.
+    guard subject.keyedElements?.contains(where: { !$0.value.isNull }) == true else {
+      throw ProviderError(.invalid, "This is no identity of a \(type): none of \(names) is set.")
+    }
+    return subject
   }
 }
 

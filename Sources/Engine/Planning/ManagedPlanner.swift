@@ -25,7 +25,6 @@ struct ManagedPlanner {
       return try await planImport(subject, &result)
     }
     guard let object = try await ofThisType(found, &result) else { return }
-    let reader = self.reader(deposedKey: nil)
     let reading = try await reader.read(object)
     result.diagnostics += reading.diagnostics.map(instance.origin.diagnostic)
     try reader.note(reading, of: object, in: &result)
@@ -61,7 +60,6 @@ struct ManagedPlanner {
 
   /// Takes an existing object over, then plans it like any other.
   private func planImport(_ subject: ImportSubject, _ result: inout InstancePlan) async throws {
-    let reader = self.reader(deposedKey: nil)
     let reading = try await reader.read(importing: subject)
     result.diagnostics += reading.diagnostics.map(instance.origin.diagnostic)
     guard !reading.current.isNull else { return result.diagnostics.append(nothingToImport(subject)) }
@@ -84,9 +82,7 @@ struct ManagedPlanner {
         type: address.resource.type, sourceType: origin.resource.type,
         sourceProvider: "\(source.provider.provider)", sourceVersion: object.schemaVersion,
         source: object.attributes, privateData: object.privateData,
-        sourceIdentity: object.identity.map {
-          RecordedIdentity(version: $0.version, attributes: $0.attributes)
-        }))
+        sourceIdentity: object.recordedIdentity))
     guard let moved else {
       result.diagnostics.append(cannotBecome(origin))
       return nil
@@ -108,25 +104,19 @@ struct ManagedPlanner {
         + "make one of a \(origin.resource.type).", at: instance.block.resource.range, address: "\(address)")
   }
 
-  private func reader(deposedKey: String?) -> ObjectReader {
+  private var reader: ObjectReader {
     ObjectReader(
       context: instance.context, provider: instance.provider, schema: schema, address: address,
-      deposedKey: deposedKey)
+      deposedKey: nil)
   }
 
   /// Objects that an interrupted replacement left behind are deleted.
   private func planDeposed(_ recorded: InstanceState?, _ result: inout InstancePlan) async throws {
     guard instance.options.mode != .refreshOnly else { return }
+    let planner = DeletionPlanner(
+      context: instance.context, provider: instance.provider, schema: schema, address: address)
     for (key, object) in (recorded?.deposed ?? [:]).sorted(by: { $0.key < $1.key }) {
-      let reading = try await reader(deposedKey: key).read(object)
-      try reader(deposedKey: key).note(reading, of: object, in: &result)
-      guard !reading.current.isNull else { continue }
-      var change = Change(
-        address: address, deposedKey: key, action: .delete, provider: instance.provider.address,
-        prior: reading.current, planned: .null(schema.block.impliedType), schema: schema, recorded: object)
-      change.privateData = reading.privateData
-      change.priorIdentity = reading.identity
-      result.changes.append(change)
+      try await planner.plan(object, key, reason: nil, &result)
     }
   }
 

@@ -77,13 +77,9 @@ struct ObjectReader: Sendable {
     switch subject {
     case .id(let id): return try await provider.importObjects(address.resource.type, id: id)
     case .identity(let identity):
-      return try await provider.importObjects(address.resource.type, identity: try complete(identity))
-    }
-  }
-
-  private func complete(_ identity: Value) throws(ProviderError) -> Value {
-    do { return try schema.identity?.subject(identity) ?? identity } catch {
-      throw ProviderError(.invalid, "This is no identity of a \(address.resource.type): \(error).")
+      return try await provider.importObjects(
+        address.resource.type,
+        identity: try schema.identity?.subject(identity, of: address.resource.type) ?? identity)
     }
   }
 
