@@ -14,6 +14,7 @@ struct StartCommand: AsyncParsableCommand {
   @Argument(help: "The workspace.") var workspace: String
   @OptionGroup var values: ParameterOptions
   @OptionGroup var reason: ReasonOption
+  @OptionGroup var approval: AcceptedYesOption
   @OptionGroup var view: ViewOptions
 
   func run() async throws {
@@ -35,6 +36,7 @@ struct StopCommand: AsyncParsableCommand {
 
   @Argument(help: "The workspaces.") var workspaces: [String]
   @OptionGroup var reason: ReasonOption
+  @OptionGroup var approval: AcceptedYesOption
   @OptionGroup var view: ViewOptions
 
   func run() async throws {
@@ -57,6 +59,7 @@ struct RestartCommand: AsyncParsableCommand {
 
   @Argument(help: "The workspace.") var workspace: String
   @OptionGroup var values: ParameterOptions
+  @OptionGroup var approval: AcceptedYesOption
   @OptionGroup var view: ViewOptions
 
   func run() async throws {
@@ -97,6 +100,7 @@ struct UpdateCommand: AsyncParsableCommand {
       let workspace = try await session.workspace(self.workspace)
       let template = try await session.catalog.template(id: workspace.templateID)
       let version = try await session.catalog.version(of: template, named: self.version)
+      try template.requireUsable(version)
       guard version.id != workspace.versionID || !values.parameters.isEmpty || !values.files.isEmpty else {
         Output.standard.print(
           "The workspace \(session.reference(workspace)) has the version \(version.name) already.\n")
@@ -184,6 +188,7 @@ struct RollbackCommand: AsyncParsableCommand {
       let workspace = try await session.workspace(self.workspace)
       let target = try await target(workspace, session)
       let version = try await session.catalog.version(id: target.versionID)
+      try await session.catalog.template(id: workspace.templateID).requireUsable(version)
       var request = BuildRequest(.start, initiator: try session.user.name)
       request.versionID = version.id
       request.parameters = try await session.catalog.values(target.parameters)
@@ -211,6 +216,14 @@ struct RollbackCommand: AsyncParsableCommand {
       "No earlier build of \(session.reference(workspace)) succeeded with another version or other parameters. To see all:\n"
         + "    rcw builds \(session.reference(workspace))")
   }
+}
+
+/// Scripts that were written for `coder` say `--yes` to commands that ask nothing here.
+struct AcceptedYesOption: ParsableArguments {
+  @Flag(
+    name: [.customShort("y"), .customLong("yes")],
+    help: ArgumentHelp("Accepted, and without effect: nothing is asked.", visibility: .hidden))
+  var yes = false
 }
 
 /// Why a build is begun, for commands that begin one in somebody's name.

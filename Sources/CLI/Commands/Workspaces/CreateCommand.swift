@@ -136,6 +136,9 @@ struct CreateCommand: AsyncParsableCommand {
     let run = Run(session)
     let source = try run.templateSource(url: url, ref: ref, path: path)
     let found = try await source.fetch(source.target())
+    if template == nil {
+      try await requireSameOrigin(Project.name(ofRepository: path ?? url), found.origin, session)
+    }
     var push = TemplatePush(
       run: run, library: session.library, name: template ?? Project.name(ofRepository: path ?? url),
       content: found.content, author: found.author, message: found.message)
@@ -143,6 +146,21 @@ struct CreateCommand: AsyncParsableCommand {
     push.proposedName = found.tag
     let result = try await push.push()
     return (result.template, result.version)
+  }
+
+  /// A template that nobody named must not get versions of another project because both are called alike.
+  private func requireSameOrigin(
+    _ name: String, _ origin: GitOrigin, _ session: CatalogSession
+  ) async throws {
+    guard let present = try await session.catalog.templateIfAny(named: name) else { return }
+    let versions = try await session.catalog.versions(of: present.id)
+    guard !versions.contains(where: { $0.origin?.url == origin.url && $0.origin?.path == origin.path }) else {
+      return
+    }
+    throw CatalogError(
+      .taken,
+      "There is a template \"\(name)\" already, and none of its versions is from \(origin.url). To make another one of "
+        + "it, or to add a version to that one all the same, name it:\n    --template NAME")
   }
 
   private func chooseTemplate(_ session: CatalogSession) async throws -> (Template, TemplateVersion) {
@@ -163,6 +181,7 @@ struct CreateCommand: AsyncParsableCommand {
     }
     let version = try await session.catalog.version(
       of: template, named: parts.count > 1 ? parts[1] : nil)
+    try template.requireUsable(version)
     return (template, version)
   }
 
@@ -192,6 +211,17 @@ struct CreateCommand: AsyncParsableCommand {
       workspace.timeZone = schedule.timeZone
     }
     if let stopAfter { workspace.ttl = try Lifetime(stopAfter).duration }
+  }
+}
+
+extension Template {
+  /// - Throws: `CatalogError` when the template is to be used in its active version only, and this is another.
+  func requireUsable(_ version: TemplateVersion) throws {
+    guard requiresActiveVersion, version.id != activeVersionID else { return }
+    throw CatalogError(
+      .inUse,
+      "The template \(name) is to be used in its active version only, which \(version.name) is not. To let others be "
+        + "used:\n    rcw template edit \(name) --no-require-active-version")
   }
 }
 

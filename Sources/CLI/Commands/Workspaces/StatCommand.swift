@@ -23,19 +23,20 @@ struct StatCommand: AsyncParsableCommand {
   }
 
   /// Prints numbers under names: microseconds of processor time twice, half a second apart, and bytes. Control groups of
-  /// version 2, else 1 (Linux, Documentation/admin-guide/cgroup-v2.rst and cgroup-v1).
+  /// version 2, else 1 (Linux, Documentation/admin-guide/cgroup-v2.rst and cgroup-v1). The integers of some awks end at
+  /// 32 bits.
   private static let script = #"""
     group=/sys/fs/cgroup
     first() { for file do [ ! -r "$file" ] || { cat "$file"; return; }; done; }
     time() {
       if [ -r $group/cpu.stat ] && grep -q usage_usec $group/cpu.stat; then awk '/usage_usec/ { print $2 }' $group/cpu.stat
-      else first $group/cpuacct/cpuacct.usage | awk '{ printf "%d\n", $1 / 1000 }'; fi
+      else first $group/cpuacct/cpuacct.usage | awk '{ printf "%.0f\n", $1 / 1000 }'; fi
     }
     echo "before $(time)"; sleep 0.5 2>/dev/null || sleep 1; echo "after $(time)"
     echo "memory $(first $group/memory.current $group/memory/memory.usage_in_bytes)"
     echo "limit $(first $group/memory.max $group/memory/memory.limit_in_bytes)"
-    echo "total $(awk '/MemTotal/ { printf "%d", $2 * 1024 }' /proc/meminfo)"
-    df -Pk "$HOME" | awk 'NR == 2 { print "home " $3 * 1024; print "disk " $2 * 1024 }'
+    echo "total $(awk '/MemTotal/ { printf "%.0f", $2 * 1024 }' /proc/meminfo)"
+    df -Pk "$HOME" | awk 'NR == 2 { printf "home %.0f\ndisk %.0f\n", $3 * 1024, $2 * 1024 }'
     """#
 
   /// What the script prints.

@@ -39,7 +39,9 @@ struct UpCommand: AsyncParsableCommand {
       }
       try await ProjectCopy(project: project, session: session, reference: item.reference).make()
       let name = session.reference(try await session.catalog.workspace(owner: item.owner, name: item.name))
-      Output.standard.print("\nThe workspace \(name) is up.\n    rcw ssh \(name)\n    rcw down \(source)\n")
+      let branch = ref.map { " --ref \($0)" } ?? ""
+      Output.standard.print(
+        "\nThe workspace \(name) is up.\n    rcw ssh \(name)\n    rcw down \(source)\(branch)\n")
       return .success
     }
   }
