@@ -248,6 +248,41 @@ ends_with 0 destroy -auto-approve
 nothing_is_left
 cd ..
 
+# Tokens that are for a run alone are in no state.
+mkdir tokens && cd tokens
+cat >main.tf <<'END'
+terraform {
+  required_providers {
+    fly = { source = "fly-apps/fly" }
+  }
+}
+
+resource "fly_app" "box" {
+  name = "tokens"
+}
+
+ephemeral "fly_deploy_token" "box" {
+  app = fly_app.box.id
+}
+
+ephemeral "fly_oidc_token" "aws" {
+  aud = "sts.amazonaws.com"
+}
+
+resource "terraform_data" "use" {
+  provisioner "local-exec" {
+    command     = "echo \"$DEPLOY $OIDC\" >used"
+    environment = { DEPLOY = ephemeral.fly_deploy_token.box.token, OIDC = ephemeral.fly_oidc_token.aws.token }
+  }
+}
+END
+ends_with 0 apply -auto-approve
+[ "$(cat used)" = "FlyV1 fm2_deploy_tokens eyJ.sts.amazonaws.com.signed" ] || fail "both tokens are given: $(cat used)"
+if grep --quiet "fm2_deploy\|eyJ" terraform.tfstate log; then fail "they are kept nowhere"; fi
+ends_with 0 destroy -auto-approve
+nothing_is_left
+cd ..
+
 # What users do wrong is said before anything is made.
 mkdir wrong && cd wrong
 ends_with 1 gc --platform flyy

@@ -133,6 +133,10 @@ class FlySimulation(Simulation):
         with self.world.lock:
             return Response.json({"token": f"FlyV1 fm2_deploy_{self.app(request).name}"})
 
+    @routes.post("/v1/tokens/oidc")
+    def oidc_token(self, request):
+        return Response.text(f"eyJ.{(request.json() or {}).get('aud', 'https://fly.io/personal')}.signed")
+
     # Machines
 
     @routes.get("/v1/apps/{app}/machines")

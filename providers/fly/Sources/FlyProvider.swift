@@ -12,7 +12,7 @@ public struct FlyProvider: ProviderDeclaration {
     .data(AppDataSource.self), .data(AppsDataSource.self), .data(CertificateDataSource.self),
     .data(IPDataSource.self), .data(MachineDataSource.self), .data(MachinesDataSource.self),
     .data(OrganizationDataSource.self), .data(RegionsDataSource.self), .data(VolumeDataSource.self),
-    .ephemeral(DeployTokenSource.self),
+    .ephemeral(DeployTokenSource.self), .ephemeral(OIDCTokenSource.self),
     .action(MachineAction.self), .action(VolumeSnapshotAction.self),
   ]
 

@@ -144,3 +144,41 @@ struct DeployTokenSource: DataSource {
     return DataResult(id: config.app, object)
   }
 }
+
+/// `fly_oidc_token`: an OpenID Connect token that says which machine this runs in, for clouds that trust Fly. It is
+/// stored nowhere. Protocol: `Tokens_request_OIDC`, which answers inside of machines only: the provider's address is then
+/// `http://_api.internal:4280`.
+struct OIDCTokenSource: DataSource {
+  static let type = "fly_oidc_token"
+  static let schema = ResourceSchema(
+    "An OpenID Connect token of the machine that this runs in.",
+    .argument(
+      "aud", .string, .optional, "Whom the token is for; Fly's address of the organisation by default."),
+    .argument(
+      "aws_principal_tags", .bool, .optional, "Whether AWS is to take the claims for tags of the session."),
+    .computed("token", .string, sensitive: true, "The token."))
+
+  struct Object: Codable, Sendable {
+    var aud: String?
+    var awsPrincipalTags: Bool?
+    var token: String?
+  }
+
+  private struct Request: Encodable {
+    var aud: String?
+    var awsPrincipalTags: Bool?
+  }
+
+  let client: FlyClient
+
+  func read(_ config: Object) async throws -> DataResult<Object> {
+    let api = try await client.machines.paced("create-token", "oidc")
+    let request = try api.request(
+      .post, "/v1/tokens/oidc", json: Request(aud: config.aud, awsPrincipalTags: config.awsPrincipalTags))
+    let response = try await api.send(request)
+    var object = config
+    // As text, or as a text in JSON.
+    object.token = (try? JSON.parse(response.body))?.asString ?? response.text.trimmed
+    return DataResult(id: config.aud ?? "oidc", object)
+  }
+}
