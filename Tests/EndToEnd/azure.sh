@@ -37,7 +37,7 @@ there_are 0 containerGroups
 there_are 1 shares
 ends_with 0 start box
 there_are 1 containerGroups
-ends_with 0 exec box -- sh -c 'until [ -s second ]; do sleep 0.1; done; cat second'
+ends_with 0 exec box -- sh -c 'until [ -s ~/second ]; do sleep 0.1; done; cat ~/second'
 says "it's here"
 echo passed | "$RCW" exec box -- cat >log 2>&1
 says passed
