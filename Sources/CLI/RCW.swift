@@ -56,7 +56,7 @@ struct RCW: AsyncParsableCommand {
         environment: ProcessEnvironment.current)
     } catch {
       Output.standard.error("\(error)\n")
-      Glibc.exit(ExitStatus.failure.rawValue)
+      endProgram(ExitStatus.failure.rawValue)
     }
     refuseUnknownCommand(arguments.normalized.first)
     do {
@@ -67,10 +67,11 @@ struct RCW: AsyncParsableCommand {
         try command.run()
       }
     } catch let status as ExitStatus {
-      Glibc.exit(status.rawValue)
+      endProgram(status.rawValue)
     } catch {
       finish(error)
     }
+    endProgram(ExitStatus.success.rawValue)
   }
 
   /// Ends with a suggestion when the first word is no command.
@@ -82,7 +83,7 @@ struct RCW: AsyncParsableCommand {
     let suggestion = Suggestion.sentence(for: word, in: names)
     Output.standard.error(
       "Error: there is no command \"\(word)\".\(suggestion)\nrcw -help lists the commands.\n")
-    Glibc.exit(ExitStatus.failure.rawValue)
+    endProgram(ExitStatus.failure.rawValue)
   }
 
   /// Ends after a wrong command line, or after help was asked for.
@@ -91,10 +92,10 @@ struct RCW: AsyncParsableCommand {
     let text = fullMessage(for: error)
     if status.isSuccess {
       Output.standard.print(text + "\n")
-      Glibc.exit(0)
+      endProgram(0)
     }
     Output.standard.error(text + "\n")
-    Glibc.exit(ExitStatus.failure.rawValue)
+    endProgram(ExitStatus.failure.rawValue)
   }
 }
 

@@ -15,9 +15,10 @@ extension Provider {
       try await ProviderServer(self, settings).serve()
     } catch {
       write("\(error)\n", to: STDERR_FILENO)
-      exit(1)
+      _exit(1)
     }
-    exit(0)
+    // Not exit(3), which frees what threads of libraries still use.
+    _exit(0)
   }
 }
 

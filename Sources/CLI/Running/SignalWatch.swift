@@ -43,7 +43,7 @@ private final class SignalReader: Sendable {
     var count = 0
     while Glibc.read(descriptor, &number, 1) == 1 {
       count += 1
-      if count > 2 { _exit(ExitStatus.failure.rawValue) }
+      if count > 2 { endProgram(ExitStatus.failure.rawValue) }
       continuation.yield(Int32(number))
     }
   }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Catalog
-import Glibc
 import ProviderAPI
 import Values
 import Workspaces
@@ -64,7 +63,7 @@ extension CatalogSession {
         try await ProcessRelay(process: process, hasTerminal: terminal != nil).run()
       }
     }
-    if code != 0 { Glibc.exit(Int32(truncatingIfNeeded: code)) }
+    if code != 0 { endProgram(Int32(truncatingIfNeeded: code)) }
   }
 
   /// Opens a machine for `body`. An interrupt ends it at once.

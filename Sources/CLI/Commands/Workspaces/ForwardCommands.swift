@@ -1,6 +1,5 @@
 import ArgumentParser
 import Diagnostics
-import Glibc
 import ProviderKit
 import Workspaces
 
@@ -66,7 +65,7 @@ struct OpenCommand: AsyncParsableCommand {
       let app = try choose(machine.agent)
       return try await session.noting("app", of: machine) { try await open(app, machine, session) }
     }
-    if code != 0 { Glibc.exit(Int32(truncatingIfNeeded: code)) }
+    if code != 0 { endProgram(Int32(truncatingIfNeeded: code)) }
   }
 
   private func choose(_ agent: WorkspaceContents.Agent) throws -> WorkspaceContents.App {

@@ -57,7 +57,7 @@ struct LogsCommand: AsyncParsableCommand {
       ])
       return try await ProcessRelay(process: process, hasTerminal: false).run(passesInput: false)
     }
-    if code != 0 { Glibc.exit(Int32(truncatingIfNeeded: code)) }
+    if code != 0 { endProgram(Int32(truncatingIfNeeded: code)) }
   }
 
   /// Prints the logs in the agent's folder: its own first.
