@@ -89,6 +89,28 @@ import Values
     #expect(try provider.proxies() == ProxyRules(plain: proxy, secure: nil, except: "169.254.0.0/16"))
   }
 
+  @Test func `requests carry tokens for the other tenants that are named`() async throws {
+    let simulator = try await Simulator("azure")
+    let other = "aaaaaaaa-0000-0000-0000-000000000002"
+    try await simulator.control(.post, "linked", .string(other))
+    let environment = AzureWorld.environment(of: simulator)
+    await #expect(throws: ProviderError(.denied, "")) { try await group(environment) }
+    let named = environment.merging(["ARM_AUXILIARY_TENANT_IDS": " \(other);"]) { $1 }
+    let client = try await AzureProvider(environment: named).makeClient(AzureConfiguration())
+    let id = try await client.group("none")
+    #expect(try await client.manager.find(id, "2021-04-01") == nil)
+    #expect(try await client.manager.find(id, "2021-04-01") == nil)
+    #expect(try await simulator.count("POST", "/\(other)/oauth2/v2.0/token") == 1)
+    try await simulator.control(.post, "expire")
+    #expect(try await client.manager.find(id, "2021-04-01") == nil)
+  }
+
+  @Test func `more tenants than Azure takes are refused`() async throws {
+    await #expect(throws: ProviderError(.invalid, "")) {
+      try await group(["ARM_AUXILIARY_TENANT_IDS": "a;b;c;d"])
+    }
+  }
+
   // MARK: Certificates
 
   /// A certificate that signs itself with its key, in PEM and in a bundle with the password `pfx-password`.

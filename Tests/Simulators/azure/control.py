@@ -50,6 +50,13 @@ def taken(simulation, request: Request) -> Response:
     return Response(204)
 
 
+@controls.post(PREFIX + "/linked")
+def linked(simulation, request: Request) -> Response:
+    """The other tenant that every request to Resource Manager needs a token for; null for none."""
+    simulation.linked = request.json()
+    return Response(204)
+
+
 @controls.post(PREFIX + "/expire")
 def expire(simulation, request: Request) -> Response:
     """Takes all tokens that are out back."""

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs
 from simulation import Request, Response, Router
 
 from .certificates import Certificate
-from .world import CLIENT, SECRET, TENANT
+from .world import CLIENT, OTHER_TENANT, SECRET, TENANT
 
 routes = Router()
 ISSUED = "sim."
@@ -21,9 +21,9 @@ CLOUDS = {
 MANAGERS = {one.rstrip("/") for audiences, _ in CLOUDS.values() for one in audiences}
 
 
-def issue(simulation, audience: str, client: str) -> dict:
+def issue(simulation, audience: str, client: str, tenant: str = TENANT) -> dict:
     simulation.issued += 1
-    claims = {"aud": audience.rstrip("/"), "exp": time.time() + simulation.lifetime, "appid": client, "tid": TENANT,
+    claims = {"aud": audience.rstrip("/"), "exp": time.time() + simulation.lifetime, "appid": client, "tid": tenant,
               "number": simulation.issued}
     payload = base64.urlsafe_b64encode(json.dumps(claims).encode()).decode().rstrip("=")
     return {"token_type": "Bearer", "expires_in": simulation.lifetime, "ext_expires_in": simulation.lifetime,
@@ -47,7 +47,7 @@ def denied(error: str, code: int, message: str, status: int = 401) -> Response:
 @routes.post("/{tenant}/oauth2/v2.0/token")
 def token(simulation, request: Request) -> Response:
     form = {name: values[0] for name, values in parse_qs(request.body.decode()).items()}
-    if request.parameters["tenant"] != TENANT:
+    if request.parameters["tenant"] not in (TENANT, OTHER_TENANT):
         return denied("invalid_request", 90002, f"Tenant '{request.parameters['tenant']}' not found.", 400)
     if form.get("client_id") != CLIENT:
         return denied("unauthorized_client", 700016, "Application was not found in the directory.", 400)
@@ -55,7 +55,7 @@ def token(simulation, request: Request) -> Response:
         return denied("invalid_request", 900144, "The request body is not what it has to be.", 400)
     if problem := proof_problem(simulation, form):
         return problem
-    return Response.json(issue(simulation, form["scope"].removesuffix("/.default"), CLIENT))
+    return Response.json(issue(simulation, form["scope"].removesuffix("/.default"), CLIENT, request.parameters["tenant"]))
 
 
 def proof_problem(simulation, form: dict) -> Response | None:

@@ -31,6 +31,7 @@ class AzureSimulation(Simulation):
         self.certificates: list[Certificate] = []
         self.issued = 0
         self.valid_from = 0
+        self.linked: str | None = None
         self.terminals: dict[str, tuple] = {}
 
     def scheme(self, request: Request) -> str:
@@ -59,6 +60,16 @@ class AzureSimulation(Simulation):
             return self.refused(401, "InvalidAuthenticationToken", "The access token is invalid.")
         if token["exp"] < time.time() or token["number"] <= self.valid_from:
             return self.refused(401, "ExpiredAuthenticationToken", "The access token expiry is in the past.")
+        return self.admit_tenants(request)
+
+    def admit_tenants(self, request: Request) -> Response | None:
+        """Whoever names what another tenant has needs a token for it beside the own one."""
+        tokens = [one.strip() for one in request.header("x-ms-authorization-auxiliary").split(",") if one.strip()]
+        claims = [claims_of(one.removeprefix("Bearer ")) for one in tokens]
+        if any(one is None or one["aud"] not in MANAGERS or one["number"] <= self.valid_from for one in claims):
+            return self.refused(401, "InvalidAuthenticationToken", "The auxiliary access token is invalid.")
+        if self.linked and self.linked not in [one["tid"] for one in claims]:
+            return self.refused(403, "LinkedAuthorizationFailed", f"There is no token for the tenant {self.linked}.")
         return None
 
     def refused(self, status: int, code: str, message: str) -> Response:

@@ -11,6 +11,7 @@ from simulation import Programs
 
 SUBSCRIPTION = "11111111-2222-3333-4444-555555555555"
 TENANT = "aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee"
+OTHER_TENANT = "aaaaaaaa-0000-0000-0000-000000000002"
 CLIENT = "cccccccc-0000-0000-0000-000000000001"
 SECRET = "azure-client-secret"
 

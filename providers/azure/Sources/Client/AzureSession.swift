@@ -35,9 +35,9 @@ final class AzureSession: Sendable {
     self.http = client
     clock = configuration.clock
     let places = Places(settings: settings, http: client)
-    tokens = TokenCache(configuration.clock) { audience in
+    tokens = TokenCache(configuration.clock) { purpose in
       let login = try await places.cloud().login
-      return try await SignIn(settings).token(for: audience, settings.authorityHost ?? login, client)
+      return try await SignIn(settings).token(for: purpose, settings.authorityHost ?? login, client)
     }
     self.places = places
   }
@@ -81,14 +81,29 @@ final class AzureSession: Sendable {
   func withToken<Result>(
     for audience: String, _ body: (AccessToken) async throws -> Result
   ) async throws -> Result {
-    let token = try await tokens.token(for: audience)
+    let purpose = TokenPurpose(audience: audience)
+    let token = try await tokens.token(for: purpose)
     do { return try await body(token) } catch let error as ProviderError where error.azureStatus == 401 {
-      await tokens.forget(token, for: audience)
-      return try await body(try await tokens.token(for: audience))
+      await tokens.forget(token, for: purpose)
+      await tokens.forgetOtherTenants(of: audience)
+      return try await body(try await tokens.token(for: purpose))
     }
   }
 
-  func token(for audience: String) async throws -> AccessToken { try await tokens.token(for: audience) }
+  func token(for audience: String) async throws -> AccessToken {
+    try await tokens.token(for: TokenPurpose(audience: audience))
+  }
+
+  /// Those for the other tenants that the settings name, in which a managed identity is not known.
+  func auxiliaryTokens(for audience: String) async throws -> [AccessToken] {
+    let tenants = settings.auxiliaryTenants
+    guard !tenants.isEmpty, try SignIn(settings).reachesOtherTenants else { return [] }
+    var found: [AccessToken] = []
+    for tenant in tenants {
+      found.append(try await tokens.token(for: TokenPurpose(audience: audience, tenant: tenant)))
+    }
+    return found
+  }
 
   // MARK: What is new
 

@@ -5,7 +5,8 @@ import Values
 /// Azure Resource Manager: resources as JSON, by id.
 ///
 /// Protocol: Azure Resource Manager RPC (github.com/Azure/azure-resource-manager-rpc), common-types v2 of its
-/// descriptions; each type of resource has an api-version of its own.
+/// descriptions; each type of resource has an api-version of its own. Tokens for other tenants go along as
+/// learn.microsoft.com "Authenticate requests across tenants" has it.
 struct ResourceManager: Sendable {
   let session: AzureSession
   let registersProviders: Bool
@@ -103,6 +104,11 @@ struct ResourceManager: Sendable {
     try await session.withToken(for: cloud.resourceManagerAudience) { token in
       var request = request
       request.headers["Authorization"] = "Bearer \(token.text)"
+      let others = try await session.auxiliaryTokens(for: cloud.resourceManagerAudience)
+      if !others.isEmpty {
+        let text = others.map { "Bearer \($0.text)" }.joined(separator: ", ")
+        request.headers.add("x-ms-authorization-auxiliary", text, secret: true)
+      }
       if session.settings.sendsCorrelationID {
         request.headers["x-ms-correlation-request-id"] = session.correlationID
       }

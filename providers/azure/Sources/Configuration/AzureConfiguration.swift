@@ -48,7 +48,10 @@ public struct AzureConfiguration: Codable, Sendable {
       "The subscription. If unset: `ARM_SUBSCRIPTION_ID`, `AZURE_SUBSCRIPTION_ID`, or that of the Azure CLI."),
     .argument("tenant_id", .string, "The tenant. If unset: `ARM_TENANT_ID`, `AZURE_TENANT_ID`."),
     .argument(
-      "auxiliary_tenant_ids", .list(.string), "Accepted for compatibility: other tenants are not asked."),
+      "auxiliary_tenant_ids", .list(.string),
+      "Up to three other tenants whose resources are named, such as networks to peer with. If unset: "
+        + "`ARM_AUXILIARY_TENANT_IDS`, with semicolons between them. Managed identities have no tokens for them."
+    ),
     .argument(
       "environment", .string, rules: [.oneOf(AzureCloud.names)],
       "The cloud. If unset: `ARM_ENVIRONMENT`, or `public`."),

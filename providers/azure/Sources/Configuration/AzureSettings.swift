@@ -11,6 +11,8 @@ struct AzureSettings: Sendable {
   let authorityHost: HTTPURL?
   let subscription: String?
   let tenant: String?
+  /// Whose resources may be named beside those of ``tenant``, such as networks that are peered with.
+  let auxiliaryTenants: [String]
   let clientID: String?
   let clientSecret: String?
   let certificate: ClientCertificate?
@@ -31,6 +33,7 @@ struct AzureSettings: Sendable {
     subscription =
       configuration.subscriptionId ?? environment.text("ARM_SUBSCRIPTION_ID", "AZURE_SUBSCRIPTION_ID")
     tenant = configuration.tenantId ?? environment.text("ARM_TENANT_ID", "AZURE_TENANT_ID")
+    auxiliaryTenants = try Self.auxiliaryTenants(configuration, environment)
     clientID = try Self.value(
       configuration.clientId ?? environment.text("ARM_CLIENT_ID", "AZURE_CLIENT_ID"),
       file: configuration.clientIdFilePath ?? environment.text("ARM_CLIENT_ID_FILE_PATH"))
@@ -42,6 +45,20 @@ struct AzureSettings: Sendable {
     sendsCorrelationID =
       !(configuration.disableCorrelationRequestId ?? environment.flag("ARM_DISABLE_CORRELATION_REQUEST_ID")
       ?? false)
+  }
+
+  /// Resource Manager takes three at most.
+  private static func auxiliaryTenants(
+    _ configuration: AzureConfiguration, _ environment: AzureEnvironment
+  ) throws -> [String] {
+    let named = environment.text("ARM_AUXILIARY_TENANT_IDS")?.split(separator: ";").map(String.init)
+    let found = (configuration.auxiliaryTenantIds ?? named ?? []).map(\.trimmed).filter { !$0.isEmpty }
+    guard found.count <= 3 else {
+      throw ProviderError(
+        .invalid, "Azure takes tokens for three other tenants at most, not \(found.count).",
+        attribute: AttributePath("auxiliary_tenant_ids"))
+    }
+    return found
   }
 
   /// Whether a way to sign in is wanted.

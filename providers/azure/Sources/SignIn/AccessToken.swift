@@ -36,6 +36,14 @@ extension AccessToken: CustomStringConvertible, CustomReflectable {
   var customMirror: Mirror { Mirror(reflecting: description) }
 }
 
+/// What a token is for.
+struct TokenPurpose: Hashable, Sendable {
+  /// Such as `https://vault.azure.net`.
+  let audience: String
+  /// Another tenant than that of who signs in; nil for that one.
+  var tenant: String?
+}
+
 /// The tokens of one run: each is asked for once, whoever needs it, and again before it ends.
 actor TokenCache {
   private enum Entry {
@@ -43,37 +51,44 @@ actor TokenCache {
     case loaded(AccessToken, asOf: Duration)
   }
 
-  private let load: @Sendable (_ audience: String) async throws -> AccessToken
+  private let load: @Sendable (TokenPurpose) async throws -> AccessToken
   private let elapsed: @Sendable () -> Duration
-  private var entries: [String: Entry] = [:]
+  private var entries: [TokenPurpose: Entry] = [:]
 
   init(
-    _ clock: any Clock<Duration>, load: @escaping @Sendable (_ audience: String) async throws -> AccessToken
+    _ clock: any Clock<Duration>, load: @escaping @Sendable (TokenPurpose) async throws -> AccessToken
   ) {
     self.load = load
     elapsed = Self.stopwatch(clock)
   }
 
-  func token(for audience: String) async throws -> AccessToken {
-    switch entries[audience] {
+  func token(for purpose: TokenPurpose) async throws -> AccessToken {
+    switch entries[purpose] {
     case .loaded(let token, let moment) where elapsed() - moment < token.usefulLife: return token
     case .loading(let others):
-      return try await withCheckedThrowingContinuation { entries[audience] = .loading(others + [$0]) }
-    case .loaded, nil: return try await renew(audience)
+      return try await withCheckedThrowingContinuation { entries[purpose] = .loading(others + [$0]) }
+    case .loaded, nil: return try await renew(purpose)
     }
   }
 
   /// Says that a service did not take the token.
-  func forget(_ token: AccessToken, for audience: String) {
-    if case .loaded(let kept, _) = entries[audience], kept.text == token.text { entries[audience] = nil }
+  func forget(_ token: AccessToken, for purpose: TokenPurpose) {
+    if case .loaded(let kept, _) = entries[purpose], kept.text == token.text { entries[purpose] = nil }
   }
 
-  private func renew(_ audience: String) async throws -> AccessToken {
-    entries[audience] = .loading([])
+  /// Says that a service did not take a request that had tokens for other tenants with it.
+  func forgetOtherTenants(of audience: String) {
+    for (purpose, entry) in entries where purpose.audience == audience && purpose.tenant != nil {
+      if case .loaded = entry { entries[purpose] = nil }
+    }
+  }
+
+  private func renew(_ purpose: TokenPurpose) async throws -> AccessToken {
+    entries[purpose] = .loading([])
     let result: Result<AccessToken, any Error>
-    do { result = .success(try await load(audience)) } catch { result = .failure(error) }
-    guard case .loading(let waiting) = entries[audience] else { return try result.get() }
-    entries[audience] = (try? result.get()).map { .loaded($0, asOf: elapsed()) }
+    do { result = .success(try await load(purpose)) } catch { result = .failure(error) }
+    guard case .loading(let waiting) = entries[purpose] else { return try result.get() }
+    entries[purpose] = (try? result.get()).map { .loaded($0, asOf: elapsed()) }
     for one in waiting { one.resume(with: result) }
     return try result.get()
   }

@@ -16,9 +16,9 @@ struct AzureCommandLine: Sendable {
     subscription = settings.subscription
   }
 
-  func token(for audience: String) async throws -> AccessToken {
-    var arguments = ["account", "get-access-token", "--output", "json", "--resource", audience]
-    if let tenant {
+  func token(for purpose: TokenPurpose) async throws -> AccessToken {
+    var arguments = ["account", "get-access-token", "--output", "json", "--resource", purpose.audience]
+    if let tenant = purpose.tenant ?? tenant {
       arguments += ["--tenant", tenant]
     } else if let subscription {
       arguments += ["--subscription", subscription]

@@ -53,22 +53,28 @@ enum SignIn: Sendable {
     }
   }
 
-  /// - Parameters:
-  ///   - audience: what the token is for, such as `https://vault.azure.net`.
-  ///   - login: where the directory is.
-  func token(for audience: String, _ login: HTTPURL, _ http: HTTPClient) async throws -> AccessToken {
+  /// Whether there are tokens for other tenants: a managed identity is known in its own alone.
+  var reachesOtherTenants: Bool {
+    if case .managedIdentity = self { false } else { true }
+  }
+
+  /// - Parameter login: where the directory is.
+  func token(
+    for purpose: TokenPurpose, _ login: HTTPURL, _ http: HTTPClient
+  ) async throws -> AccessToken {
+    let audience = purpose.audience
     switch self {
     case .managedIdentity(let identity): return try await identity.token(for: audience, http)
-    case .commandLine(let program): return try await program.token(for: audience)
+    case .commandLine(let program): return try await program.token(for: purpose)
     case .secret(let secret, let client, let tenant):
-      let directory = Directory(http, login, tenant: tenant)
+      let directory = Directory(http, login, tenant: purpose.tenant ?? tenant)
       return try await directory.token(for: audience, client: client, proof: [("client_secret", secret)])
     case .certificate(let certificate, let client, let tenant):
-      let directory = Directory(http, login, tenant: tenant)
+      let directory = Directory(http, login, tenant: purpose.tenant ?? tenant)
       let assertion = try certificate.assertion(client: client, audience: directory.address)
       return try await directory.token(for: audience, client: client, assertion: assertion)
     case .federated(let token, let client, let tenant):
-      let directory = Directory(http, login, tenant: tenant)
+      let directory = Directory(http, login, tenant: purpose.tenant ?? tenant)
       return try await directory.token(for: audience, client: client, assertion: try await token.text(http))
     }
   }
