@@ -47,6 +47,26 @@ import Values
     #expect(try await failure("at=ReadResource:refuse").message.contains("it went 100% wrong"))
   }
 
+  /// As servers in Python do (gRPC's C core). libcurl 7.88 loses such answers.
+  @Test func `a plugin may say that it does not know a call before it has read the question`() async throws {
+    let plugin = try FakePlugin("at=GetResourceIdentitySchemas:early")
+    let provider = plugin.makeProvider()
+    _ = try await provider.live()
+    await provider.close()
+  }
+
+  @Test func `a plugin that refuses a message before it has read it lives on`() async throws {
+    let plugin = try FakePlugin("at=ApplyResourceChange:early-limit")
+    let provider = plugin.makeProvider()
+    let error = await #expect(throws: ProviderError.self) { try await provider.live() }
+    #expect(
+      error?.message.contains("acme/fake 1.0.0 (terraform-provider-fake) failed when it made a change")
+        == true)
+    let config = Value.object(["id": .null(.string), "name": .string("one")])
+    #expect(try await provider.validate(.managed, "fake_thing", config).isEmpty)
+    await provider.close()
+  }
+
   @Test func `a plugin that died is not started again`() async throws {
     let plugin = try FakePlugin("at=ConfigureProvider:die")
     let provider = plugin.makeProvider()

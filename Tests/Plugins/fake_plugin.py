@@ -2,7 +2,7 @@
 
 FAKE_PLUGIN holds words: `protocol=5`, `network=tcp`, `line=TEXT` for another handshake, `silent`, `certificate=other`,
 `cookie=other`, `die` before the handshake, and `at=METHOD:DEED`. METHOD is the name of a call on the wire; the deeds are
-the functions below that begin with `do_`.
+the functions below that begin with `do_`, and those of EARLY.
 
 It has one resource type, `fake_thing`, with a name and an id, data and ephemeral objects of the same shape, an action
 `fake_do` and a function `shout`. `lie=defer` leaves every plan for later. `identity=VERSION` gives things an identity: of a
@@ -332,6 +332,10 @@ def do_flood(stream, answer):
     stream.message(answer)
 
 
+# With which status a request is answered before it has been read.
+EARLY = {"early": "12", "early-limit": "8"}
+
+
 class Stream:
     """One call on a connection."""
 
@@ -386,15 +390,25 @@ class Connection:
 
     def take(self, event):
         if isinstance(event, h2.events.RequestReceived):
-            headers = {str(k, "ascii") if isinstance(k, bytes) else k: v for k, v in event.headers}
-            path = headers[":path"]
-            self.paths[event.stream_id] = path.decode() if isinstance(path, bytes) else path
+            text = [part.decode() if isinstance(part, bytes) else part for field in event.headers for part in field]
+            headers = dict(zip(text[::2], text[1::2]))
+            self.paths[event.stream_id] = path = headers[":path"]
             self.bodies[event.stream_id] = b""
+            if path.endswith("/" + AT) and DEED in EARLY and headers["content-length"] != "0":
+                self.answer_early(event.stream_id)
         elif isinstance(event, h2.events.DataReceived):
-            self.bodies[event.stream_id] += event.data
+            if event.stream_id in self.bodies:
+                self.bodies[event.stream_id] += event.data
             self.h2.acknowledge_received_data(event.flow_controlled_length, event.stream_id)
-        elif isinstance(event, h2.events.StreamEnded):
+        elif isinstance(event, h2.events.StreamEnded) and event.stream_id in self.bodies:
             self.answer(event.stream_id)
+
+    def answer_early(self, id):
+        """As gRPC's C core does: the rest of the request is of no use."""
+        del self.paths[id], self.bodies[id]
+        fields = [(":status", "200"), ("content-type", "application/grpc"), ("grpc-status", EARLY[DEED])]
+        self.h2.send_headers(id, fields, end_stream=True)
+        self.h2.reset_stream(id, 0)
 
     def answer(self, id):
         service, _, method = self.paths.pop(id)[1:].rpartition("/")
@@ -406,7 +420,8 @@ class Connection:
         if method == "StreamStdio":
             stream.message(field(1, 1) + field(2, b"printed by the provider\n"))
             return
-        if method not in ANSWERS or service.startswith("tfplugin") and service[8] != PROTOCOL:
+        unknown = method == AT and DEED == "early"
+        if unknown or method not in ANSWERS or service.startswith("tfplugin") and service[8] != PROTOCOL:
             stream.trailers("12", f"unknown method {method}")
             return
         try:

@@ -103,23 +103,17 @@ final class PluginConnection: Sendable {
 
   func bytes(_ method: PluginMethod, _ request: [UInt8]) async throws -> [UInt8] {
     do {
-      return try await answer(to: method, request)
-    } catch let error as GRPCError {
-      guard method == .identitySchemas, error.code == .unavailable else { throw await explain(error, method) }
-    }
-    // Servers in Python reset the stream of a method that they do not know at times, instead of saying so (observed
-    // with grpcio 1.85 and libcurl 7.88). What has really ended does not answer again either.
-    do {
-      return try await answer(to: method, request)
+      return try await watched { try await channel.call(path(method), request, within: method.patience) }
     } catch let error as GRPCError {
       throw await explain(error, method)
     }
   }
 
-  private func answer(to method: PluginMethod, _ request: [UInt8]) async throws -> [UInt8] {
+  /// The plugin may not be silent during `body`, but may be while a failure is looked into.
+  private func watched<Result>(_ body: () async throws -> Result) async throws -> Result {
     watchdog.callBegins()
     defer { watchdog.callEnds() }
-    return try await channel.call(path(method), request, within: method.patience)
+    return try await body()
   }
 
   private func path(_ method: PluginMethod) -> String { "\(version.service)/\(method.name(in: version))" }
@@ -141,17 +135,17 @@ final class PluginConnection: Sendable {
     var writer = WireWriter()
     build(&writer)
     let end = OneShot<Void>()
-    watchdog.callBegins()
-    defer { watchdog.callEnds() }
-    try channel.listen(
-      path(method), writer.bytes,
-      onMessage: { [watchdog] message in
-        watchdog.sign()
-        do { try take(try WireMessage(message)) } catch { end.settle(.failure(error)) }
-      },
-      onEnd: { error in end.settle(error.map { .failure($0) } ?? .success(())) })
     do {
-      try await end.value()
+      try await watched {
+        try channel.listen(
+          path(method), writer.bytes,
+          onMessage: { [watchdog] message in
+            watchdog.sign()
+            do { try take(try WireMessage(message)) } catch { end.settle(.failure(error)) }
+          },
+          onEnd: { error in end.settle(error.map { .failure($0) } ?? .success(())) })
+        try await end.value()
+      }
     } catch let error as GRPCError {
       throw await explain(error, method)
     } catch let error as WireError {

@@ -77,11 +77,7 @@ extension GRPCCall.State {
   fileprivate func outcome(_ result: Result<Void, any Error>) -> GRPCError? {
     if let problem { return problem }
     guard let text = trailers["grpc-status"] ?? head.headers["grpc-status"] else {
-      if case .failure(let error) = result {
-        let http = error as? HTTPError
-        return GRPCError(
-          http?.code == .timedOut ? .deadlineExceeded : .unavailable, http?.reason ?? "\(error)")
-      }
+      if case .failure(let error) = result { return failure(error) }
       // Of many answers at once, libcurl 7.88 loses the trailers of some (observed with plugins in Go and our own, over
       // TLS 1.3). One that ended in order with a whole message is an answer: what fails has no message.
       return hasMessage && frames.isEmpty
@@ -94,6 +90,23 @@ extension GRPCCall.State {
     return GRPCError(
       Int(text).flatMap { GRPCError.Code(rawValue: $0) } ?? .unknown, PercentEncoding.decode(message),
       isAnswer: true)
+  }
+
+  /// What it means that the exchange failed before there was a status.
+  ///
+  /// A server need not read a request to its end before it answers: it resets the stream after its answer then, without
+  /// an error (RFC 9113, section 8.1). Those of gRPC's C core, as in Python, do so with methods that they do not know and
+  /// messages that are too large. libcurl 7.88 loses an answer that comes at once with the reset (`cf_h2_recv`).
+  private func failure(_ error: any Error) -> GRPCError {
+    let http = error as? HTTPError
+    guard head.status == 0, http?.cause is StreamEnded else {
+      return GRPCError(
+        http?.code == .timedOut ? .deadlineExceeded : .unavailable, http?.reason ?? "\(error)")
+    }
+    var lost = GRPCError(
+      .unknown, "the call was refused before the request was read to its end", isAnswer: true)
+    lost.isLost = true
+    return lost
   }
 }
 

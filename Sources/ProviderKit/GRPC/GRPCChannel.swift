@@ -27,9 +27,8 @@ public final class GRPCChannel: Sendable {
     // A question whether the server lives must not be answered on another connection than the one that is in doubt:
     // libcurl 7.88 leaves one on which nonsense came open and silent.
     if configuration.server.isSecure { http.maxConnections = 1 }
-    var request = HTTPRequest(
+    let request = HTTPRequest(
       .post, configuration.server, headers: ["Content-Type": "application/grpc", "TE": "trailers"])
-    request.isRepeatable = false
     blank = try WireRequest(request, http)
     engine = try CurlEngine(http)
   }
@@ -89,10 +88,7 @@ public final class GRPCChannel: Sendable {
     _ method: String, _ message: [UInt8], onMessage: @escaping @Sendable ([UInt8]) -> Void,
     onEnd: @escaping @Sendable (GRPCError?) -> Void
   ) throws {
-    engine.start(
-      GRPCCall(
-        try request(method, message, nil), id: engine.makeID(), limit: configuration.maxMessageBytes,
-        onMessage: onMessage, onEnd: onEnd))
+    _ = try start(method, message, within: nil, onMessage: onMessage, onEnd: onEnd)
   }
 
   /// Closes the connection, which libcurl otherwise keeps even when the server has ended it. There must be no calls after.
@@ -103,11 +99,44 @@ public final class GRPCChannel: Sendable {
     onEnd: @escaping @Sendable (Result<[UInt8], any Error>) -> Void
   ) throws -> GRPCCall {
     let holder = AnswerHolder()
+    return try start(
+      method, message, within: limit, onMessage: { holder.take($0) }, onEnd: { onEnd(holder.result($0)) })
+  }
+
+  private func start(
+    _ method: String, _ message: [UInt8], within limit: Duration?,
+    onMessage: @escaping @Sendable ([UInt8]) -> Void, onEnd: @escaping @Sendable (GRPCError?) -> Void
+  ) throws -> GRPCCall {
     let call = GRPCCall(
       try request(method, message, limit), id: engine.makeID(), limit: configuration.maxMessageBytes,
-      onMessage: { holder.take($0) }, onEnd: { onEnd(holder.result($0)) })
+      onMessage: onMessage,
+      onEnd: { [weak self] error in
+        guard let self, let error, error.isLost else { return onEnd(error) }
+        findOut(error, method, within: limit, then: onEnd)
+      })
     engine.start(call)
     return call
+  }
+
+  /// Asks for what a lost answer said, as far as that can be known: whether the server knows the method, if it still
+  /// runs. A request without a message is read to its end at once, so that its answer is not lost, and has no other
+  /// effect.
+  private func findOut(
+    _ lost: GRPCError, _ method: String, within limit: Duration?,
+    then: @escaping @Sendable (GRPCError?) -> Void
+  ) {
+    do {
+      let question = try request(method, nil, limit)
+      engine.start(
+        GRPCCall(
+          question, id: engine.makeID(), limit: configuration.maxMessageBytes, onMessage: { _ in },
+          onEnd: { answer in
+            let isRefusal = answer?.isAnswer == true && answer?.code != .unimplemented
+            then(isRefusal ? lost : answer ?? lost)
+          }))
+    } catch {
+      then(lost)
+    }
   }
 
   private func cancel(_ call: GRPCCall) {
@@ -115,11 +144,12 @@ public final class GRPCChannel: Sendable {
   }
 
   private func request(
-    _ method: String, _ message: [UInt8], _ limit: Duration?
+    _ method: String, _ message: [UInt8]?, _ limit: Duration?
   ) throws(HTTPError) -> WireRequest {
     var request = blank
     request.url.path = "/\(method)"
-    request.body = .bytes(GRPCFrames.encode(message))
+    request.body = message.map { .bytes(GRPCFrames.encode($0)) } ?? .none
+    request.isRepeatable = message == nil
     request.timeouts = HTTPTimeouts(total: limit)
     try request.validate()
     return request

@@ -13,6 +13,8 @@ public struct GRPCError: Error, Sendable {
   public var message: String
   /// Whether the server answered with this status. Otherwise no whole answer came, or one that makes no sense.
   public var isAnswer: Bool
+  /// Whether the server answered, and libcurl kept nothing of it.
+  var isLost = false
 
   package init(_ code: Code, _ message: String, isAnswer: Bool = false) {
     self.code = code

@@ -46,6 +46,9 @@ public struct HTTPError: Error, Sendable {
   }
 }
 
+/// The server ended the exchange in order, and no response is there, as a cause.
+struct StreamEnded: Error {}
+
 extension HTTPError: Equatable {
   /// Errors are equal when their codes are.
   public static func == (left: HTTPError, right: HTTPError) -> Bool { left.code == right.code }

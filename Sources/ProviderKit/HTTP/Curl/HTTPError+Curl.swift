@@ -12,6 +12,8 @@ extension HTTPError {
     let kind = Self.kinds[code.rawValue] ?? .interrupted
     self.init(kind, "\(request) failed: \(reason).", wasSent: wasSent && kind != .unreachable)
     self.reason = reason
+    // What ended with an error is described in the detail.
+    if code == CURLE_GOT_NOTHING || code == CURLE_HTTP2_STREAM && detail.isEmpty { cause = StreamEnded() }
   }
 
   init(curl code: CURLMcode) {
