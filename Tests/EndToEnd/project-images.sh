@@ -48,10 +48,16 @@ resource "docker_image" "project" {
   build {
     context = local.context
   }
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 resource "docker_registry_image" "project" {
   name          = docker_image.project.name
   keep_remotely = true
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 resource "coder_agent" "main" {
   os   = "linux"
@@ -99,5 +105,6 @@ echo "-- what cannot be built is told, and leaves the workspace with what it has
 echo 'RUN no-such-program' >>project/Dockerfile
 if "$RCW" up project >broken.txt 2>&1; then exit 1; fi
 grep 'no-such-program' broken.txt
+[ "$("$RCW" exec project-main -- cat /version)" = two ]
 "$RCW" down project --delete --yes >/dev/null
 [ -z "$(docker ps --all --quiet --filter "label=rcw.test=$tag")" ]

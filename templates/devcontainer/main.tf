@@ -83,6 +83,11 @@ resource "docker_image" "workspace" {
       target     = try(build.value.target, null)
     }
   }
+
+  # While a new image cannot be built, the workspace keeps the one that it has.
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "docker_container" "workspace" {

@@ -9,6 +9,8 @@ import StateStorage
 /// - what creates or changes an object waits for the values its configuration refers to;
 /// - an object is deleted after the objects that depend on it;
 /// - a replaced object is deleted before its successor is made, or after, as `create_before_destroy` says;
+/// - an object that is replaced stays until what its successor needs has been made, so that it is still there when that
+///   fails;
 /// - an object that just goes away goes after what used to depend on it has been brought up to date;
 /// - what a check looks at is read after everything else.
 struct StepGraph {
@@ -20,6 +22,8 @@ struct StepGraph {
   private var deletions: [ResourceAddress: [Step]] = [:]
   /// Deletions of objects without a successor, and of those whose successor is made first.
   private var lateDeletions: [ResourceAddress: [Step]] = [:]
+  /// Deletions of objects whose successor is made after them.
+  private var earlyDeletions: [ResourceAddress: [Step]] = [:]
   /// For each resource, those that depend on it, by configuration or by record.
   private var dependents: [ResourceAddress: Set<ResourceAddress>] = [:]
 
@@ -50,6 +54,7 @@ struct StepGraph {
     for change in changes { builder.insert(change) }
     builder.orderDeletions()
     builder.orderLateDeletions()
+    builder.orderEarlyDeletions()
     builder.insertInvocations()
     builder.orderReadingsForChecks()
     let made = Set(changes.map(\.address.configAddress))
@@ -112,7 +117,11 @@ struct StepGraph {
     steps.insert(step, dependingOn: evaluated)
     steps.insert(.deletionsDone(block), dependingOn: [step])
     deletions[block, default: []].append(step)
-    if isLate { lateDeletions[block, default: []].append(step) }
+    if isLate {
+      lateDeletions[block, default: []].append(step)
+    } else {
+      earlyDeletions[block, default: []].append(step)
+    }
   }
 
   private mutating func orderDeletions() {
@@ -132,6 +141,17 @@ struct StepGraph {
         guard steps.allDependencies(of: [update]).isDisjoint(with: deletions) else { continue }
         for deletion in deletions { steps.insert(deletion, dependingOn: [update]) }
       }
+    }
+  }
+
+  /// What a successor needs is made first, but for what itself has to wait for these very deletions.
+  private mutating func orderEarlyDeletions() {
+    for (block, deletions) in earlyDeletions.sorted(by: { $0.key < $1.key }) {
+      let values = context.graph.dependencies(of: .resource(block)).map(terminal)
+      let needed = steps.allDependencies(of: values).union(values).subtracting(
+        steps.dependents(of: deletions))
+      let made = needed.filter { if case .collect = $0 { true } else { false } }
+      for deletion in deletions { steps.insert(deletion, dependingOn: made) }
     }
   }
 
