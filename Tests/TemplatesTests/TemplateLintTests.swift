@@ -55,6 +55,18 @@ import Testing
       }
       """, "lint-secret-in-text"
     ),
+    (#"variable "image" { default = "ghcr.io/team/box:latest" }"#, "lint-moving-image"),
+    (#"data "coder_parameter" "image" { default = "debian:latest" }"#, "lint-moving-image"),
+    (
+      """
+      data "coder_parameter" "image" {
+        option {
+          name  = "Newest"
+          value = "debian:latest"
+        }
+      }
+      """, "lint-moving-image"
+    ),
     (#"locals { a = "ghp_0123456789012345678901234567890123456789" }"#, "lint-secret-in-text"),
   ])
   func `what bites is found`(_ text: String, _ code: String) async throws {
@@ -69,6 +81,8 @@ import Testing
     }
     """,
     #"resource "docker_image" "main" { name = "debian:12" }"#,
+    #"variable "channel" { default = "latest" }"#,
+    #"data "coder_parameter" "image" { default = "debian:12" }"#,
     #"resource "docker_image" "main" { name = "debian@sha256:00" }"#,
     """
     resource "docker_image" "main" {

@@ -37,12 +37,7 @@ extension LintRule {
     else { return [] }
     let tag = image.split(separator: "/").last.flatMap { $0.split(separator: ":").dropFirst().last }
     guard tag == nil || tag == "latest" else { return [] }
-    return [
-      Diagnostic(
-        .warning, "lint-moving-image", "Image tag moves",
-        "\"\(image)\" is another image whenever its maker says so, so workspaces of one version differ. Name a version "
-          + "of it, or its digest.", at: attribute.value.range, in: resource.range)
-    ]
+    return [MovingImages.finding(image, at: attribute.value.range, resource.range)]
   }
 
   private static let computes: Set<String> = [

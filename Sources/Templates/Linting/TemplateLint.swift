@@ -31,7 +31,11 @@ public struct TemplateLint {
     for resource in module.resources.values where resource.name.mode == .managed {
       for rule in LintRule.all { findings += rule.check(resource) }
     }
+    for resource in module.resources.values where resource.name.mode == .data {
+      findings += MovingImages.findings(inParameter: resource)
+    }
     for variable in module.variables.values {
+      findings += MovingImages.findings(inDefaultOf: variable)
       findings += SecretText.findings(inDefaultOf: variable)
     }
     for source in module.sources { findings += SecretText.findings(in: source) }
