@@ -240,7 +240,8 @@ let package = Package(
     tests(of: "Provisioners", "ProviderAPI", "Values"),
     tests(of: "ProviderUtility", "Certificates", "ProviderAPI", "ProviderKit", "ProviderTestKit", "Values"),
     .testTarget(
-      name: "CLITests", dependencies: ["rcw", "Diagnostics", "Engine", "TestSupport", "Values"],
+      name: "CLITests",
+      dependencies: ["rcw", "Catalog", "Workspaces", "Diagnostics", "Engine", "TestSupport", "Values"],
       path: "Tests/CLITests",
       swiftSettings: strict),
   ]

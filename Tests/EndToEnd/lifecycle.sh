@@ -129,6 +129,38 @@ for _ in {1..50}; do [ -s address ] && break || sleep 0.1; done
 kill -INT "$opened"
 wait "$opened" || true
 "$RCW" logs dev --build 1 | grep --quiet 'docker_volume.home: Creation complete'
+"$RCW" stop dev >/dev/null && "$RCW" start dev >/dev/null
+"$RCW" logs dev --build 5 | grep 'more lines)'
+"$RCW" cp back 'dev:~/tilde' && [ "$("$RCW" ssh dev 'cat ~/tilde')" = inner ]
+"$RCW" port-forward dev 0:9 >ports 2>dead &
+forward=$!
+for _ in {1..50}; do [ -s ports ] && break || sleep 0.1; done
+curl --silent "$(grep --only-matching '127.0.0.1:[0-9]*' ports)" >/dev/null || true
+for _ in {1..50}; do [ -s dead ] && break || sleep 0.1; done
+grep 'Nothing answers at port 9 of dev' dead
+kill -INT "$forward"
+wait "$forward" || true
+
+echo "-- in Coder's words"
+"$RCW" list --search 'status:running name:dev2' | grep --quiet '^dev2'
+refused list --search 'statuss:running' | grep 'Did you mean "status"'
+"$RCW" templates versions list box | grep --quiet '^v1'
+"$RCW" templates versions promote --template box --template-version v1 | grep --quiet 'active version'
+refused start dev nobody dev2 --json | python3 -c 'import json, sys; print([json.loads(line)["@message"] for line in sys.stdin])' >lines
+grep 'Not found.*dev2 has been started' lines
+"$RCW" schedule stop dev 8h >/dev/null && "$RCW" restart dev | grep --quiet 'stops by itself'
+"$RCW" schedule stop dev manual >/dev/null
+"$RCW" schedule show dev -o json | grep --quiet '"stops_next":""'
+refused template track box --git "$PWD" --allowed-signers /nofile | grep '/nofile'
+
+echo "-- a workspace that is being built is told with what helps"
+"$RCW" create slow --template box --yes >/dev/null
+id=$("$RCW" list -o json | python3 -c 'import json, sys; print(next(w["id"] for w in json.load(sys.stdin) if w["name"] == "slow"))')
+exec {lock}>>"$RCW_HOME/rcw.db.d/workspaces/$id/lock"
+flock "$lock"
+refused stop slow | grep -- '--lock-timeout 5m'
+exec {lock}>&-
+"$RCW" delete slow --yes --lock-timeout 30s >/dev/null
 
 echo "-- a new version, one that is broken, and the way back"
 template two ""
@@ -197,6 +229,14 @@ docker rm --force "$(docker ps --quiet --filter "label=$label" --filter "name=^$
 "$RCW" sync fleet --refresh | grep --quiet 'ann/dev .* 1 to add'
 "$RCW" sync fleet --refresh | grep --quiet 'Every workspace is as it is to be'
 sed -i '/workspace "extra"/,$d' fleet/workspaces/all.hcl
+echo 'workspace "faulty" { template = "boxx" }' >fleet/workspaces/faulty.hcl
+sed -i 's/upper("fleet")/"others"/' fleet/workspaces/all.hcl
+refused sync fleet | grep 'faulty.hcl line 1'
+"$RCW" show dev | grep --quiet 'others'
+echo 'workspace "faulty" { templat = "box" }' >fleet/workspaces/faulty.hcl
+refused sync fleet --prune | grep 'faulty.hcl line 1'
+[ "$(status extra)" = stopped ]
+rm fleet/workspaces/faulty.hcl
 "$RCW" sync fleet >/dev/null
 [ "$(status extra)" = stopped ]
 "$RCW" sync fleet --prune >/dev/null
@@ -241,6 +281,10 @@ git checkout --quiet -b next
 (cd project && "$RCW" up >/dev/null)
 [ "$("$RCW" ssh project-main 'cat project/file')" = work ]
 [ "$("$RCW" ssh project-next 'cat project/file')" = work ]
+"$RCW" up project 2>&1 | grep 'git is needed there'
+command git clone --quiet --bare project other.git
+"$RCW" up "file://$PWD/other.git" 2>&1 | grep 'rcw ssh other-next'
+"$RCW" delete other-next --yes >/dev/null
 "$RCW" down project >/dev/null
 [ "$(status project-next)" = stopped ] && [ "$(status project-main)" = started ]
 "$RCW" down project --delete --yes >/dev/null

@@ -3,13 +3,13 @@ import Testing
 import Workspaces
 
 @Suite struct FleetReaderTests {
-  private func read(_ text: String) throws -> [DesiredWorkspace] {
+  private func read(_ texts: String...) -> (workspaces: [DesiredWorkspace], problems: [Diagnostic]) {
     var reader = FleetReader()
-    return try reader.read([SourceFile(name: "fleet.hcl", text: text)])
+    return reader.read(texts.enumerated().map { SourceFile(name: "fleet\($0.offset).hcl", text: $0.element) })
   }
 
   @Test func `what the files say is what is wanted`() throws {
-    let workspaces = try read(
+    let (workspaces, problems) = read(
       """
       workspace "dev" {
         owner      = "ann"
@@ -26,6 +26,7 @@ import Workspaces
         template = "box"
       }
       """)
+    #expect(problems.isEmpty)
     let dev = try #require(workspaces.first)
     #expect(dev.name == "dev" && dev.owner == "ann" && dev.template == "box" && dev.version == "v2")
     #expect(dev.parameters == ["cpus": "2", "region": "ams"] && !dev.isRunning)
@@ -43,10 +44,32 @@ import Workspaces
     ("workspace \"a\" {\n template = x\n}", "no variable named"),
     ("workspace \"a\" {\n template = \"x\"\n}\nworkspace \"A\" {\n template = \"x\"\n}", "already"),
   ])
-  func `a mistake is told with its place`(text: String, message: String) throws {
-    let error = try #require(throws: DiagnosticsError.self) { try read(text) }
-    #expect(error.diagnostics.contains { $0.detail.contains(message) }, "\(error.diagnostics.map(\.detail))")
-    #expect(error.diagnostics.allSatisfy { $0.subject != nil })
+  func `a mistake is told with its place, and keeps its workspace from being built`(
+    text: String, message: String
+  ) {
+    let (workspaces, problems) = read(text)
+    #expect(workspaces.isEmpty)
+    #expect(problems.contains { $0.detail.contains(message) }, "\(problems.map(\.detail))")
+    #expect(problems.allSatisfy { $0.subject != nil })
+  }
+
+  @Test func `a mistake keeps no other workspace from being built`() {
+    let (workspaces, problems) = read(
+      """
+      workspace "wrong" {
+        template = "box"
+        runing   = true
+      }
+      workspace "dev" {
+        template = "box"
+      }
+      workspace "twice" {
+        template = "box"
+      }
+      """, "workspace \"TWICE\" {\n  template = \"box\"\n}\n", "workspace \"broken\" {",
+      "workspace \"other\" {\n  template = \"box\"\n}\n")
+    #expect(workspaces.map(\.name) == ["dev", "other"])
+    #expect(problems.map { $0.subject?.file.name } == ["fleet0.hcl", "fleet2.hcl", "fleet1.hcl"])
   }
 
   @Test func `a project wants one workspace, which needs no name`() throws {

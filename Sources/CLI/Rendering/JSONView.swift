@@ -92,6 +92,8 @@ struct JSONView: View {
     line("outputs", "Outputs: \(members.count)", [.init("outputs", .object(members))])
   }
 
+  func say(_ text: String) { note(text) }
+
   func note(_ text: String) { line("log", text.trimmed, []) }
 
   // MARK: Parts

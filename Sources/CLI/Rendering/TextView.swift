@@ -56,6 +56,8 @@ struct TextView: View {
     output.print("\n" + style("Outputs:", .green, .bold) + "\n\n" + OutputsText(outputs).text)
   }
 
+  func say(_ text: String) { output.print(text) }
+
   func note(_ text: String) { output.error(text) }
 }
 

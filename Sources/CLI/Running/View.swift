@@ -11,6 +11,8 @@ protocol View: Sendable {
   /// The end of an apply.
   func show(_ outcome: Outcome, of plan: Plan)
   func show(_ outputs: [String: OutputState])
+  /// What a command has come to, in words for a person.
+  func say(_ text: String)
   /// A remark that is not part of the result.
   func note(_ text: String)
 }

@@ -56,6 +56,10 @@ struct GitClient: Sendable {
     try await repository(address, allowsFiles: true).references()
   }
 
+  func defaultBranch(_ address: GitAddress) async throws(ModuleError) -> String? {
+    try await repository(address, allowsFiles: true).defaultBranch()
+  }
+
   private func repository(_ address: GitAddress, allowsFiles: Bool) -> GitRepository {
     GitRepository(
       directory: FileSystem.temporaryPath("git", in: workDirectory), address: address,

@@ -61,6 +61,17 @@ struct GitRepository: Sendable {
     return commits
   }
 
+  /// The name of the branch that `HEAD` is; nil where the repository does not say, or says a commit.
+  ///
+  /// Protocol: git-ls-remote(1), `--symref`: `ref: refs/heads/NAME` before a tab.
+  func defaultBranch() async throws(ModuleError) -> String? {
+    let output = try await git("ls-remote", "--quiet", "--symref", "--", address.text, "HEAD")
+    let beginning = "ref: refs/heads/"
+    let line = String(decoding: output, as: UTF8.self).split(separator: "\n")
+      .first { $0.hasPrefix(beginning) }
+    return line.map { String($0.dropFirst(beginning.count).prefix { $0 != "\t" }) }
+  }
+
   // MARK: Examining
 
   /// Who wrote a commit, when and why: `NAME <ADDRESS>`, seconds since 1970, the message.

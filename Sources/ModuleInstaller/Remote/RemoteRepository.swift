@@ -51,6 +51,13 @@ public struct RemoteRepository: Sendable {
     public init() {}
   }
 
+  /// The name of the branch that `HEAD` is; nil where the repository does not say.
+  public func defaultBranch() async throws(RepositoryError) -> String? {
+    do { return try await client.defaultBranch(address) } catch {
+      throw RepositoryError(.unreachable, error.message)
+    }
+  }
+
   /// The commits of branches and tags, by full name such as `refs/heads/main`, and of `HEAD`.
   public func references() async throws(RepositoryError) -> [String: String] {
     do { return try await client.references(address) } catch {

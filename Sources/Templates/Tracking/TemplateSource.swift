@@ -66,6 +66,11 @@ public struct TemplateSource: Sendable {
       .noSuchReference, "\(repository.name) has \(what).\(Suggestion.sentence(for: reference, in: names))")
   }
 
+  /// The name of the branch that `HEAD` is; nil where the repository does not say.
+  public func defaultBranch() async throws(TemplateError) -> String? {
+    do { return try await repository.defaultBranch() } catch { throw TemplateError(error) }
+  }
+
   private func newest(in range: VersionRange, _ offered: [String: String]) throws(TemplateError) -> Target {
     let prefix = "refs/tags/"
     let tags = offered.keys.filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) }

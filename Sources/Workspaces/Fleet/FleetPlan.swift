@@ -1,5 +1,5 @@
 public import Catalog
-import Diagnostics
+public import Diagnostics
 import Values
 
 /// What has to be done so that there are the workspaces that a fleet's files want.
@@ -36,6 +36,8 @@ public struct FleetPlan: Sendable {
 
   /// By owner and name.
   public var items: [Item]
+  /// Workspaces that cannot be had, such as those of a template that is not there: nothing is done with them.
+  public var problems: [Diagnostic] = []
 
   public var isEmpty: Bool { items.allSatisfy { $0.changes.allSatisfy { $0 == .leave } } }
 }
@@ -46,7 +48,7 @@ extension FleetPlan {
   /// - Parameters:
   ///   - fleet: what tells the fleet from others: the address of its repository, or the path of its folder.
   ///   - prunes: whether workspaces that the fleet has made and does not want any more are deleted.
-  /// - Throws: ``DiagnosticsError`` for what cannot be had, such as a template that is not there; `CatalogError`.
+  /// - Throws: `CatalogError` when the catalog cannot be read.
   public init(
     _ desired: [DesiredWorkspace], fleet: String, user: Owner, prunes: Bool, catalog: Catalog
   ) async throws {
@@ -55,16 +57,14 @@ extension FleetPlan {
     for listing in existing { byName[Self.key(listing.workspace.owner, listing.workspace.name)] = listing }
     var versions = VersionChoice(catalog)
     var items: [Item] = []
-    var diagnostics: [Diagnostic] = []
     for wanted in desired {
       do {
         let listing = byName.removeValue(forKey: Self.key(wanted.owner ?? user.name, wanted.name))
         items.append(try await Self.item(wanted, listing, fleet, user, &versions, catalog))
-      } catch let error as CatalogError {
-        diagnostics.append(Diagnostic("fleet", "Workspace cannot be had", error.message, at: wanted.range))
+      } catch let error as CatalogError where error.isAboutContent {
+        problems.append(Diagnostic("fleet", "Workspace cannot be had", error.message, at: wanted.range))
       }
     }
-    guard diagnostics.isEmpty else { throw DiagnosticsError(diagnostics) }
     for listing in byName.values where listing.workspace.fleet == fleet {
       items.append(
         Item(
@@ -131,6 +131,16 @@ extension FleetPlan {
   private static func differs(_ workspace: Workspace, _ wanted: DesiredWorkspace, _ fleet: String) -> Bool {
     workspace.autostart != wanted.autostart?.cron || workspace.ttl != wanted.ttl || workspace.fleet != fleet
       || wanted.autostart != nil && workspace.timeZone != wanted.autostart?.timeZone
+  }
+}
+
+extension CatalogError {
+  /// Whether it is about what was asked for, and not about the catalog itself.
+  fileprivate var isAboutContent: Bool {
+    switch code {
+    case .notFound, .taken, .invalidName, .inUse: true
+    case .newerFormat, .damaged, .busy, .unavailable: false
+    }
   }
 }
 

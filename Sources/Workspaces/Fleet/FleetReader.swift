@@ -50,19 +50,27 @@ public struct FleetReader {
     self.timeZone = timeZone
   }
 
-  /// - Throws: ``DiagnosticsError`` with all that is wrong with all files.
-  public mutating func read(_ files: [SourceFile]) throws -> [DesiredWorkspace] {
+  /// - Returns: the workspaces of which nothing is wrong, and all that is wrong with others.
+  public mutating func read(_ files: [SourceFile]) -> (workspaces: [DesiredWorkspace], problems: [Diagnostic])
+  {
     var workspaces: [DesiredWorkspace] = []
     for file in files {
       var parser = Parser(file)
       let body = parser.parseBody()
       diagnostics += parser.diagnostics
+      // What stands behind a mistake of the syntax may not be what was meant.
+      guard !parser.diagnostics.hasErrors else { continue }
       refuseOthers(in: body, attributes: [], blocks: ["workspace"])
-      workspaces += body.blocks(ofType: "workspace").compactMap { workspace($0) }
+      workspaces += body.blocks(ofType: "workspace").compactMap { sound($0) }
     }
-    refuseRepetitions(workspaces)
-    guard !diagnostics.hasErrors else { throw DiagnosticsError(diagnostics) }
-    return workspaces
+    return (withoutRepetitions(workspaces), diagnostics)
+  }
+
+  /// nil when something is wrong with it, which has been told.
+  private mutating func sound(_ block: Block) -> DesiredWorkspace? {
+    let known = diagnostics.count
+    let workspace = workspace(block)
+    return diagnostics[known...].contains { $0.severity == .error } ? nil : workspace
   }
 
   /// Reads the file of a project, which wants one workspace: a block `workspace` without a label.
@@ -86,18 +94,26 @@ public struct FleetReader {
     return workspace
   }
 
-  private mutating func refuseRepetitions(_ workspaces: [DesiredWorkspace]) {
+  /// Of two with one name, nobody knows which is meant: neither is taken.
+  private mutating func withoutRepetitions(_ workspaces: [DesiredWorkspace]) -> [DesiredWorkspace] {
     var places: [String: SourceRange] = [:]
+    var repeated: Set<String> = []
     for workspace in workspaces {
-      let name = "\(workspace.owner ?? "")/\(workspace.name)".lowercased()
+      let name = Self.key(workspace)
       if let place = places[name] {
         problem(
           "Workspace is there twice",
           "The workspace \"\(workspace.name)\" stands in \(place.file.name) already. Remove one of the two.",
           workspace.range)
+        repeated.insert(name)
       }
       places[name] = workspace.range
     }
+    return workspaces.filter { !repeated.contains(Self.key($0)) }
+  }
+
+  private static func key(_ workspace: DesiredWorkspace) -> String {
+    "\(workspace.owner ?? "")/\(workspace.name)".lowercased()
   }
 
   // MARK: Blocks

@@ -16,12 +16,14 @@ struct TemplatePromoteCommand: AsyncParsableCommand {
     guard version != nil || versionOption != nil else { throw ValidationError("Say which version.") }
   }
 
-  func run() async throws {
-    try await Run.withLibrary(view) { _, library in
+  func run() async throws { try await Self.promote(name, version ?? versionOption, view) }
+
+  static func promote(_ name: String, _ version: String?, _ view: ViewOptions) async throws {
+    try await Run.withLibrary(view) { run, library in
       let template = try await library.catalog.template(named: name)
-      let version = try await library.catalog.version(of: template, named: version ?? versionOption)
+      let version = try await library.catalog.version(of: template, named: version)
       try await library.catalog.activate(version)
-      Output.standard.print("\(version.name) is the active version of \(template.name).\n")
+      run.view.say("\(version.name) is the active version of \(template.name).\n")
     }
   }
 }

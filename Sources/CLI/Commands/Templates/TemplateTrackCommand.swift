@@ -2,6 +2,7 @@ import ArgumentParser
 import Catalog
 import Diagnostics
 import Encodings
+import Glibc
 import Templates
 
 struct TemplateTrackCommand: AsyncParsableCommand {
@@ -42,6 +43,7 @@ struct TemplateTrackCommand: AsyncParsableCommand {
     try await Run.withLibrary(view) { run, library in
       guard let git, !stop else { return try await end(library) }
       try Self.refusePassword(in: git)
+      try allowedSigners.map(Self.requireSigners)
       var tracking = TemplateTracking(
         url: Run.absolute(git), reference: ref, path: path, interval: every.duration)
       tracking.promotion = promote
@@ -78,6 +80,17 @@ struct TemplateTrackCommand: AsyncParsableCommand {
     let template = try await library.catalog.template(named: name)
     try await library.catalog.changeTemplate(template.id) { $0.tracking = nil }
     Output.standard.print("\(template.name) tracks nothing any more. Its versions stay.\n")
+  }
+
+  /// Without the file no commit would ever be trusted.
+  private static func requireSigners(_ path: String) throws {
+    guard access(path, R_OK) == 0 else {
+      throw DiagnosticsError(
+        Diagnostic(
+          "no-signers", "No file of signers",
+          "\(path) cannot be read: \(String(cString: strerror(errno))). Name a file with a line for each signer, as "
+            + "ssh-keygen(1) has it under ALLOWED SIGNERS."))
+    }
   }
 
   /// What the catalog keeps is not for passwords that are part of something else.

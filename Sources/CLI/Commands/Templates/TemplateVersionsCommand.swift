@@ -5,7 +5,32 @@ import Values
 
 struct TemplateVersionsCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "versions", abstract: "List the versions of a template, the latest first.")
+    commandName: "versions", abstract: "List the versions of a template, or make one the active one.",
+    subcommands: [TemplateVersionsListCommand.self, TemplateVersionsPromoteCommand.self],
+    defaultSubcommand: TemplateVersionsListCommand.self)
+}
+
+/// Coder's words for `template promote`.
+struct TemplateVersionsPromoteCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "promote", abstract: "Make a version the one that new workspaces get.")
+
+  @Option(
+    name: [.customShort("t"), .customLong("template")],
+    help: ArgumentHelp("The template.", valueName: "name"))
+  var template: String
+
+  @Option(name: .customLong("template-version"), help: ArgumentHelp("The version.", valueName: "name"))
+  var version: String
+
+  @OptionGroup var view: ViewOptions
+
+  func run() async throws { try await TemplatePromoteCommand.promote(template, version, view) }
+}
+
+struct TemplateVersionsListCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "List the versions of a template, the latest first.")
 
   @Argument var name: String
 

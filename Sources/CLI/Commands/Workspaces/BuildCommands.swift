@@ -8,47 +8,50 @@ import Workspaces
 
 struct StartCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "start", abstract: "Start a workspace.",
-    discussion: "Builds it from the version that it has, or from the active one where it follows that.")
+    commandName: "start", abstract: "Start workspaces.",
+    discussion: "Builds each from the version that it has, or from the active one where it follows that.")
 
-  @Argument(help: "The workspace.") var workspace: String
+  @Argument(help: "The workspaces.") var workspaces: [String]
   @OptionGroup var values: ParameterOptions
+  @OptionGroup var waiting: WaitingOption
   @OptionGroup var reason: ReasonOption
   @OptionGroup var approval: AcceptedYesOption
   @OptionGroup var view: ViewOptions
 
   func run() async throws {
     try await CatalogSession.perform(view) { session in
-      let workspace = try await session.workspace(self.workspace)
-      var request = try await session.startRequest(workspace, values)
-      request.reason = reason.reason
-      var job = WorkspaceJob(session, workspace, request)
-      job.mayAsk = values.asks(session.environment)
-      return try await job.run()
+      try await session.forEach(workspaces) { workspace in
+        var request = try await session.startRequest(workspace, values)
+        request.reason = reason.reason
+        var job = WorkspaceJob(session, workspace, request)
+        job.mayAsk = values.asks(session.environment)
+        job.wait = waiting.patience
+        return try await job.run()
+      }
     }
   }
 }
 
 struct StopCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "stop", abstract: "Stop a workspace.",
-    discussion: "What its template keeps for stopped workspaces stays, such as the volume of the home.")
+    commandName: "stop", abstract: "Stop workspaces.",
+    discussion: "What their templates keep for stopped workspaces stays, such as the volume of the home.")
 
   @Argument(help: "The workspaces.") var workspaces: [String]
+  @OptionGroup var waiting: WaitingOption
   @OptionGroup var reason: ReasonOption
   @OptionGroup var approval: AcceptedYesOption
   @OptionGroup var view: ViewOptions
 
   func run() async throws {
     try await CatalogSession.perform(view) { session in
-      var status = ExitStatus.success
-      for name in workspaces {
+      try await session.forEach(workspaces) { workspace in
         var request = BuildRequest(.stop, initiator: try session.user.name)
         request.reason = reason.reason
-        let ended = try await WorkspaceJob(session, try await session.workspace(name), request).run()
-        if ended != .success { status = ended }
+        var job = WorkspaceJob(session, workspace, request)
+        job.wait = waiting.patience
+        return try await job.run()
       }
-      return status
     }
   }
 }
@@ -59,6 +62,7 @@ struct RestartCommand: AsyncParsableCommand {
 
   @Argument(help: "The workspace.") var workspace: String
   @OptionGroup var values: ParameterOptions
+  @OptionGroup var waiting: WaitingOption
   @OptionGroup var approval: AcceptedYesOption
   @OptionGroup var view: ViewOptions
 
@@ -66,10 +70,13 @@ struct RestartCommand: AsyncParsableCommand {
     try await CatalogSession.perform(view) { session in
       let workspace = try await session.workspace(self.workspace)
       let start = try await session.startRequest(workspace, values)
-      let stop = BuildRequest(.stop, initiator: try session.user.name)
-      let stopped = try await WorkspaceJob(session, workspace, stop).run()
+      var stop = WorkspaceJob(
+        session, workspace, BuildRequest(.stop, initiator: try session.user.name))
+      stop.wait = waiting.patience
+      let stopped = try await stop.run()
       guard stopped == .success else { return stopped }
       var job = WorkspaceJob(session, workspace, start)
+      job.wait = waiting.patience
       job.mayAsk = values.asks(session.environment)
       return try await job.run()
     }
@@ -91,6 +98,7 @@ struct UpdateCommand: AsyncParsableCommand {
   var version: String?
 
   @OptionGroup var values: ParameterOptions
+  @OptionGroup var waiting: WaitingOption
   @OptionGroup var approval: YesOption
   @OptionGroup var reason: ReasonOption
   @OptionGroup var view: ViewOptions
@@ -102,7 +110,7 @@ struct UpdateCommand: AsyncParsableCommand {
       let version = try await session.catalog.version(of: template, named: self.version)
       try template.requireUsable(version)
       guard version.id != workspace.versionID || !values.parameters.isEmpty || !values.files.isEmpty else {
-        Output.standard.print(
+        session.view.say(
           "The workspace \(session.reference(workspace)) has the version \(version.name) already.\n")
         return .success
       }
@@ -115,6 +123,7 @@ struct UpdateCommand: AsyncParsableCommand {
       job.showsPlan = true
       job.isApproved = approval.yes
       job.needsApproval = true
+      job.wait = waiting.patience
       job.confirmation = "Move \(session.reference(workspace)) to \(version.name)?"
       return try await job.run()
     }
@@ -133,9 +142,12 @@ struct DeleteCommand: AsyncParsableCommand {
     help: "Leave volumes as they are, and say which they were.")
   var keepsVolumes = false
 
-  @Flag(help: "Destroy nothing: only forget the workspace, and say what it leaves.")
+  @Flag(
+    name: [.customShort("o"), .customLong("orphan")],
+    help: "Destroy nothing: only forget the workspace, and say what it leaves.")
   var orphan = false
 
+  @OptionGroup var waiting: WaitingOption
   @OptionGroup var approval: YesOption
   @OptionGroup var reason: ReasonOption
   @OptionGroup var view: ViewOptions
@@ -148,12 +160,7 @@ struct DeleteCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await CatalogSession.perform(view) { session in
-      var status = ExitStatus.success
-      for name in workspaces {
-        let ended = try await delete(try await session.workspace(name), session)
-        if ended != .success { status = ended }
-      }
-      return status
+      try await session.forEach(workspaces) { try await delete($0, session) }
     }
   }
 
@@ -163,7 +170,9 @@ struct DeleteCommand: AsyncParsableCommand {
     var request = BuildRequest(.delete, initiator: try session.user.name)
     request.reason = reason.reason
     request.removal = orphan ? .nothing : keepsVolumes ? .allButVolumes : .everything
-    return try await WorkspaceJob(session, workspace, request).run()
+    var job = WorkspaceJob(session, workspace, request)
+    job.wait = waiting.patience
+    return try await job.run()
   }
 }
 
@@ -180,6 +189,7 @@ struct RollbackCommand: AsyncParsableCommand {
       valueName: "number"))
   var build: Int?
 
+  @OptionGroup var waiting: WaitingOption
   @OptionGroup var approval: YesOption
   @OptionGroup var view: ViewOptions
 
@@ -197,6 +207,7 @@ struct RollbackCommand: AsyncParsableCommand {
       job.showsPlan = true
       job.isApproved = approval.yes
       job.needsApproval = true
+      job.wait = waiting.patience
       job.confirmation =
         "Take \(session.reference(workspace)) back to \(version.name), as of build \(target.number)?"
       return try await job.run()
@@ -216,6 +227,16 @@ struct RollbackCommand: AsyncParsableCommand {
       "No earlier build of \(session.reference(workspace)) succeeded with another version or other parameters. To see all:\n"
         + "    rcw builds \(session.reference(workspace))")
   }
+}
+
+/// How long a build waits for another one of its workspace.
+struct WaitingOption: ParsableArguments {
+  @Option(
+    name: .customLong("lock-timeout"),
+    help: ArgumentHelp("How long to wait for another build of the workspace, such as 5m.", valueName: "time"))
+  private var time = DurationArgument(.zero)
+
+  var patience: Duration { time.duration }
 }
 
 /// Scripts that were written for `coder` say `--yes` to commands that ask nothing here.
@@ -240,6 +261,24 @@ struct ReasonOption: ParsableArguments {
 }
 
 extension CatalogSession {
+  /// Does the same with several workspaces; one that fails keeps no other from it.
+  func forEach(
+    _ references: [String], _ body: (Workspace) async throws -> ExitStatus
+  ) async throws -> ExitStatus {
+    var status = ExitStatus.success
+    for reference in references {
+      do {
+        let ended = try await body(try await workspace(reference))
+        if ended != .success { status = ended }
+      } catch let error where !(error is CancellationError) {
+        view.show(Performing.diagnostics(error))
+        status = .failure
+      }
+      guard !interruption.isRequested else { return .failure }
+    }
+    return status
+  }
+
   /// What a start asks for: the version that the workspace has, unless it follows the active one.
   func startRequest(_ workspace: Workspace, _ values: ParameterOptions) async throws -> BuildRequest {
     let template = try await catalog.template(id: workspace.templateID)

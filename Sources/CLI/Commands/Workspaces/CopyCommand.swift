@@ -9,8 +9,9 @@ struct CopyCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "cp", abstract: "Copy files or folders into a workspace or out of it.",
     discussion: """
-      One of the two is WORKSPACE:PATH; a path that does not begin with / is below the folder that sessions begin in. As with
-      cp, what is copied goes into the destination where that is a folder. Needs tar on both sides.
+      One of the two is WORKSPACE:PATH; a path that does not begin with / or ~ is below the folder that sessions begin in. As
+      with cp, what is copied goes into the destination where that is a folder, and belongs to who copies it. Needs tar on both
+      sides.
       """)
 
   @Argument(help: "What to copy.") var source: String
@@ -44,19 +45,27 @@ struct CopyCommand: AsyncParsableCommand {
 
   // MARK: Both ways
 
-  /// Arguments: the path. Writes an archive of what is there, under its last name.
-  private static let packing = #"""
-    [ -e "$1" ] || { echo "There is no $1." >&2; exit 1; }
-    exec tar -C "$(dirname "$1")" -cf - "$(basename "$1")"
+  /// A tilde is the home of whoever the script runs as: no shell has looked at the path.
+  private static let ownHome = #"""
+    case $1 in "~" | "~/"*) rcw_path=$HOME${1#"~"} && shift && set -- "$rcw_path" "$@" ;; esac
+
     """#
 
+  /// Arguments: the path. Writes an archive of what is there, under its last name.
+  private static let packing =
+    ownHome + #"""
+      [ -e "$1" ] || { echo "There is no $1." >&2; exit 1; }
+      exec tar -C "$(dirname "$1")" -cf - "$(basename "$1")"
+      """#
+
   /// Arguments: the path, the last name of what is copied. Reads an archive.
-  private static let unpacking = #"""
-    if [ -d "$1" ]; then exec tar -C "$1" -xf -; fi
-    folder=$(dirname "$1") name=$(basename "$1")
-    [ -d "$folder" ] || { echo "There is no folder $folder." >&2; exit 1; }
-    draft=$(mktemp -d "$folder/.rcw-XXXXXX") && tar -C "$draft" -xf - && mv "$draft/$2" "$folder/$name" && rmdir "$draft"
-    """#
+  private static let unpacking =
+    ownHome + #"""
+      if [ -d "$1" ]; then exec tar -C "$1" -o -xf -; fi
+      folder=$(dirname "$1") name=$(basename "$1")
+      [ -d "$folder" ] || { echo "There is no folder $folder." >&2; exit 1; }
+      draft=$(mktemp -d "$folder/.rcw-XXXXXX") && tar -C "$draft" -o -xf - && mv "$draft/$2" "$folder/$name" && rmdir "$draft"
+      """#
 
   private static func command(_ script: String, _ arguments: String...) -> [String] {
     ["/bin/sh", "-c", script, "rcw"] + arguments

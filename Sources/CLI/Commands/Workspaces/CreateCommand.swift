@@ -28,6 +28,11 @@ struct CreateCommand: AsyncParsableCommand {
   var template: String?
 
   @Option(
+    name: .customLong("template-version"),
+    help: ArgumentHelp("The template's version, as after the @.", valueName: "name"))
+  var templateVersion: String?
+
+  @Option(
     help: ArgumentHelp(
       "Make the template of a git repository first, under the repository's name or the one that --template gives.",
       valueName: "url"))
@@ -74,6 +79,9 @@ struct CreateCommand: AsyncParsableCommand {
   func validate() throws {
     guard git != nil || ref == nil && path == nil else {
       throw ValidationError("--ref and --path need --git.")
+    }
+    guard templateVersion == nil || git == nil && template?.contains("@") != true else {
+      throw ValidationError("A version is said once: by --template-version, after an @, or by --ref.")
     }
   }
 
@@ -180,7 +188,7 @@ struct CreateCommand: AsyncParsableCommand {
         .inUse, "The template \(template.name) is not to be used any more: \(template.deprecation)")
     }
     let version = try await session.catalog.version(
-      of: template, named: parts.count > 1 ? parts[1] : nil)
+      of: template, named: parts.count > 1 ? parts[1] : templateVersion)
     try template.requireUsable(version)
     return (template, version)
   }

@@ -25,10 +25,12 @@ struct PortForwardCommand: AsyncParsableCommand {
     }
     try await CatalogSession.inside(workspace, view) { machine, session in
       let forwards = try specs.map(PortForward.Pair.init).map { pair in
-        PortForward(machine: machine, listener: try LocalListener.opened(pair.local), port: pair.remote)
+        PortForward(
+          machine: machine, listener: try LocalListener.opened(pair.local), port: pair.remote,
+          notice: { session.view.note($0) })
       }
       for forward in forwards {
-        Output.standard.print(
+        session.view.say(
           "127.0.0.1:\(forward.listener.port) leads to port \(forward.port) of \(workspace).\n")
       }
       try await session.noting("port-forward", of: machine) {
@@ -49,8 +51,15 @@ struct OpenCommand: AsyncParsableCommand {
       is run in the terminal.
       """)
 
-  @Argument(help: "The workspace, with an agent where it has several: NAME.AGENT.") var workspace: String
-  @Argument(help: "The app's slug; the only one if it is left out.") var app: String?
+  @Argument(
+    help: ArgumentHelp(
+      "The workspace, with an agent where it has several: NAME.AGENT; and the app's slug, the only one if it is left out. "
+        + "The word app may stand before both.", valueName: "workspace [app]"))
+  var words: [String]
+
+  private var names: [String] { words.count > 1 && words[0] == "app" ? Array(words.dropFirst()) : words }
+  private var workspace: String { names.first ?? "" }
+  private var app: String? { names.count > 1 ? names[1] : nil }
 
   @Option(help: ArgumentHelp("The port of this machine; a free one if it is left out.", valueName: "port"))
   var port = 0
@@ -59,6 +68,10 @@ struct OpenCommand: AsyncParsableCommand {
   var noBrowser = false
 
   @OptionGroup var view: ViewOptions
+
+  func validate() throws {
+    guard names.count <= 2 else { throw ValidationError("Say one workspace, and one of its apps.") }
+  }
 
   func run() async throws {
     let code = try await CatalogSession.inside(workspace, view) { machine, session in
@@ -102,7 +115,7 @@ struct OpenCommand: AsyncParsableCommand {
     var local = address
     let forward = PortForward(
       machine: machine, listener: try LocalListener.opened(port),
-      port: address.effectivePort)
+      port: address.effectivePort, notice: { session.view.note($0) })
     local.host = "127.0.0.1"
     local.port = forward.listener.port
     await show(local.text, session)

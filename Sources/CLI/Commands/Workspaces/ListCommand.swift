@@ -14,18 +14,27 @@ struct ListCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Only those of a template.", valueName: "name"))
   var template: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Only those that all words fit, of anybody's: owner:me, name:TEXT, template:NAME, status:running, outdated:true; a word "
+        + "by itself is a part of the name.", valueName: "words"))
+  var search: String?
+
   @OptionGroup var list: ListOptions
   @OptionGroup var view: ViewOptions
 
   func run() async throws {
     try await CatalogSession.perform(view) { session in
-      var selection = Catalog.Selection(owner: all ? nil : try session.user.name)
+      let search = try self.search.map { try WorkspaceSearch($0, user: try session.user.name) }
+      var selection = Catalog.Selection(owner: all || search != nil ? nil : try session.user.name)
       if let template { selection.templateID = try await session.catalog.template(named: template).id }
       try await session.endInterruptedBuilds()
-      let listings = try await session.catalog.workspaces(selection)
+      var listings = try await session.catalog.workspaces(selection)
+      if let search { listings.removeAll { !search.fits($0) } }
       if listings.isEmpty, list.output == .table {
         Output.standard.print(
-          "There are no workspaces\(all ? "" : " of yours"). To make one:\n    rcw create NAME\n")
+          "There are no workspaces\(search != nil ? " like that" : all ? "" : " of yours"). To make one:\n    rcw create NAME\n"
+        )
         return .success
       }
       let text = ListingText(now: Timestamp.now().seconds, session: session)

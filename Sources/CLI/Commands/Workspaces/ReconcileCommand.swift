@@ -102,7 +102,7 @@ struct ReconcileCommand: AsyncParsableCommand {
     let name = "\(workspace.owner)/\(workspace.name)"
     guard !session.interruption.isRequested else { return false }
     if dryRun {
-      Output.standard.print("\(name): \(Self.words(action)) is due.\n")
+      session.view.say("\(name): \(Self.words(action)).\n")
       return true
     }
     do {
@@ -115,13 +115,13 @@ struct ReconcileCommand: AsyncParsableCommand {
       case .extend(let deadline):
         guard let build = listing.latestBuild else { return true }
         try await session.catalog.changeBuild(build.id) { $0.deadline = deadline }
-        Output.standard.print("\(name): in use; it stops at \(deadline).\n")
+        session.view.say("\(name): in use; it stops at \(deadline).\n")
       case .becomeDormant(let deletingAt):
         try await session.catalog.changeWorkspace(workspace.id) {
           $0.dormantSince = now
           $0.deletingAt = deletingAt
         }
-        Output.standard.print(
+        session.view.say(
           "\(name): not used since \(workspace.lastUsed); dormant now\(deletingAt.map { ", deleted at \($0)" } ?? "").\n"
         )
         if WorkspaceStatus(listing.latestBuild) == .started {
@@ -137,18 +137,20 @@ struct ReconcileCommand: AsyncParsableCommand {
 
   private func build(_ arguments: [String], _ name: String, _ session: CatalogSession) async throws -> Bool {
     let result = try await BuildProcess(session: session, arguments: arguments).run()
-    Output.standard.print("\(name): \(arguments[0]) \(result.isSuccess ? "done" : "failed").\n")
+    session.view.say("\(name): \(arguments[0]) \(result.isSuccess ? "done" : "failed").\n")
     if !result.isSuccess { session.view.note(result.text) }
     return result.isSuccess
   }
 
   private static func words(_ action: DueAction) -> String {
     switch action {
-    case .start: "a start"
-    case .stop: "a stop"
-    case .delete: "deletion"
-    case .becomeDormant: "dormancy"
-    case .extend(let deadline): "nothing: it is in use, and its stop is put off to \(deadline), which"
+    case .start: "a start is due"
+    case .stop: "a stop is due"
+    case .delete: "its deletion is due"
+    case .becomeDormant(let deletingAt):
+      "it is to become dormant, as nobody has used it for long"
+        + (deletingAt.map { ", and to be deleted at \($0)" } ?? "")
+    case .extend(let deadline): "in use; its stop is to be put off to \(deadline)"
     }
   }
 }

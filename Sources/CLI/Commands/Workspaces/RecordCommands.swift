@@ -67,8 +67,11 @@ struct RenameCommand: AsyncParsableCommand {
     try await CatalogSession.perform(view) { session in
       let workspace = try await session.workspace(self.workspace)
       let renamed = try await session.catalog.changeWorkspace(workspace.id) { [newName] in $0.name = newName }
-      Output.standard.print(
-        "The workspace \(session.reference(workspace)) is now called \(session.reference(renamed)).\n")
+      let name = session.reference(renamed)
+      let isRunning = WorkspaceStatus(try await session.catalog.latestBuild(of: workspace)) == .started
+      session.view.say(
+        "The workspace \(session.reference(workspace)) is now called \(name). Its template learns that with the next build"
+          + (isRunning ? ":\n    rcw restart \(name)\n" : ".\n"))
       try await warn(of: workspace, session.reference(renamed), session)
       return .success
     }
@@ -113,6 +116,35 @@ struct UnfavoriteCommand: AsyncParsableCommand {
   func run() async throws { try await CatalogSession.setFavorite(workspace, false, view) }
 }
 
+struct AutoupdateCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "autoupdate",
+    abstract: "Say whether every start moves a workspace to its template's active version.")
+
+  enum Policy: String, CaseIterable, ExpressibleByArgument {
+    case always, never
+  }
+
+  @Argument(help: "The workspace.") var workspace: String
+  @Argument(help: "always or never.") var policy: Policy
+  @OptionGroup var view: ViewOptions
+
+  func run() async throws {
+    try await CatalogSession.perform(view) { session in
+      let workspace = try await session.workspace(self.workspace)
+      try await session.catalog.changeWorkspace(workspace.id) { [policy] in
+        $0.followsActiveVersion = policy == .always
+      }
+      let name = session.reference(workspace)
+      session.view.say(
+        policy == .always
+          ? "\(name) moves to the active version of its template with its next start.\n"
+          : "\(name) keeps its version until it is updated.\n")
+      return .success
+    }
+  }
+}
+
 extension CatalogSession {
   fileprivate static func setFavorite(_ reference: String, _ isFavorite: Bool, _ view: ViewOptions)
     async throws
@@ -120,6 +152,8 @@ extension CatalogSession {
     try await perform(view) { session in
       let workspace = try await session.workspace(reference)
       try await session.catalog.changeWorkspace(workspace.id) { $0.isFavorite = isFavorite }
+      let place = isFavorite ? "first in lists" : "in lists where its name puts it"
+      session.view.say("\(session.reference(workspace)) stands \(place).\n")
       return .success
     }
   }

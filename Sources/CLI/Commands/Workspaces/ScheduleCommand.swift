@@ -92,10 +92,10 @@ struct ScheduleStartCommand: AsyncParsableCommand {
       }
       let name = session.reference(workspace)
       if let schedule, let next {
-        Output.standard.print(
+        session.view.say(
           "\(name) starts by itself, next at \(schedule.local(next)) (\(schedule.timeZone)).\n")
       } else {
-        Output.standard.print("\(name) starts only when it is told to.\n")
+        session.view.say("\(name) starts only when it is told to.\n")
       }
       return .success
     }
@@ -105,7 +105,9 @@ struct ScheduleStartCommand: AsyncParsableCommand {
 struct ScheduleStopCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "stop", abstract: "Say how long after its start a workspace stops by itself.",
-    discussion: "Holds from the next start on. 'manual' is for never.")
+    discussion:
+      "Holds from the next start on. 'manual' is for never, and takes back the stop of a workspace that runs."
+  )
 
   @Argument(help: "The workspace.") var workspace: String
   @Argument(help: "A time such as 8h; or manual.") var lifetime: String
@@ -122,8 +124,12 @@ struct ScheduleStopCommand: AsyncParsableCommand {
       }
       let ttl = lifetime == "manual" ? Duration.zero : try Lifetime(lifetime).duration
       try await session.catalog.changeWorkspace(workspace.id) { $0.ttl = ttl }
+      if ttl == .zero, let build = try await session.catalog.latestBuild(of: workspace), build.deadline != nil
+      {
+        try await session.catalog.changeBuild(build.id) { $0.deadline = nil }
+      }
       let name = session.reference(workspace)
-      Output.standard.print(
+      session.view.say(
         ttl == .zero
           ? "\(name) stops only when it is told to.\n"
           : "\(name) stops \(ttl.shortText) after its next start.\n")
@@ -156,7 +162,7 @@ struct ScheduleExtendCommand: AsyncParsableCommand {
       }
       let deadline = Timestamp(seconds: Timestamp.now().seconds + Int(duration.components.seconds))
       try await session.catalog.changeBuild(build.id) { $0.deadline = deadline }
-      Output.standard.print("\(name) stops by itself at \(deadline).\n")
+      session.view.say("\(name) stops by itself at \(deadline).\n")
       return .success
     }
   }
@@ -184,7 +190,7 @@ struct ScheduleQuietHoursCommand: AsyncParsableCommand {
         $0.quietHours = hours.text
         $0.timeZone = zone
       }
-      Output.standard.print(
+      session.view.say(
         "The quiet hours of \(session.reference(workspace)) are \(hours.text) (\(zone)).\n")
       return .success
     }

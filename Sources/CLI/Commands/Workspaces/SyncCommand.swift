@@ -15,8 +15,9 @@ struct SyncCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sync", abstract: "Have the workspaces that the files of a repository or folder want.",
     discussion: """
-      Reads workspaces/*.hcl. Workspaces are built side by side, each on its own: one that fails keeps no other from being
-      built. Exit codes: 0 when all is as it is to be, 1 when something failed, and 2 when --dry-run found something to do.
+      Reads workspaces/*.hcl. Workspaces are built side by side, each on its own: one that fails, or that the files say wrong,
+      keeps no other from being built; while the files are wrong somewhere, nothing is pruned. Exit codes: 0 when all is as it
+      is to be, 1 when something failed or is wrong, and 2 when --dry-run found something to do.
       """)
 
   @Argument(help: "A folder, or the address of a git repository.") var source: String
@@ -50,27 +51,31 @@ struct SyncCommand: AsyncParsableCommand {
       let source = try await FleetSource(source, reference: ref, path: path, session)
       var reader = FleetReader(
         functions: Run.functions(session.environment), timeZone: TimeZones.local(session.environment))
-      let desired = try reader.read(source.files)
+      let (desired, faults) = reader.read(source.files)
+      // Whoever is not found in a faulty file may be wanted all the same.
       var plan = try await FleetPlan(
-        desired, fleet: source.name, user: session.user, prunes: prune, catalog: session.catalog)
+        desired, fleet: source.name, user: session.user, prunes: prune && !faults.hasErrors,
+        catalog: session.catalog)
+      let problems = faults + plan.problems
+      session.view.show(problems)
       if refresh { plan = try await FleetDrift(session: session).added(to: plan) }
       let items = plan.items.filter { !$0.changes.isEmpty }
       guard !dryRun else {
-        try show(items, items.map { _ in "" })
-        return plan.isEmpty ? .success : .changesPresent
+        try show(items, items.map { _ in "" }, isSound: !problems.hasErrors)
+        return problems.hasErrors ? .failure : plan.isEmpty ? .success : .changesPresent
       }
       let results = await concurrently(items, limit: max(1, parallelism)) { item in
         await FleetJob(session: session, fleet: source.name, item: item).run()
       }
-      try show(items, results.map { $0 == nil ? "done" : "failed" })
+      try show(items, results.map { $0 == nil ? "done" : "failed" }, isSound: !problems.hasErrors)
       for case (let item, let problem?) in zip(items, results) {
         session.view.note("\n\(item.reference):\n\(problem)")
       }
-      return results.allSatisfy { $0 == nil } ? .success : .failure
+      return results.allSatisfy { $0 == nil } && !problems.hasErrors ? .success : .failure
     }
   }
 
-  private func show(_ items: [FleetPlan.Item], _ results: [String]) throws {
+  private func show(_ items: [FleetPlan.Item], _ results: [String], isSound: Bool) throws {
     var table = Table(
       columns: ["WORKSPACE", "CHANGES", "WHY", "RESULT"].map { Table.Column(title: $0, key: $0.lowercased()) }
     )
@@ -79,7 +84,8 @@ struct SyncCommand: AsyncParsableCommand {
       table.rows.append([item.reference, changes, item.reasons.joined(separator: "; "), result])
     }
     if items.isEmpty, list.output == .table {
-      Output.standard.print("Every workspace is as it is to be.\n")
+      Output.standard.print(
+        isSound ? "Every workspace is as it is to be.\n" : "Every other workspace is as it is to be.\n")
     } else {
       try list.show(table, json: { table.json })
     }

@@ -31,7 +31,9 @@ struct UpCommand: AsyncParsableCommand {
       if let content { try await push(content, as: desired.template, project, session) }
       let plan = try await FleetPlan(
         [desired], fleet: project.fleet, user: session.user, prunes: false, catalog: session.catalog)
-      guard let item = plan.items.first(where: { $0.desired != nil }) else { return .failure }
+      guard let item = plan.items.first(where: { $0.desired != nil }) else {
+        throw DiagnosticsError(plan.problems)
+      }
       let job = FleetJob(session: session, fleet: project.fleet, item: item) { session.view.note($0) }
       if let problem = await job.run() {
         session.view.note(problem)
@@ -40,7 +42,7 @@ struct UpCommand: AsyncParsableCommand {
       try await ProjectCopy(project: project, session: session, reference: item.reference).make()
       let name = session.reference(try await session.catalog.workspace(owner: item.owner, name: item.name))
       let branch = ref.map { " --ref \($0)" } ?? ""
-      Output.standard.print(
+      session.view.say(
         "\nThe workspace \(name) is up.\n    rcw ssh \(name)\n    rcw down \(source)\(branch)\n")
       return .success
     }
@@ -93,50 +95,4 @@ struct DownCommand: AsyncParsableCommand {
 extension Project {
   /// What tells the workspaces of its branches from those of others.
   var fleet: String { "\(remote ?? folder ?? name)#\(branch)" }
-}
-
-/// Puts a project into a workspace, where it is not there yet.
-private struct ProjectCopy {
-  let project: Project
-  let session: CatalogSession
-  let reference: String
-
-  func make() async throws {
-    let machine = try await MachineSession(session, reference)
-    let isThere = try await machine.output(
-      of: Self.shell(#"[ -e "$1" ] && echo there || true"#, project.name))
-    if isThere.isEmpty { try await put(machine) }
-    await machine.close()
-  }
-
-  /// From where others clone it, if that can be reached from inside; else the files as they are here.
-  private func put(_ machine: MachineSession) async throws {
-    if let remote = project.remote, remote.contains("://") || remote.contains("@") {
-      let clone =
-        #"command -v git >/dev/null && git clone --quiet --branch "$2" "$3" "$1" 2>/dev/null && echo done || true"#
-      let answer = try await machine.output(of: Self.shell(clone, project.name, project.branch, remote))
-      if !answer.isEmpty { return }
-    }
-    guard let folder = project.folder else {
-      session.view.note(
-        "The project could not be cloned inside of the workspace: it needs git there, and access to it.\n")
-      return
-    }
-    let remote = try await machine.start(
-      Self.shell(#"mkdir -p "$1" && exec tar -C "$1" -xf -"#, project.name))
-    let local = try ChildProcess(
-      ProcessCommand("tar", ["-C", folder, "-cf", "-", "."], environment: session.environment))
-    local.finishInput()
-    while let bytes = try await local.readOutput() { try await remote.write(bytes) }
-    try await remote.finishWriting()
-    while try await remote.read() != nil {}
-    guard try await remote.exitCode() == 0 else {
-      throw MachineSession.closed(
-        "The project could not be copied into the workspace, which needs tar for that.")
-    }
-  }
-
-  private static func shell(_ script: String, _ arguments: String...) -> [String] {
-    ["/bin/sh", "-c", script, "rcw"] + arguments
-  }
 }

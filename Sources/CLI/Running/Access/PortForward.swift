@@ -1,3 +1,4 @@
+import Catalog
 import Diagnostics
 import ProviderAPI
 import ProviderKit
@@ -8,6 +9,8 @@ struct PortForward: Sendable {
   let listener: LocalListener
   /// In the machine, on its loopback interface.
   let port: Int
+  /// Is told why a connection came to nothing.
+  let notice: @Sendable (String) -> Void
 
   /// `8080`, `8080:80`
   struct Pair: Hashable {
@@ -37,9 +40,19 @@ struct PortForward: Sendable {
       while true {
         let connection = try await listener.accept()
         // One that fails is over; the others go on.
-        group.addTask { try? await relay(connection) }
+        group.addTask {
+          do { try await relay(connection) } catch is CancellationError {} catch { tell(error) }
+        }
       }
     }
+  }
+
+  private func tell(_ error: any Error) {
+    notice("Nothing answers at port \(port) of \(machine.workspace.name): \(Self.reason(error))\n")
+  }
+
+  private static func reason(_ error: any Error) -> String {
+    Performing.diagnostics(error).map(\.detail).joined(separator: " ")
   }
 
   private func relay(_ connection: LocalConnection) async throws {
@@ -49,12 +62,23 @@ struct PortForward: Sendable {
         from: { try await remote.read() })
     }
     let process = try await machine.start(["/bin/sh", "-c", Self.script, "rcw", "\(port)"])
+    var (hasAnswered, problem): (Bool, [UInt8]) = (false, [])
     try await pass(
       connection, to: { try await process.write($0) }, end: { try await process.finishWriting() },
       from: {
-        while let piece = try await process.read() { if case .standard(let bytes) = piece { return bytes } }
+        while let piece = try await process.read() {
+          switch piece {
+          case .standard(let bytes):
+            hasAnswered = true
+            return bytes
+          case .error(let bytes): problem += bytes
+          }
+        }
         return nil
       })
+    guard !hasAnswered, try await process.exitCode() != 0 else { return }
+    let lines = String(decoding: problem, as: UTF8.self).split(whereSeparator: \.isNewline)
+    throw MachineSession.closed(lines.last.map(String.init) ?? "the connection was refused.")
   }
 
   /// Passes on what both sides say until the other side has ended.

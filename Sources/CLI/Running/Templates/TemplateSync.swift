@@ -36,7 +36,7 @@ struct TemplateSync: Sendable {
       return true
     } catch let error where !(error is CancellationError || error is CatalogError) {
       let diagnostics = rewriting(error, of: template).map { [$0] } ?? Performing.diagnostics(error)
-      session.view.show(diagnostics)
+      session.view.show(diagnostics.map { Self.naming(template, $0) })
       let reason = diagnostics.first { $0.severity == .error }
       try await note(
         template, tracking.lastCommit, reason.map { "\($0.summary): \($0.detail)" } ?? "\(error)")
@@ -83,7 +83,7 @@ struct TemplateSync: Sendable {
     let effect = try await VersionEffect(result.version, of: result.template, session)
     guard effect.isClean else {
       say(result.template, "was not promoted, because of what it would mean for workspaces")
-      return Output.standard.print(effect.text(session, Style(isColoured: false)))
+      return session.view.say(effect.text(session, Style(isColoured: false)))
     }
     try await library.catalog.activate(result.version)
     say(result.template, "has the active version \(result.version.name)")
@@ -98,6 +98,14 @@ struct TemplateSync: Sendable {
     }
   }
 
+  /// With the template in it: one of many may be meant.
+  private static func naming(_ template: Template, _ diagnostic: Diagnostic) -> Diagnostic {
+    guard diagnostic.severity == .error else { return diagnostic }
+    var diagnostic = diagnostic
+    diagnostic.detail = "The template \"\(template.name)\" stays as it is. \(diagnostic.detail)"
+    return diagnostic
+  }
+
   private func rewriting(_ error: any Error, of template: Template) -> Diagnostic? {
     guard let error = error as? TemplateError, error.code == .rewritten else { return nil }
     return Diagnostic(
@@ -107,6 +115,6 @@ struct TemplateSync: Sendable {
   }
 
   private func say(_ template: Template, _ what: String) {
-    Output.standard.print("\(template.name) \(what).\n")
+    session.view.say("\(template.name) \(what).\n")
   }
 }

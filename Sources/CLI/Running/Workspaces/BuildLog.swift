@@ -46,7 +46,8 @@ struct BuildView: View {
   }
 
   func show(_ event: EngineEvent) {
-    if !Self.isRoutine(event) { inner.show(event) }
+    guard !Self.isRoutine(event) else { return }
+    inner.show(event)
     if case .passing = event { return }
     if let line = EventText(event).line { log.write(line + "\n") }
   }
@@ -61,7 +62,7 @@ struct BuildView: View {
 
   func show(_ plan: Plan) {
     if showsPlan { inner.show(plan) }
-    log.write(PlanText(style: Style(isColoured: false), plan: plan).text())
+    log.write(ShortenedTexts(PlanText(style: Style(isColoured: false), plan: plan).text()).text)
   }
 
   func show(_ outcome: Outcome, of plan: Plan) {
@@ -70,8 +71,53 @@ struct BuildView: View {
 
   func show(_ outputs: [String: OutputState]) {}
 
+  func say(_ text: String) {
+    inner.say(text)
+    log.write(text)
+  }
+
   func note(_ text: String) {
     inner.note(text)
     log.write(text)
+  }
+}
+
+/// A plan with the beginnings of long texts only: the agent's script would be most of it.
+struct ShortenedTexts {
+  private(set) var text = ""
+
+  /// How many lines of a text are kept.
+  private static let kept = 5
+
+  init(_ plan: String) {
+    var inside: [Substring]?
+    for line in plan.split(separator: "\n", omittingEmptySubsequences: false) {
+      if let lines = inside {
+        guard Self.isEnd(line) else {
+          inside = lines + [line]
+          continue
+        }
+        add(lines)
+        inside = nil
+      }
+      add(line)
+      if line.hasSuffix("<<-EOT") || line.hasSuffix("<<EOT") { inside = [] }
+    }
+    for line in inside ?? [] { add(line) }
+    text.removeLast()
+  }
+
+  private static func isEnd(_ line: Substring) -> Bool {
+    line.drop { $0 == " " }.hasPrefix("EOT")
+  }
+
+  private mutating func add(_ line: Substring) { text += line + "\n" }
+
+  private mutating func add(_ lines: [Substring]) {
+    let rest = lines.count - Self.kept
+    for line in rest > 1 ? lines.prefix(Self.kept) : lines[...] { add(line) }
+    guard rest > 1 else { return }
+    let indent = String(lines[Self.kept - 1].prefix { $0 == " " })
+    add("\(indent)… (\(rest) more lines)")
   }
 }

@@ -26,7 +26,8 @@ struct Project: Sendable {
       let target = try await repository.target()
       content = try await repository.fetch(target).content
       name = Self.name(ofRepository: source)
-      branch = reference ?? target.name.map(Self.shortName) ?? String(target.commit.prefix(12))
+      let known = reference == nil ? try await repository.defaultBranch() : reference
+      branch = known ?? String(target.commit.prefix(12))
       remote = source
       folder = nil
       return
@@ -49,13 +50,6 @@ struct Project: Sendable {
   static func name(ofRepository address: String) -> String {
     let last = address.split { $0 == "/" || $0 == ":" }.last.map(String.init) ?? address
     return Owner.name(ofLogin: last.hasSuffix(".git") ? String(last.dropLast(4)) : last) ?? "project"
-  }
-
-  private static func shortName(_ reference: String) -> String {
-    for prefix in ["refs/heads/", "refs/tags/"] where reference.hasPrefix(prefix) {
-      return String(reference.dropFirst(prefix.count))
-    }
-    return reference
   }
 
   /// The name of the branch's workspace.

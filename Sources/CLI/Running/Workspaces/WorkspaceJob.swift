@@ -34,8 +34,27 @@ struct WorkspaceJob: Sendable {
     if let confirmation, !isApproved, needsApproval || Output.standard.isInteractive {
       engine.confirm = { plan in try Self.ask(confirmation, plan) }
     }
-    let build = try await session.builder(engine).build(workspace.id, request, wait: wait)
-    return try await report(build)
+    do {
+      return try await report(try await session.builder(engine).build(workspace.id, request, wait: wait))
+    } catch let error as StateError {
+      guard case .locked(let holder) = error.code else { throw error }
+      throw busy(holder)
+    }
+  }
+
+  /// Why a build has to wait for another one.
+  private func busy(_ holder: LockHolder?) -> DiagnosticsError {
+    let name = session.reference(workspace)
+    let who = holder.map { holder in
+      let process = holder.processID > 0 ? ", process \(holder.processID)" : ""
+      return " by \(holder.who)\(process), for \"\(holder.operation)\" since \(holder.created)"
+    }
+    return DiagnosticsError(
+      Diagnostic(
+        "busy", "Workspace is being built",
+        "The workspace \(name) is being built\(who ?? ""). Wait until that has ended, as it does with that process whatever "
+          + "becomes of it, or have this command wait for it:\n    --lock-timeout 5m\nWhat it has done so far:\n"
+          + "    rcw logs \(name)"))
   }
 
   private static func ask(_ question: String, _ plan: Plan) throws -> Bool {
@@ -81,7 +100,7 @@ struct WorkspaceJob: Sendable {
           + "    rcw \(build.transition.rawValue) \(name)\n    rcw logs \(name) --build \(build.number)\n")
       return .failure
     case .succeeded:
-      Output.standard.print("\n" + (try await success(build, name)))
+      session.view.say("\n" + (try await success(build, name)))
       return .success
     }
   }

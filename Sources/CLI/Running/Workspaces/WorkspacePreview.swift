@@ -65,6 +65,7 @@ extension CatalogSession {
 
 /// Shows nothing: for what is found out on the way to something else.
 struct SilentView: View {
+  func say(_ text: String) {}
   func show(_ diagnostics: [Diagnostic]) {}
   func show(_ event: EngineEvent) {}
   func show(_ plan: Plan) {}
