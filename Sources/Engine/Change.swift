@@ -72,6 +72,8 @@ public struct Change: Sendable {
   /// The configuration as far as it was known when planning; null where there is none.
   public var config: Value = .null(.dynamic)
   public var privateData: [UInt8] = []
+  /// What the provider gets with the deletion that is part of a replacement; nil for what is recorded.
+  public var deletionPrivateData: [UInt8]?
   /// What `each` and `count` mean for the instance.
   public var member = Scope.Instance()
   public var dependencies: [ResourceAddress] = []

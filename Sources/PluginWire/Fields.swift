@@ -49,7 +49,7 @@ package enum Fields {
   }
 
   package enum SchemaResponse {
-    package static let provider = 1, managed = 2, data = 3, diagnostics = 4, capabilities = 6
+    package static let provider = 1, managed = 2, data = 3, diagnostics = 4, meta = 5, capabilities = 6
     package static let functions = 7, ephemeral = 8, actions = 11
   }
   package enum ActionSchema { package static let schema = 1 }
@@ -66,17 +66,18 @@ package enum Fields {
   package enum Upgrade { package static let type = 1, version = 2, rawState = 3, object = 1, diagnostics = 2 }
   package enum Configure { package static let version = 1, config = 2, capabilities = 3, diagnostics = 1 }
   package enum Read {
-    package static let type = 1, current = 2, privateData = 3, capabilities = 5, identity = 6
+    package static let type = 1, current = 2, privateData = 3, meta = 4, capabilities = 5, identity = 6
     package static let object = 1, diagnostics = 2, newPrivateData = 3, deferred = 4, newIdentity = 5
   }
   package enum Plan {
-    package static let type = 1, prior = 2, proposed = 3, config = 4, privateData = 5, capabilities = 7
-    package static let identity = 8
+    package static let type = 1, prior = 2, proposed = 3, config = 4, privateData = 5, meta = 6
+    package static let capabilities = 7, identity = 8
     package static let planned = 1, requiresReplace = 2, plannedPrivateData = 3, diagnostics = 4, isLegacy = 5
     package static let deferred = 6, plannedIdentity = 7
   }
   package enum Apply {
-    package static let type = 1, prior = 2, planned = 3, config = 4, privateData = 5, identity = 7
+    package static let type = 1, prior = 2, planned = 3, config = 4, privateData = 5, meta = 6
+    package static let identity = 7
     package static let object = 1, newPrivateData = 2, diagnostics = 3, isLegacy = 4, newIdentity = 5
   }
   package enum Import {
@@ -90,7 +91,7 @@ package enum Fields {
     package static let object = 1, diagnostics = 2, newPrivateData = 3, newIdentity = 4
   }
   package enum ReadData {
-    package static let type = 1, config = 2, capabilities = 4
+    package static let type = 1, config = 2, meta = 3, capabilities = 4
     package static let object = 1, diagnostics = 2, deferred = 3
   }
   package enum OpenEphemeral {

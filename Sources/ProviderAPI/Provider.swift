@@ -14,6 +14,9 @@ public protocol Provider: Sendable {
   func configurationSchema() async throws -> Schema
   /// The schema of a resource type; nil when the provider has no such type.
   func schema(of kind: ResourceKind, _ type: String) async throws -> Schema?
+  /// The schema of the `provider_meta` blocks, in which modules tell the provider about themselves; nil when it has no
+  /// use for any.
+  func metaSchema() async throws -> Schema?
   /// The names of all types of a kind, for suggestions and documentation.
   func typeNames(of kind: ResourceKind) async throws -> [String]
 
@@ -93,6 +96,8 @@ public enum ResourceKind: String, Hashable, Sendable {
 }
 
 extension Provider {
+  public func metaSchema() async throws -> Schema? { nil }
+
   public func plansDeletions() async throws -> Bool { false }
 
   public func functions() async throws -> [String: ProviderFunction] { [:] }

@@ -8,12 +8,17 @@ public struct ReadRequest: Sendable {
   public var privateData: [UInt8]
   /// An object of the type's identity attributes; nil when none is recorded.
   public var identity: Value?
+  /// What the module tells the provider about itself (`provider_meta`); nil for nothing.
+  public var meta: Value?
 
-  public init(type: String, current: Value, privateData: [UInt8] = [], identity: Value? = nil) {
+  public init(
+    type: String, current: Value, privateData: [UInt8] = [], identity: Value? = nil, meta: Value? = nil
+  ) {
     self.type = type
     self.current = current
     self.privateData = privateData
     self.identity = identity
+    self.meta = meta
   }
 }
 
@@ -50,10 +55,12 @@ public struct PlanRequest: Sendable {
   public var privateData: [UInt8]
   /// That of `prior`, as far as it is known.
   public var identity: Value?
+  /// What the module tells the provider about itself (`provider_meta`); nil for nothing.
+  public var meta: Value?
 
   public init(
     type: String, prior: Value, proposed: Value, config: Value, privateData: [UInt8] = [],
-    identity: Value? = nil
+    identity: Value? = nil, meta: Value? = nil
   ) {
     self.type = type
     self.prior = prior
@@ -61,6 +68,7 @@ public struct PlanRequest: Sendable {
     self.config = config
     self.privateData = privateData
     self.identity = identity
+    self.meta = meta
   }
 }
 
@@ -100,10 +108,12 @@ public struct ApplyRequest: Sendable {
   public var privateData: [UInt8]
   /// As planned; nil for a delete.
   public var identity: Value?
+  /// What the module tells the provider about itself (`provider_meta`); nil for nothing.
+  public var meta: Value?
 
   public init(
     type: String, prior: Value, planned: Value, config: Value, privateData: [UInt8] = [],
-    identity: Value? = nil
+    identity: Value? = nil, meta: Value? = nil
   ) {
     self.type = type
     self.prior = prior
@@ -111,6 +121,7 @@ public struct ApplyRequest: Sendable {
     self.config = config
     self.privateData = privateData
     self.identity = identity
+    self.meta = meta
   }
 }
 
@@ -141,10 +152,13 @@ public struct DataRequest: Sendable {
   public var type: String
   /// Wholly known.
   public var config: Value
+  /// What the module tells the provider about itself (`provider_meta`); nil for nothing.
+  public var meta: Value?
 
-  public init(type: String, config: Value) {
+  public init(type: String, config: Value, meta: Value? = nil) {
     self.type = type
     self.config = config
+    self.meta = meta
   }
 }
 

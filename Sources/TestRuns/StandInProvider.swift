@@ -14,6 +14,7 @@ struct StandInProvider: Provider {
   let answers: @Sendable (ResourceKind, String) -> Answers
 
   func configurationSchema() async throws -> Schema { try await original.configurationSchema() }
+  func metaSchema() async throws -> Schema? { try await original.metaSchema() }
   func schema(of kind: ResourceKind, _ type: String) async throws -> Schema? {
     try await original.schema(of: kind, type)
   }

@@ -107,6 +107,7 @@ provides identity=1
 run apply -auto-approve
 provides "identity=1 deletions=refused"
 refuses "Somebody is looking at it." destroy -auto-approve
+refuses "Somebody is looking at it." apply -auto-approve -replace=fake_thing.a
 provides "identity=1 deletions=planned"
 printf '{"resources": {"fake_thing": {"config": {"name": "one"}}}}' >world.json
 run provider test terraform-provider-fake -with=world.json

@@ -178,6 +178,17 @@ struct LifecycleTests {
     #expect(await bench.errors(thing("blue")) == ["provider"])
   }
 
+  @Test(arguments: ["", "lifecycle { create_before_destroy = true }"])
+  func `a provider may refuse the deletion that is part of a replacement`(lifecycle: String) async throws {
+    func thing(_ colour: String) -> String {
+      "resource \"test_thing\" \"a\" {\n name = \"\(colour)\"\n colour = \"\(colour)\"\n \(lifecycle)\n}"
+    }
+    try await bench.apply(thing("red"))
+    bench.world.keep("red")
+    #expect(await bench.errors(thing("blue")) == ["provider"])
+    #expect(bench.world.names == ["red"])
+  }
+
   @Test func `a failure skips dependents, the rest finishes, and the next apply continues`() async throws {
     let text = chain + "\n" + #"resource "test_thing" "c" { name = "c" }"#
     bench.world.fail("create a", .denied)

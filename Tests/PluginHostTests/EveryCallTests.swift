@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 import Values
 
-/// A plugin that dies or freezes at any of the calls that are made of it.
+/// A plugin that dies, freezes or answers with nonsense at any of the calls that are made of it.
 @Suite(.enabled(if: FakePlugin.isWanted, "RCW_TEST_PYTHON is not set")) struct EveryCallTests {
   /// All but those that the host does without: what they would say is in the schema.
   static let methods = PluginMethod.allCases.filter {
@@ -29,7 +29,39 @@ import Values
     #expect(error.message.contains("showed no sign of life"))
   }
 
-  @Test(arguments: ["die", "freeze"])
+  @Test(arguments: methods)
+  func `a plugin whose connection turns to garbage is ended, and told by name`(
+    method: PluginMethod
+  ) async throws {
+    let error = try await failure(method, "garbage")
+    #expect(error.code == .unavailable)
+    #expect(error.message.contains("acme/fake 1.0.0 (terraform-provider-fake)"))
+    #expect(error.message.contains("and was killed"))
+  }
+
+  /// One plugin for all calls that come after those for schemas: what it says there does not end it.
+  @Test(arguments: ["truncated", "oversized", "nonsense"])
+  func `an answer that cannot be read is told by name, whatever was asked`(deed: String) async throws {
+    let folder = TemporaryDirectory()
+    let schemas: [PluginMethod] = [.schema, .identitySchemas]
+    for methods in [[.schema], [.identitySchemas], Self.methods.filter { !schemas.contains($0) }] {
+      let names = methods.map { $0.name(in: .six) }.joined(separator: "+")
+      let plugin = try FakePlugin("identity=1 moves at=\(names):\(deed)", in: folder)
+      let provider = plugin.makeProvider()
+      for method in methods {
+        let error = await #expect(throws: ProviderError.self, "\(method)") {
+          try await Self.call(method, on: provider)
+        }
+        #expect(error?.code == .protocolViolation, "\(method): \(error?.message ?? "")")
+        #expect(error?.message.contains("acme/fake 1.0.0") == true)
+      }
+      await provider.close()
+      await plugin.host.close()
+    }
+    #expect(Self.processes(with: "TMPDIR=\(folder.path)/rcw-plugins").isEmpty)
+  }
+
+  @Test(arguments: ["die", "freeze", "garbage", "truncated", "oversized", "nonsense"])
   func `a function whose plugin is gone says whose it is`(deed: String) async throws {
     let plugin = try FakePlugin("at=CallFunction:\(deed)")
     let provider = plugin.makeProvider()
@@ -40,7 +72,10 @@ import Values
     await plugin.host.close()
   }
 
-  @Test(arguments: ["StopProvider:die", "StopProvider:freeze", "Shutdown:freeze"])
+  @Test(arguments: [
+    "StopProvider:die", "StopProvider:freeze", "StopProvider:garbage", "StopProvider:oversized",
+    "Shutdown:freeze",
+  ])
   func `a plugin that does not end when it is told to is ended`(wish: String) async throws {
     let folder = TemporaryDirectory()
     let plugin = try FakePlugin("at=\(wish)", in: folder)

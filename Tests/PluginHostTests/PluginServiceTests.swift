@@ -21,6 +21,27 @@ import Values
     await plugin.host.close()
   }
 
+  @Test func `what a module says of itself goes with every object, and be it nothing`() async throws {
+    let folder = TemporaryDirectory()
+    let plugin = try FakePlugin("heard=\(folder.path)/heard", in: folder)
+    let provider = plugin.makeProvider()
+    let attributes = try #require(try await provider.metaSchema()).block.attributes
+    #expect(attributes.keys.sorted() == ["module_name"])
+    _ = try await provider.live()
+    let config = Value.object(["id": .null(.string), "name": .string("one")])
+    let meta = Value.object(["module_name": .string("box")])
+    _ = try await provider.read(ReadRequest(type: "fake_thing", current: config, meta: meta))
+    _ = try await provider.readData(DataRequest(type: "fake_thing", config: config, meta: meta))
+    await provider.close()
+    await plugin.host.close()
+    let heard = try #require(folder.read("heard"))
+    #expect(
+      heard.split(separator: "\n") == [
+        "PlanResourceChange for nobody", "ApplyResourceChange for nobody", "ReadResource for nobody",
+        "ReadResource for box", "ReadDataSource for box",
+      ])
+  }
+
   @Test func `an action tells how far it is, and why it failed`() async throws {
     let plugin = try FakePlugin()
     let provider = plugin.makeProvider()

@@ -1,14 +1,16 @@
 """A provider for tests, which serves the plugin protocol and does what FAKE_PLUGIN tells it to do wrong.
 
 FAKE_PLUGIN holds words: `protocol=5`, `network=tcp`, `line=TEXT` for another handshake, `silent`, `certificate=other`,
-`cookie=other`, `die` before the handshake, and `at=METHOD:DEED`. METHOD is the name of a call on the wire; the deeds are
+`cookie=other`, `die` before the handshake, and `at=METHOD:DEED`. METHOD is the name of a call on the wire, or several
+with + between them; the deeds are
 the functions below that begin with `do_`, and those of EARLY.
 
 It has one resource type, `fake_thing`, with a name and an id, data and ephemeral objects of the same shape, an action
 `fake_do` and a function `shout`. `lie=defer` leaves every plan for later. `identity=VERSION` gives things an identity: of a
 name and, from version 1 on, a zone, which is z1 or what `zone=TEXT` says. With `moves` it makes things of whatever there
 is. With `deletions=planned` it plans deletions; with `deletions=refused` it refuses them. With `fails=create` nothing is
-made whole, and has an identity of nulls.
+made whole, and has an identity of nulls. With `heard=FILE` it has use for what modules say of themselves, a `module_name`, and
+writes there what it hears of that, and what it is given back when it is told to delete.
 """
 
 import base64
@@ -28,7 +30,8 @@ import h2.connection
 import h2.events
 
 WISHES = dict(word.partition("=")[::2] for word in os.environ.get("FAKE_PLUGIN", "").split())
-AT, _, DEED = WISHES.get("at", "").partition(":")
+METHODS, _, DEED = WISHES.get("at", "").partition(":")
+AT = METHODS.split("+")
 PROTOCOL = WISHES.get("protocol", "6")
 COOKIE = "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2"
 
@@ -89,12 +92,14 @@ def attribute(name, flag):
 
 BLOCK = field(2, attribute(b"name", 4) + attribute(b"id", 6))
 PROVIDER = field(2, field(2, field(1, b"greeting") + field(2, b'"string"') + field(5, 1)))
+META = field(2, field(1, b"module_name") + field(2, b'"string"') + field(4, 1))
 STRING = field(1, b'"string"')
 FUNCTION = field(1, field(1, b"text") + field(2, b'"string"')) + field(3, STRING) + field(4, b"Says it louder.")
 ACTION = field(1, field(2, attribute(b"name", 4)))
 SCHEMA = (
     field(1, PROVIDER)
     + field(2, field(1, b"fake_thing") + field(2, BLOCK))
+    + (field(5, field(2, META)) if "heard" in WISHES else b"")
     + (field(6, field(1, 1)) if "deletions" in WISHES else b"")
     + field(3, field(1, b"fake_thing") + field(2, BLOCK))
     + field(8, field(1, b"fake_thing") + field(2, BLOCK))
@@ -171,6 +176,21 @@ def apply(request):
         problem = field(1, 1) + field(2, b"Half done") + field(3, b"It broke on the way.")
         return field(1, value(made)) + field(3, problem) + field(5, NULLS)
     return field(1, value(made)) + field(2, b"private of " + request.get(5, b"")) + identified(5, made)
+
+
+# Where requests have what modules say of themselves.
+META_FIELDS = {"ReadResource": 4, "PlanResourceChange": 6, "ApplyResourceChange": 6, "ReadDataSource": 3}
+
+
+def hear(method, request):
+    if "heard" not in WISHES or method not in META_FIELDS:
+        return
+    module = re.search(rb"module_name[\xa0-\xbf](.*)", fields(request[META_FIELDS[method]])[1])
+    line = f"{method} for {module[1].decode() if module else 'nobody'}"
+    if method == "ApplyResourceChange" and fields(request[3])[1] == b"\xc0":
+        line += f" deletes with {request.get(5, b'').decode()}"
+    with open(WISHES["heard"], "a") as log:
+        log.write(line + "\n")
 
 
 def read(request):
@@ -394,7 +414,7 @@ class Connection:
             headers = dict(zip(text[::2], text[1::2]))
             self.paths[event.stream_id] = path = headers[":path"]
             self.bodies[event.stream_id] = b""
-            if path.endswith("/" + AT) and DEED in EARLY and headers["content-length"] != "0":
+            if path.rpartition("/")[2] in AT and DEED in EARLY and headers["content-length"] != "0":
                 self.answer_early(event.stream_id)
         elif isinstance(event, h2.events.DataReceived):
             if event.stream_id in self.bodies:
@@ -414,23 +434,25 @@ class Connection:
         service, _, method = self.paths.pop(id)[1:].rpartition("/")
         stream, request = Stream(self, id), self.bodies.pop(id)[5:]
         if method == "Shutdown":
-            if method == AT:
+            if method in AT:
                 globals()["do_" + DEED](stream, b"")
             os._exit(0)
         if method == "StreamStdio":
             stream.message(field(1, 1) + field(2, b"printed by the provider\n"))
             return
-        unknown = method == AT and DEED == "early"
+        unknown = method in AT and DEED == "early"
         if unknown or method not in ANSWERS or service.startswith("tfplugin") and service[8] != PROTOCOL:
             stream.trailers("12", f"unknown method {method}")
             return
         try:
+            hear(method, fields(request))
             answer = ANSWERS[method](fields(request))
         except (IndexError, KeyError):
             stream.trailers("3", "that is no such request")
             return
-        if method == AT:
-            if not globals()["do_" + DEED](stream, answer):
+        if method in AT:
+            content = b"".join(answer) if isinstance(answer, list) else answer
+            if not globals()["do_" + DEED](stream, content):
                 stream.trailers("0")
             return
         for message in answer if isinstance(answer, list) else [answer]:

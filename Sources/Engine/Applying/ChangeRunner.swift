@@ -49,7 +49,7 @@ struct ChangeRunner: Sendable {
     await timed(.read, id: nil, doing: "reading", &output) { output in
       guard let config = completeConfig(&output) else { return nil }
       let response = try await provider.configured().readData(
-        DataRequest(type: type, config: config.withoutDeepMarks))
+        DataRequest(type: type, config: config.withoutDeepMarks, meta: try await meta()))
       output.diagnostics += response.diagnostics.map(origin.diagnostic)
       guard !output.diagnostics.hasErrors else { return nil }
       let object = schema.block.markingSensitive(response.object.marked(at: config.markedPaths))
@@ -147,7 +147,7 @@ struct ChangeRunner: Sendable {
       return ApplyRequest(
         type: type, prior: prior.withoutDeepMarks, planned: change.planned.withoutDeepMarks,
         config: change.config.withoutDeepMarks, privateData: change.privateData,
-        identity: change.plannedIdentity)
+        identity: change.plannedIdentity, meta: try await meta())
     }
     guard let config = completeConfig(&output) else { return nil }
     return try await replanned(prior: prior, config: config, &output)
@@ -160,18 +160,19 @@ struct ChangeRunner: Sendable {
     let ignored = block?.resource.lifecycle.ignoreChanges ?? .none
     let wanted = prior.isNull ? config : IgnoredChanges(ignored, schema.block).apply(to: config, prior: prior)
     let bare = wanted.withoutDeepMarks
+    let meta = try await meta()
     let request = PlanRequest(
       type: type, prior: prior.withoutDeepMarks,
       proposed: ProposedObject.merge(schema.block, prior: prior.withoutDeepMarks, config: bare),
       config: bare, privateData: change.recorded?.privateData ?? [],
-      identity: prior.isNull ? nil : change.priorIdentity)
+      identity: prior.isNull ? nil : change.priorIdentity, meta: meta)
     let response = try await provider.configured().plan(request)
     output.diagnostics += response.diagnostics.filter { !$0.isWarning }.map(origin.diagnostic)
     guard !output.diagnostics.hasErrors else { return nil }
     try PlanConformance(schema: schema.block, type: type).check(response, request)
     return ApplyRequest(
       type: type, prior: request.prior, planned: response.planned, config: bare,
-      privateData: response.privateData, identity: response.identity)
+      privateData: response.privateData, identity: response.identity, meta: meta)
   }
 
   private func note(
@@ -226,13 +227,12 @@ struct ChangeRunner: Sendable {
       let none = Value.null(schema.block.impliedType)
       await provisionDeletion(deposedKey, &output)
       guard !output.diagnostics.hasErrors else { return nil }
-      let operation = try await begin(.delete, change.prior.withoutDeepMarks)
+      let request = ApplyRequest(
+        type: type, prior: change.prior.withoutDeepMarks, planned: none, config: none,
+        privateData: deletionPrivateData, meta: try await meta())
+      let operation = try await begin(.delete, request.prior)
       output.intent = operation.id
-      let response = try await provider.configured().apply(
-        ApplyRequest(
-          type: type, prior: change.prior.withoutDeepMarks, planned: none, config: none,
-          privateData: change.action == .delete ? change.privateData : change.recorded?.privateData ?? []),
-        operation)
+      let response = try await provider.configured().apply(request, operation)
       output.diagnostics += response.diagnostics.map(origin.diagnostic)
       if response.object.isNull, !output.diagnostics.hasErrors {
         output.stateChanges = [
@@ -243,7 +243,16 @@ struct ChangeRunner: Sendable {
     }
   }
 
+  private var deletionPrivateData: [UInt8] {
+    if change.action == .delete { return change.privateData }
+    return change.deletionPrivateData ?? change.recorded?.privateData ?? []
+  }
+
   // MARK: Common parts
+
+  private func meta() async throws -> Value? {
+    try await evaluation.providerMeta(for: provider.address.provider, in: address.module, provider.pool)
+  }
 
   /// The block's content with nothing unknown left in it; nil when that cannot be had.
   private func completeConfig(_ output: inout StepOutput) -> Value? {

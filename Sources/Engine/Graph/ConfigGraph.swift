@@ -118,8 +118,11 @@ extension ConfigGraph {
       + (lifecycle.preventDestroy?.value.references ?? []) + (resource.provider?.instance?.references ?? [])
       + lifecycle.actionTriggers.filter(\.isBefore).compactMap(\.condition).flatMap(\.references)
     let node = ConfigNode.resource(ResourceAddress(path, resource.name))
-    let provider = providers.target(for: resource, in: path).node
-    insert(node, references.filter { $0.subject != .resource(resource.name) }, outer + [provider].compacted)
+    let provider = providers.target(for: resource, in: path)
+    insert(
+      node, references.filter { $0.subject != .resource(resource.name) }, outer + [provider.node].compacted)
+    let meta = modules[path]?.providerMeta(for: provider.address.provider)?.body.references ?? []
+    graph.insert(node, dependingOn: meta.flatMap { nodes(of: $0, in: path) })
     let done = lifecycle.actionTriggers.filter(\.isBefore).flatMap(\.actions)
     graph.insert(node, dependingOn: done.map { .resource(ResourceAddress(path, $0.name)) })
     let imports = imports(into: ResourceAddress(path, resource.name)).flatMap(\.references)

@@ -17,7 +17,9 @@ struct ChangeRecord: PlanRecord {
       "provider": change.provider.record, "prior": change.prior.record, "planned": change.planned.record,
       "config": change.config.record, "requires_replace": change.requiresReplace.record,
       "recorded": change.recorded.record,
-      "private": .string(Base64.standard.encode(change.privateData)), "member": change.member.record,
+      "private": .string(Base64.standard.encode(change.privateData)),
+      "deletion_private": change.deletionPrivateData.map { Base64.standard.encode($0) }.record,
+      "member": change.member.record,
       "dependencies": change.dependencies.record, "create_before_destroy": .bool(change.createBeforeDestroy),
       "import": change.importing.record, "previous_address": change.previousAddress.record,
       "prior_identity": change.priorIdentity.record, "planned_identity": change.plannedIdentity.record,
@@ -36,6 +38,8 @@ struct ChangeRecord: PlanRecord {
       schema: Schema(block: BlockSchema()), recorded: try record.optional("recorded"))
     change.config = try record.record("config")
     change.privateData = Base64.standard.decode(try record.string("private")) ?? []
+    let deletionPrivateData: String? = try record.optional("deletion_private")
+    change.deletionPrivateData = deletionPrivateData.flatMap { Base64.standard.decode($0) }
     change.member = try record.record("member")
     change.dependencies = try record.records("dependencies")
     change.createBeforeDestroy = try record.required("create_before_destroy").asBool ?? false

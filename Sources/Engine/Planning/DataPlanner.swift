@@ -30,7 +30,8 @@ struct DataPlanner {
       events(.stillRunning(address, .read, id: nil, elapsed: $0))
     } _: {
       try await instance.provider.configured().readData(
-        DataRequest(type: address.resource.type, config: config.withoutDeepMarks))
+        DataRequest(
+          type: address.resource.type, config: config.withoutDeepMarks, meta: instance.provider.meta))
     }
     result.diagnostics += response.diagnostics.map(instance.origin.diagnostic)
     guard !response.diagnostics.contains(where: { !$0.isWarning }) else { return }

@@ -51,25 +51,30 @@ struct DeletionPlanner: Sendable {
     change.privateData = reading.privateData
     change.priorIdentity = reading.identity
     change.dependencies = object.dependencies
-    if destroysObjects { try await consultProvider(on: &change, &result) }
+    if destroysObjects { change.privateData = try await consultProvider(on: reading, &result) }
     result.changes.append(change)
   }
 
   /// Has those providers plan the deletion that want to; they may have something against it.
-  private func consultProvider(on change: inout Change, _ result: inout InstancePlan) async throws {
-    let provider = try await provider.configured()
-    guard try await provider.plansDeletions() else { return }
-    let response = try await provider.plan(
+  ///
+  /// - Returns: what the provider is to be given back with the deletion.
+  func consultProvider(
+    on object: ObjectReader.Reading, _ result: inout InstancePlan
+  ) async throws -> [UInt8] {
+    let configured = try await provider.configured()
+    guard try await configured.plansDeletions() else { return object.privateData }
+    let none = Value.null(schema.block.impliedType)
+    let response = try await configured.plan(
       PlanRequest(
-        type: address.resource.type, prior: change.prior.withoutDeepMarks, proposed: change.planned,
-        config: change.planned, privateData: change.privateData, identity: change.priorIdentity))
+        type: address.resource.type, prior: object.current.withoutDeepMarks, proposed: none, config: none,
+        privateData: object.privateData, identity: object.identity, meta: provider.meta))
     result.diagnostics += response.diagnostics.map(context.origin(of: address).diagnostic)
-    guard !response.diagnostics.contains(where: { !$0.isWarning }) else { return }
+    guard !response.diagnostics.contains(where: { !$0.isWarning }) else { return object.privateData }
     guard response.planned.isNull else {
       throw ProviderError(
         .protocolViolation,
         "Its provider plans to keep the object, which is to be deleted. This is a bug in the provider.")
     }
-    change.privateData = response.privateData
+    return response.privateData
   }
 }

@@ -113,11 +113,13 @@ struct ManagedPlanner {
   /// Objects that an interrupted replacement left behind are deleted.
   private func planDeposed(_ recorded: InstanceState?, _ result: inout InstancePlan) async throws {
     guard instance.options.mode != .refreshOnly else { return }
-    let planner = DeletionPlanner(
-      context: instance.context, provider: instance.provider, schema: schema, address: address)
     for (key, object) in (recorded?.deposed ?? [:]).sorted(by: { $0.key < $1.key }) {
-      try await planner.plan(object, key, reason: nil, &result)
+      try await deletion.plan(object, key, reason: nil, &result)
     }
+  }
+
+  private var deletion: DeletionPlanner {
+    DeletionPlanner(context: instance.context, provider: instance.provider, schema: schema, address: address)
   }
 
   private func planCreate(_ result: inout InstancePlan) async throws {
@@ -168,12 +170,18 @@ struct ManagedPlanner {
     _ paths: [AttributePath], _ result: inout InstancePlan
   ) async throws {
     if let refusal = instance.destructionGuard.refusal() { return result.diagnostics.append(refusal) }
+    var privateData: [UInt8]?
+    if lifecycle.destroysObjects {
+      privateData = try await deletion.consultProvider(on: reading, &result)
+      guard !result.diagnostics.hasErrors else { return }
+    }
     // Ignored attributes keep their values through a replacement.
     let wanted = IgnoredChanges(lifecycle.ignoreChanges, schema.block)
       .apply(to: config, prior: reading.current)
     let response = try await ask(prior: .null(schema.block.impliedType), wanted)
     result.diagnostics += response.diagnostics.map(instance.origin.diagnostic)
     add(replacement, reason: reason, from: reading, response, recorded: object, replaced: paths, &result)
+    result.changes[result.changes.count - 1].deletionPrivateData = privateData
   }
 
   private var replacement: Action {
@@ -208,7 +216,7 @@ struct ManagedPlanner {
     let proposed = ProposedObject.merge(schema.block, prior: prior.withoutDeepMarks, config: bare)
     let request = PlanRequest(
       type: address.resource.type, prior: prior.withoutDeepMarks, proposed: proposed, config: bare,
-      privateData: privateData, identity: identity)
+      privateData: privateData, identity: identity, meta: instance.provider.meta)
     let response = try await instance.provider.configured().plan(request)
     try PlanConformance(schema: schema.block, type: address.resource.type).check(response, request)
     return response

@@ -43,7 +43,8 @@ struct ObjectReader: Sendable {
     context.planner.events(.refreshStarted(address, id: id))
     let response = try await provider.configured().read(
       ReadRequest(
-        type: type, current: recorded.withoutDeepMarks, privateData: object.privateData, identity: identity))
+        type: type, current: recorded.withoutDeepMarks, privateData: object.privateData, identity: identity,
+        meta: provider.meta))
     context.planner.events(.refreshEnded(address, id: id))
     let current = schema.block.markingSensitive(response.object.marked(at: recorded.markedPaths))
     return Reading(
@@ -64,7 +65,8 @@ struct ObjectReader: Sendable {
     }
     let response = try await provider.configured().read(
       ReadRequest(
-        type: type, current: found.object, privateData: found.privateData, identity: found.identity))
+        type: type, current: found.object, privateData: found.privateData, identity: found.identity,
+        meta: provider.meta))
     context.planner.events(.refreshEnded(address, id: id))
     return Reading(
       recorded: found.object, current: schema.block.markingSensitive(response.object),

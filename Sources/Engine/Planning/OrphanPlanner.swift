@@ -70,12 +70,14 @@ struct OrphanPlanner: Sendable {
     let removal = block == nil ? planner.config.removal(of: address) : nil
     let target = planner.config.providers.target(
       for: recorded.provider.with(recorded.instances[address.key]?.providerKey ?? .none))
-    let provider = ProviderAccess(planner.pool, target, target.node.flatMap { known[$0] })
+    var provider = ProviderAccess(planner.pool, target, target.node.flatMap { known[$0] })
     let kind = address.resource.mode.kind
     do {
       guard
         let schema = try await planner.pool.schema(target.address.provider, kind, address.resource.type)
       else { return InstancePlan(diagnostics: [unknownType(address, target.address.provider)]) }
+      provider.meta = try await evaluation(of: address)
+        .providerMeta(for: target.address.provider, in: address.module, planner.pool)
       return await DeletionPlanner(
         context: context, provider: provider, schema: schema, address: address,
         destroysObjects: removal?.destroysObjects ?? block?.lifecycle.destroysObjects ?? true

@@ -26,13 +26,16 @@ struct ResourcePlanner: Sendable {
         address: address, resource: resource, module: module, schema: schema,
         createBeforeDestroy: context.createBeforeDestroy.contains(address),
         dependencies: (context.dependencies[address] ?? []).sorted())
-      return await plan(block, target)
+      return await plan(
+        block, target, try await evaluation.providerMeta(for: target.address.provider, planner.pool))
     } catch {
       return NodeOutput(diagnostics: origin.diagnostics(error, doing: "planning"))
     }
   }
 
-  private func plan(_ block: PlannedBlock, _ target: ProviderResolution.Target) async -> NodeOutput {
+  private func plan(
+    _ block: PlannedBlock, _ target: ProviderResolution.Target, _ meta: [ModuleInstancePath: Value]
+  ) async -> NodeOutput {
     var output = NodeOutput()
     let instances = members(of: block, &output)
     guard !output.diagnostics.hasErrors else { return output }
@@ -45,8 +48,9 @@ struct ResourcePlanner: Sendable {
         var target = target
         target.address.key = try evaluation.providerKey(of: block.resource, for: instance)
         return await InstancePlanner(
-          context: context, evaluation: evaluation, block: block, provider: providerAccess(target),
-          instance: instance, importing: imports[instance.address]
+          context: context, evaluation: evaluation, block: block,
+          provider: providerAccess(target, meta[instance.address.module]), instance: instance,
+          importing: imports[instance.address]
         ).plan()
       } catch {
         return InstancePlan(diagnostics: error.diagnostics)
@@ -56,7 +60,7 @@ struct ResourcePlanner: Sendable {
     let orphans = await concurrently(
       (context.recorded[address] ?? []).filter { !wanted.contains($0) && context.isSelected($0) }.sorted(),
       limit: planner.options.parallelism
-    ) { await delete($0, of: block, target, members) }
+    ) { await delete($0, of: block, target, meta[$0.module], members) }
     for result in results { output.add(result) }
     for result in orphans { output.add(result) }
     assemble(&output, zip(instances, results).map { ($0.address, $1.value) })
@@ -65,7 +69,7 @@ struct ResourcePlanner: Sendable {
 
   private func delete(
     _ orphan: ResourceInstanceAddress, of block: PlannedBlock, _ target: ProviderResolution.Target,
-    _ members: [ModuleInstancePath: Members]
+    _ meta: Value?, _ members: [ModuleInstancePath: Members]
   ) async -> InstancePlan {
     var target = target
     target.address.key = context.recordedInstance(orphan)?.providerKey ?? .none
@@ -73,7 +77,7 @@ struct ResourcePlanner: Sendable {
       evaluation: evaluation, module: block.module, resource: block.resource, address: orphan)
     if let refusal = destructionGuard.refusal() { return InstancePlan(diagnostics: [refusal]) }
     return await DeletionPlanner(
-      context: context, provider: providerAccess(target), schema: block.schema, address: orphan,
+      context: context, provider: providerAccess(target, meta), schema: block.schema, address: orphan,
       destroysObjects: block.resource.lifecycle.destroysObjects
     ).plan(reason: reason(orphan, members))
   }
@@ -90,8 +94,10 @@ struct ResourcePlanner: Sendable {
   }
 
   /// The way to the configured provider, taken only when an instance needs it.
-  private func providerAccess(_ target: ProviderResolution.Target) -> ProviderAccess {
-    ProviderAccess(planner.pool, target, target.node.flatMap { evaluation.inputs[$0] })
+  private func providerAccess(_ target: ProviderResolution.Target, _ meta: Value?) -> ProviderAccess {
+    var access = ProviderAccess(planner.pool, target, target.node.flatMap { evaluation.inputs[$0] })
+    access.meta = meta
+    return access
   }
 
   private func members(of block: PlannedBlock, _ output: inout NodeOutput) -> [PlannedInstance] {

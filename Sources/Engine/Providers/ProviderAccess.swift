@@ -12,6 +12,8 @@ struct ProviderAccess: Sendable {
   let address: ProviderConfigAddress
   /// The evaluated block; nil for the empty default.
   let config: Value?
+  /// What the module tells the provider about itself with every request; nil for nothing.
+  var meta: Value?
   /// Whether the block is repeated, and has no configuration of that key.
   private let isMissing: Bool
   /// The block, as far as it is there.

@@ -32,6 +32,8 @@ public struct ModuleConfig: Sendable {
   public var backend: Block?
   public var cloud: Block?
   public var encryption: Block?
+  /// The `provider_meta` blocks, which tell providers about the module, by the local names of those.
+  public var providerMeta: [String: Block] = [:]
 
   public init(path: ModulePath, directory: String) {
     self.path = path

@@ -19,9 +19,18 @@ extension ModuleDecoder {
     for encryption in reader.blocks("encryption") where isOnly(encryption, in: block.headerRange) {
       module.encryption = encryption
     }
-    // Addressed to the provider whose name it bears; none of ours asks for any.
-    _ = reader.blocks("provider_meta", labels: 1)
+    for meta in reader.blocks("provider_meta", labels: 1) { decodeProviderMeta(meta, in: block.headerRange) }
     diagnostics += reader.finish()
+  }
+
+  private mutating func decodeProviderMeta(_ block: Block, in context: SourceRange) {
+    guard let name = labels(of: block, "PROVIDER")?.first?.text else { return }
+    if let first = module.providerMeta[name] {
+      diagnostics.append(
+        .duplicateBlock("provider_meta", at: block.headerRange, first: first.headerRange, in: context))
+    } else {
+      module.providerMeta[name] = block
+    }
   }
 
   private mutating func warn(aboutExperiments experiments: Attribute, in block: Block) {

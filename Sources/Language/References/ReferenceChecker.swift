@@ -68,6 +68,7 @@ struct ModuleReferenceChecker {
       check(provider.repetition, in: provider.range)
       check(provider.body, LocalNames(provider.repetition), in: provider.range)
     }
+    for meta in module.providerMeta.values { check(meta.body, in: meta.headerRange) }
     for call in module.calls.values { check(call) }
     for removed in module.removed {
       for provisioner in removed.provisioners { check(provisioner, [], in: removed.range) }

@@ -35,10 +35,12 @@ extension PluginProvider {
 
   func read(_ request: ReadRequest) async throws -> ReadResponse {
     let schema = try await typed(.managed, request.type)
+    let meta = try await typedMeta()
     let answer = try await connection().call(.read) {
       $0.text(Fields.Read.type, request.type)
       $0.value(Fields.Read.current, request.current, as: schema.type)
       $0.bytes(Fields.Read.privateData, request.privateData)
+      $0.meta(Fields.Read.meta, request.meta, as: meta)
       $0.capabilities(Fields.Read.capabilities)
       $0.identity(Fields.Read.identity, request.identity, as: schema.schema.identity)
     }
@@ -54,9 +56,11 @@ extension PluginProvider {
 
   func plan(_ request: PlanRequest) async throws -> PlanResponse {
     let schema = try await typed(.managed, request.type)
+    let meta = try await typedMeta()
     let answer = try await connection().call(.plan) {
       $0.change(request.type, from: request.prior, to: request.proposed, request.config, as: schema.type)
       $0.bytes(Fields.Plan.privateData, request.privateData)
+      $0.meta(Fields.Plan.meta, request.meta, as: meta)
       $0.capabilities(Fields.Plan.capabilities)
       $0.identity(Fields.Plan.identity, request.identity, as: schema.schema.identity)
     }
@@ -76,9 +80,11 @@ extension PluginProvider {
 
   func apply(_ request: ApplyRequest, _ operation: Operation) async throws -> ApplyResponse {
     let schema = try await typed(.managed, request.type)
+    let meta = try await typedMeta()
     let answer = try await connection().call(.apply) {
       $0.change(request.type, from: request.prior, to: request.planned, request.config, as: schema.type)
       $0.bytes(Fields.Apply.privateData, request.privateData)
+      $0.meta(Fields.Apply.meta, request.meta, as: meta)
       $0.identity(Fields.Apply.identity, request.identity, as: schema.schema.identity)
     }
     return try readable(.apply) {
@@ -93,9 +99,11 @@ extension PluginProvider {
 
   func readData(_ request: DataRequest) async throws -> DataResponse {
     let schema = try await typed(.data, request.type)
+    let meta = try await typedMeta()
     let answer = try await connection().call(.readData) {
       $0.text(Fields.ReadData.type, request.type)
       $0.value(Fields.ReadData.config, request.config, as: schema.type)
+      $0.meta(Fields.ReadData.meta, request.meta, as: meta)
       $0.capabilities(Fields.ReadData.capabilities)
     }
     return try readable(.readData) {
@@ -141,6 +149,12 @@ extension WireWriter {
     value(Fields.Plan.prior, prior, as: type)
     value(Fields.Plan.proposed, wanted, as: type)
     value(Fields.Plan.config, config, as: type)
+  }
+
+  /// What the module says goes to providers that have a use for it, also when it is nothing.
+  fileprivate mutating func meta(_ field: Int, _ meta: Value?, as schema: PluginSchemas.Typed?) {
+    guard let schema else { return }
+    value(field, meta ?? .null(schema.type), as: schema.type)
   }
 
   /// The identity of an object that is to become one of another type.

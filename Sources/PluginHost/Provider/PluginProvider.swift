@@ -57,6 +57,13 @@ final class PluginProvider: Provider {
     return try readable { try schemas.configuration().schema }
   }
 
+  func metaSchema() async throws -> Schema? { try await typedMeta()?.schema }
+
+  func typedMeta() async throws -> PluginSchemas.Typed? {
+    let schemas = try await schemas()
+    return try readable { try schemas.meta() }
+  }
+
   func schema(of kind: ResourceKind, _ type: String) async throws -> Schema? {
     let schemas = try await schemas()
     return try readable { try schemas.schema(of: kind, type)?.schema }

@@ -21,6 +21,7 @@ final class PluginSchemas: Sendable {
   /// Whether the provider wants to be told of what is to be deleted when that is planned.
   let plansDeletions: Bool
   private let provider: ArraySlice<UInt8>
+  private let metaMessage: ArraySlice<UInt8>?
   private let types: [ResourceKind: [String: ArraySlice<UInt8>]]
   private let identities: [String: ArraySlice<UInt8>]
   private let functionMessages: [String: ArraySlice<UInt8>]
@@ -35,6 +36,7 @@ final class PluginSchemas: Sendable {
     let message = try WireMessage(response)
     self.version = version
     provider = message.bytes(Fields.SchemaResponse.provider) ?? []
+    metaMessage = message.bytes(Fields.SchemaResponse.meta)
     types = [
       .managed: try message.map(Fields.SchemaResponse.managed),
       .data: try message.map(Fields.SchemaResponse.data),
@@ -49,6 +51,9 @@ final class PluginSchemas: Sendable {
   }
 
   func configuration() throws -> Typed { try typed(Key(kind: .managed, name: ""), provider) }
+
+  /// Of `provider_meta` blocks; nil when the provider has no use for any.
+  func meta() throws -> Typed? { try metaMessage.map { try typed(Key(kind: .data, name: ""), $0) } }
 
   func names(of kind: ResourceKind) -> [String] { types[kind].map { Array($0.keys) } ?? [] }
 
