@@ -20,6 +20,7 @@
   X(const void *, sqlite3_column_blob, (void *, int))                                                      \
   X(int, sqlite3_column_count, (void *))                                                                   \
   X(int, sqlite3_column_type, (void *, int))                                                               \
+  X(int64_t, sqlite3_column_int64, (void *, int))                                                          \
   X(int, sqlite3_column_bytes, (void *, int))                                                              \
   X(int, sqlite3_finalize, (void *))
 
@@ -29,7 +30,7 @@ static struct {
 } library;
 
 // Values of sqlite3.h.
-enum { SQLITE_OK = 0, SQLITE_ROW = 100, SQLITE_DONE = 101, SQLITE_UTF8 = 1, SQLITE_NULL = 5 };
+enum { SQLITE_OK = 0, SQLITE_ROW = 100, SQLITE_DONE = 101, SQLITE_UTF8 = 1 };
 enum { SQLITE_OPEN_READWRITE = 2, SQLITE_OPEN_CREATE = 4, SQLITE_OPEN_NOMUTEX = 0x8000 };
 #define SQLITE_TRANSIENT ((void (*)(void *))-1)
 
@@ -101,9 +102,9 @@ int sqlite_step(void *statement) {
 
 int sqlite_columns(void *statement) { return library.sqlite3_column_count(statement); }
 
-int sqlite_is_null(void *statement, int index) {
-  return library.sqlite3_column_type(statement, index) == SQLITE_NULL;
-}
+int sqlite_kind(void *statement, int index) { return library.sqlite3_column_type(statement, index); }
+
+int64_t sqlite_integer(void *statement, int index) { return library.sqlite3_column_int64(statement, index); }
 
 const unsigned char *sqlite_column(void *statement, int index, size_t *count) {
   const unsigned char *bytes = library.sqlite3_column_blob(statement, index);

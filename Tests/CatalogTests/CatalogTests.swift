@@ -109,4 +109,36 @@ import Values
     try await store.remove()
     #expect(try await store.load().snapshot == nil)
   }
+
+  @Test(arguments: TestDatabase.available.filter { $0 == .postgres })
+  func `what a machine left unfinished is known to the others, and it cannot go on behind them`(
+    _ database: TestDatabase
+  ) async throws {
+    let (one, id) = (try await TestCatalog(database), "\(UUID.random())")
+    let other = TestCatalog(sharing: one)
+    let key = ["RCW_KEY": String(repeating: "ab", count: 32)]
+    let (first, second) = (try await one.open(key).state(of: id), try await other.open(key).state(of: id))
+    let intent = Intent(
+      id: "i1", action: .create, address: "null_resource.a", provider: "p", planned: .object([]))
+    let (mine, theirs) = (holder("1", "ann@one"), holder("2", "bob@other"))
+    await #expect(throws: StateError(.conflicting, "")) {
+      try await first.withLock(mine, wait: .zero) { session in
+        try await session.begin(intent)
+        #expect(try await second.load().openIntents == [intent])
+        try await second.document.breakLock("1")
+        try await second.withLock(theirs, wait: .seconds(10)) { session in
+          #expect(session.initial.openIntents == [intent])
+          try await session.record([], closing: "i1")
+        }
+        try await session.begin(intent)
+      }
+    }
+    let found = try await second.load()
+    #expect(found.openIntents.isEmpty)
+    #expect(!found.hasLeftOverJournal)
+  }
+
+  private func holder(_ id: String, _ who: String) -> LockHolder {
+    LockHolder(id: id, operation: "start", who: who, processID: 1, created: "")
+  }
 }

@@ -41,6 +41,9 @@ struct TestCatalog {
 
   init(_ database: TestDatabase = .sqlite) async throws { address = try await database.makeAddress() }
 
+  /// The catalog of another machine with the same database.
+  init(sharing other: TestCatalog) { address = other.address }
+
   var home: CatalogHome { CatalogHome(folder: folder.path) }
 
   /// - Parameter extra: what the environment says besides.

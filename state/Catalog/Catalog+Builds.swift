@@ -10,7 +10,7 @@ extension Catalog {
       var build = build
       let last = try session.query(
         "SELECT max(number) FROM builds WHERE workspace_id = $1", [build.workspaceID])
-      build.number = (last.first?[0].flatMap { Int($0) } ?? 0) + 1
+      build.number = (last.first?.integer(at: 0) ?? 0) + 1
       try session.insert(build)
       try session.query(
         "UPDATE workspaces SET latest_build_id = $2, updated = $3 WHERE id = $1",

@@ -31,9 +31,10 @@ extension Catalog {
     let statement = """
       SELECT \(Workspace.selection("w")), \(Build.selection("b", without: ["sealed_parameters"]))
       FROM workspaces w LEFT JOIN builds b ON b.id = w.latest_build_id
-      WHERE \(conditions.joined(separator: " AND "))
+      WHERE \(conditions.joined(separator: " AND ")) ORDER BY lower(w.owner), lower(w.name)
       """
-    // Templates and versions are few: to look them up here is quicker than to join them.
+    // An index has that order but for what collations make of it, and little is left to sort below. Templates and versions
+    // are few: to look them up here is quicker than to join them.
     let listings = try await read { [parameters] session in
       let names = try ListedNames(session)
       return try session.query(statement, parameters) { try WorkspaceListing($0, names) }
@@ -48,7 +49,7 @@ extension Catalog {
         "SELECT template_id, count(*) FROM workspaces WHERE is_deleted = 0 GROUP BY template_id")
     }
     var counts: [String: Int] = [:]
-    for row in rows { counts[row[0] ?? ""] = row[1].flatMap { Int($0) } }
+    for row in rows { counts[row[0] ?? ""] = row.integer(at: 1) }
     return counts
   }
 

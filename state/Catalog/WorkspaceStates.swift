@@ -4,13 +4,19 @@ public import StateStorage
 import Values
 
 extension Catalog {
-  /// The state of a workspace, whether or not there is one: encrypted, in the catalog's database.
+  /// The state of a workspace, whether or not there is one: encrypted, in the catalog's database. Its journal is there
+  /// too when machines share the database, and otherwise in a file, which is faster.
   ///
   /// - Parameter workspace: the id.
   public func state(of workspace: String) -> JournaledState {
-    JournaledState(
+    let journal: WorkspaceJournal? =
+      switch locks {
+      case .files: nil
+      case .server: WorkspaceJournal(database: database, workspace: workspace)
+      }
+    return JournaledState(
       WorkspaceStateDocument(database: database, locks: locks, workspace: workspace),
-      folder: home.stateFolder(of: workspace), codec: codec,
+      folder: home.stateFolder(of: workspace), journal: journal, codec: codec,
       rescueFolders: [home.stateFolder(of: workspace), "."])
   }
 }

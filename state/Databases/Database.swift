@@ -1,7 +1,7 @@
 /// A relational database, behind which SQLite and PostgreSQL look alike.
 ///
-/// Statements are in the SQL that both speak, with `$1`, `$2`, … for parameters. All values are text or null: columns
-/// of type `BIGINT` take and give their decimal digits.
+/// Statements are in the SQL that both speak, with `$1`, `$2`, … for parameters, which are text or null: columns of type
+/// `BIGINT` take decimal digits.
 public protocol Database: Sendable {
   /// How messages name it; holds no secret.
   var name: String { get }
@@ -47,11 +47,39 @@ extension DatabaseSession {
 
 /// The fields of one row, in the order of the statement's columns.
 public struct DatabaseRow: Hashable, Sendable {
-  public var fields: [String?]
+  public enum Field: Hashable, Sendable {
+    case null
+    /// What a database gives as a number; PostgreSQL gives all as text.
+    case integer(Int)
+    case text(String)
+  }
 
-  public init(_ fields: [String?]) { self.fields = fields }
+  public var fields: [Field]
 
-  public subscript(index: Int) -> String? { fields.indices.contains(index) ? fields[index] : nil }
+  public init(_ fields: [Field]) { self.fields = fields }
+
+  /// The text of a field, of a number its digits; nil for null.
+  public subscript(index: Int) -> String? {
+    guard fields.indices.contains(index) else { return nil }
+    return switch fields[index] {
+    case .null: nil
+    case .integer(let number): "\(number)"
+    case .text(let text): text
+    }
+  }
+
+  /// nil for null, and for what is no number.
+  public func integer(at index: Int) -> Int? {
+    guard fields.indices.contains(index) else { return nil }
+    return switch fields[index] {
+    case .null: nil
+    case .integer(let number): number
+    case .text(let text): Int(text)
+    }
+  }
+
+  /// All fields, as the subscript gives them.
+  public var texts: [String?] { fields.indices.map { self[$0] } }
 }
 
 /// Why a database did not do as it was told. Equality is on ``code`` alone.

@@ -95,7 +95,9 @@ private struct PostgresSession: DatabaseSession {
   private static func rows(of result: UnsafeMutableRawPointer) -> [DatabaseRow] {
     (0..<pq_rows(result)).map { row in
       DatabaseRow(
-        (0..<pq_columns(result)).map { column in pq_field(result, row, column).map { String(cString: $0) } })
+        (0..<pq_columns(result)).map { column in
+          pq_field(result, row, column).map { .text(String(cString: $0)) } ?? .null
+        })
     }
   }
 

@@ -141,7 +141,7 @@ private struct SQLiteSession: DatabaseSession {
   }
 
   private func row(_ pointer: UnsafeMutableRawPointer) -> DatabaseRow {
-    DatabaseRow((0..<sqlite_columns(pointer)).map { text(of: $0, in: pointer) })
+    DatabaseRow((0..<sqlite_columns(pointer)).map { field($0, of: pointer) })
   }
 
   func hasTable(_ name: String) throws(DatabaseError) -> Bool {
@@ -194,12 +194,15 @@ private struct SQLiteSession: DatabaseSession {
     return Array(UnsafeBufferPointer(start: bytes, count: count))
   }
 
-  private func text(of column: Int32, in statement: UnsafeMutableRawPointer) -> String? {
-    var count = 0
-    guard let bytes = sqlite_column(statement, column, &count) else {
-      return sqlite_is_null(statement, column) == 0 ? "" : nil
+  private func field(_ column: Int32, of statement: UnsafeMutableRawPointer) -> DatabaseRow.Field {
+    switch sqlite_kind(statement, column) {
+    case Int32(SQLITE_KIND_NULL): return .null
+    case Int32(SQLITE_KIND_INTEGER): return .integer(Int(sqlite_integer(statement, column)))
+    default:
+      var count = 0
+      guard let bytes = sqlite_column(statement, column, &count) else { return .text("") }
+      return .text(String(decoding: UnsafeBufferPointer(start: bytes, count: count), as: UTF8.self))
     }
-    return String(decoding: UnsafeBufferPointer(start: bytes, count: count), as: UTF8.self)
   }
 
   private func failure() -> DatabaseError {

@@ -2,6 +2,7 @@
 #define DATABASE_SHIMS_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 // libpq and SQLite, each loaded when it is first needed. The functions that are used have not changed since
 // libpq.so.5 (PostgreSQL 8.2) and SQLite 3.14, so neither needs its headers to build.
@@ -63,7 +64,11 @@ int sqlite_columns(void *statement);
 
 /// A field as bytes; NULL when it is empty, or null.
 const unsigned char *sqlite_column(void *statement, int index, size_t *count);
-int sqlite_is_null(void *statement, int index);
+/// What is in a column: one of these kinds, or another (SQLite's fundamental datatypes). To be asked before the column is
+/// read as text.
+enum { SQLITE_KIND_INTEGER = 1, SQLITE_KIND_NULL = 5 };
+int sqlite_kind(void *statement, int index);
+int64_t sqlite_integer(void *statement, int index);
 int sqlite_finish(void *statement);
 
 #endif

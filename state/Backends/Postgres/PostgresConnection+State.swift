@@ -9,7 +9,7 @@ extension PostgresConnection {
   func run(
     _ statement: String, _ parameters: [String] = [], failing: StateError.Code = .unreadable
   ) async throws -> [[String?]] {
-    do { return try await query(statement, parameters).map(\.fields) } catch let error as DatabaseError {
+    do { return try await query(statement, parameters).map(\.texts) } catch let error as DatabaseError {
       throw StateError(failing, error.message)
     }
   }

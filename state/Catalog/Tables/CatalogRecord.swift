@@ -22,8 +22,12 @@ struct RecordReader {
     return row[next]
   }
 
+  mutating func optionalInt() -> Int? {
+    defer { next += 1 }
+    return row.integer(at: next)
+  }
+
   mutating func text() -> String { optionalText() ?? "" }
-  mutating func optionalInt() -> Int? { optionalText().flatMap { Int($0) } }
   mutating func int() -> Int { optionalInt() ?? 0 }
   mutating func flag() -> Bool { int() != 0 }
   mutating func duration() -> Duration { .seconds(int()) }

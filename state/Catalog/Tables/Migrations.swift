@@ -127,6 +127,18 @@ enum Migrations {
     ],
     ["ALTER TABLE template_versions ADD COLUMN presets TEXT NOT NULL DEFAULT '[]'"],
     ["CREATE TABLE template_contents (commit_id TEXT PRIMARY KEY, content TEXT NOT NULL)"],
+    [
+      """
+      CREATE TABLE workspace_journals (
+        workspace_id TEXT NOT NULL,
+        writer TEXT NOT NULL,
+        number BIGINT NOT NULL,
+        content TEXT NOT NULL,
+        written BIGINT NOT NULL,
+        PRIMARY KEY (workspace_id, number)
+      )
+      """
+    ],
   ]
 
   static var current: Int { all.count }
@@ -149,7 +161,7 @@ enum Migrations {
   /// 0 for a database without catalog.
   static func version(in session: any DatabaseSession, _ name: String) throws -> Int {
     guard try session.hasTable("catalog_version") else { return 0 }
-    let version = try session.query("SELECT version FROM catalog_version").first?[0].flatMap { Int($0) }
+    let version = try session.query("SELECT version FROM catalog_version").first?.integer(at: 0)
     guard let version, version > 0 else {
       throw CatalogError(.damaged, "The catalog in \(name) does not say which version it has.")
     }

@@ -25,12 +25,15 @@ actor JournaledSession: StateSession {
     kept = found
     snapshot = initial.snapshot ?? StateSnapshot(lineage: "\(UUID.random())")
     openIntents = initial.openIntents
-    if store.document.file == nil { try FileAccess.makeFolder(of: store.journalPath) }
-    journal = Journal(store.journalPath, firstLine: try await store.codec.line(.base(of: snapshot)))
-    // New records must not follow a torn one, so a journal that was found is folded first.
-    if initial.hasLeftOverJournal {
+    journal = Journal(
+      store.journal.makeWriter(after: found.journal),
+      firstLine: try await store.codec.line(.base(of: snapshot)))
+    if initial.hasLeftOverJournal, let leftOver = found.journal {
       isChanged = true
-      do { try await fold() } catch let error as StateError { throw error.explained(by: keptInJournal) }
+      do {
+        try await journal.takeOver(leftOver.content)
+        try await fold()
+      } catch let error as StateError { throw error.explained(by: keptInJournal) }
     }
   }
 
@@ -126,9 +129,7 @@ actor JournaledSession: StateSession {
   /// that is written now.
   func rescue(after error: any Error) async -> any Error {
     guard let error = error as? StateError else { return error }
-    // Somebody may have removed the journal with its folder.
-    let isInJournal = await !journal.isBroken && FileAccess.size(store.journalPath) > 0
-    if isInJournal || snapshot == initial.snapshot { return error.explained(by: keptInJournal) }
+    if await journal.isWhole() || snapshot == initial.snapshot { return error.explained(by: keptInJournal) }
     var next = snapshot
     next.serial += 1
     guard let path = await store.rescue(next) else { return error.explained(by: lost) }
@@ -140,7 +141,7 @@ actor JournaledSession: StateSession {
       store.document.file == nil
       ? "Once the place can be reached" : "Make room, or make the folder writable again, and"
     return """
-      Nothing is lost: what was done is recorded in \(store.journalPath). \(remedy) run the command again; it \
+      Nothing is lost: what was done is recorded in \(store.journal.name). \(remedy) run the command again; it \
       continues from there.
       """
   }

@@ -4,17 +4,21 @@ import Values
 extension JournaledState {
   func read() async throws -> FoundState {
     let content = try await document.read()
+    var leftOver = try await self.journal.read()
     var journal: JournalReplay?
-    if let lines = try FileAccess.read(journalPath) {
-      journal = try await JournalReplay(lines, path: journalPath, codec: codec)
+    if let content = leftOver?.content {
+      let replay = try await JournalReplay(content, of: self.journal.name, codec: codec)
+      leftOver?.content = replay.whole
+      journal = replay
     }
     let decoded = try await decode(
       content, isHalfWritten: document.file == nil && journal?.sent.isEmpty == false)
     var found = FoundState(
-      state: LoadedState(snapshot: decoded?.snapshot), serial: decoded?.snapshot.serial,
+      state: LoadedState(snapshot: decoded?.snapshot), journal: leftOver, serial: decoded?.snapshot.serial,
       content: document.file == nil ? content : nil, isClearText: decoded?.isClearText ?? false)
     if let journal {
       found.state = try replay(journal, onto: try await base(of: journal, decoded?.snapshot), content)
+      found.state.idle = leftOver?.idle
       // Others may have seen what was sent, though it is gone: its serials are not given again.
       if decoded == nil, let seen = journal.sent.map(\.serial).max(), var snapshot = found.state.snapshot {
         snapshot.serial = max(snapshot.serial, seen)
@@ -45,7 +49,7 @@ extension JournaledState {
     if let kept = try await earlier(base.serial), kept.lineage == base.lineage { return kept }
     throw StateError(
       .conflicting,
-      "\(document.name) is empty or gone, and the journal \(journalPath) builds on its serial \(base.serial). Nothing "
+      "\(document.name) is empty or gone, and the journal in \(self.journal.name) builds on its serial \(base.serial). Nothing "
         + "was changed. Put the state back, or move the journal away to begin anew.")
   }
 
@@ -58,12 +62,12 @@ extension JournaledState {
     guard found.lineage == base.lineage || snapshot == nil else {
       throw StateError(
         .conflicting,
-        "The journal \(journalPath) belongs to another state than \(document.name): their lineages differ. "
+        "The journal in \(self.journal.name) belongs to another state than \(document.name): their lineages differ. "
           + "Nothing was changed. Put back the state that the journal belongs to, or move the journal away.")
     }
     return LoadedState(
       snapshot: replayed(journal, base.serial, onto: found, content), openIntents: journal.open,
-      hasLeftOverJournal: true, idle: FileAccess.age(of: journalPath))
+      hasLeftOverJournal: true)
   }
 
   private func replayed(

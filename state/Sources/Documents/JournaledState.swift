@@ -2,24 +2,25 @@ import Encodings
 import Tasks
 import Values
 
-/// A state in a document, with a journal and earlier versions in files of this machine.
+/// A state in a document, with a journal, and with earlier versions in files of this machine.
 public struct JournaledState: StateStore {
   public let document: any StateDocument
   public let history: StateHistory
-  let journalPath: String
+  let journal: any JournalPlace
   public let codec: StateCodec
   /// Where a state goes that can be written neither to its document nor to its journal: folders, the best first.
   private let rescueFolders: [String]
 
   public init(
-    _ document: any StateDocument, journal: String, history: StateHistory, codec: StateCodec = StateCodec(),
+    _ document: any StateDocument, journal: any JournalPlace, history: StateHistory,
+    codec: StateCodec = StateCodec(),
     rescueFolders: [String] = []
   ) {
     self.document = document
     self.history = history
     self.codec = codec
     self.rescueFolders = rescueFolders
-    journalPath = journal
+    self.journal = journal
   }
 
   /// A state in a file, with everything beside it.
@@ -31,18 +32,21 @@ public struct JournaledState: StateStore {
   ///     .terraform.tfstate.lock.info        who holds the lock
   public init(path: String, codec: StateCodec = StateCodec(), rescueFolders: [String] = []) {
     self.init(
-      FileDocument(path: path), journal: path + ".journal", history: StateHistory(path: path), codec: codec,
+      FileDocument(path: path), journal: FileJournal(path: path + ".journal"),
+      history: StateHistory(path: path), codec: codec,
       rescueFolders: rescueFolders)
   }
 
-  /// A state that is kept elsewhere, whose journal and earlier versions are in `folder`.
+  /// A state that is kept elsewhere, whose earlier versions are in `folder`.
+  ///
+  /// - Parameter journal: nil for a file in the folder.
   public init(
-    _ document: any StateDocument, folder: String, codec: StateCodec, rescueFolders: [String]
+    _ document: any StateDocument, folder: String, journal: (any JournalPlace)? = nil, codec: StateCodec,
+    rescueFolders: [String]
   ) {
     self.init(
-      document, journal: "\(folder)/journal", history: StateHistory(folder: "\(folder)/history"),
-      codec: codec,
-      rescueFolders: rescueFolders)
+      document, journal: journal ?? FileJournal(path: "\(folder)/journal"),
+      history: StateHistory(folder: "\(folder)/history"), codec: codec, rescueFolders: rescueFolders)
   }
 
   public func load() async throws -> LoadedState { try await read().state }
@@ -50,7 +54,7 @@ public struct JournaledState: StateStore {
   /// Removes the state with everything that belongs to it, whatever is recorded there.
   public func remove() async throws {
     try await document.remove()
-    try FileAccess.remove(journalPath)
+    try await journal.remove()
     try history.removeAll()
   }
 
@@ -129,6 +133,8 @@ public struct JournaledState: StateStore {
 /// A state as it was read, with the document that it came from.
 struct FoundState: Sendable {
   var state: LoadedState
+  /// What an earlier run left behind, which the state has in it.
+  var journal: LeftOverJournal?
   /// The serial of the document; nil when there is none.
   var serial: Int?
   /// Kept for documents that others could change while the lock is lost; nil for files.
