@@ -3,8 +3,7 @@
 
     state_server.py PORT
 
-Keeps everything in memory; of a state whose sender is cut off it keeps what has come, as careless servers do, unless
-there is a newer one by then. Both want the user "ann" with the password "secret", or the token "secret". POST /pause
+Keeps everything in memory. Both want the user "ann" with the password "secret", or the token "secret". POST /pause
 with a number makes every answer after it that many seconds late.
 """
 
@@ -17,7 +16,6 @@ import time
 
 lock = threading.Lock()
 states, locks, objects = {}, {}, {}
-writes = {}  # how often each state was written
 version = 0
 pause = 0.0
 WELCOME = {"Basic " + base64.b64encode(b"ann:secret").decode(), "Bearer secret"}
@@ -45,11 +43,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def handle_any(self):
         global pause
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         path, _, query = self.path.partition("?")
-        seen, length = writes.get(path, 0), int(self.headers.get("Content-Length") or 0)
-        body = self.rfile.read(length)
-        if len(body) < length and writes.get(path, 0) > seen:
-            return
         if path == "/pause":
             pause = float(body)
             return self.answer(200)
@@ -81,7 +76,6 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if held and "ID=" + held["ID"] not in query:
             return 423, held
         states[path] = body
-        writes[path] = writes.get(path, 0) + 1
         return (200,)
 
     def object(self, path, body):

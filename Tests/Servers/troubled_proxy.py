@@ -31,6 +31,16 @@ def reset(*ends):
             pass
 
 
+def hang_up(client, server):
+    """A server must not take what has come for all there is, so its side is reset once nobody reads from it any more."""
+    try:
+        server.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+        server.shutdown(socket.SHUT_RD)
+        client.shutdown(socket.SHUT_RDWR)
+    except OSError:
+        pass
+
+
 def take(count):
     """How many of `count` bytes may still pass."""
     global passed
@@ -45,15 +55,11 @@ def cut():
     with lock:
         is_cut = True
         for pair in list(pairs):
-            for end in pair:
-                try:
-                    end.shutdown(socket.SHUT_RDWR)
-                except OSError:
-                    pass
+            hang_up(*pair)
         pairs.clear()
 
 
-def relay(source, target):
+def relay(pair, source, target):
     try:
         while piece := source.recv(65536):
             time.sleep(order["delay"] / 1000)
@@ -61,11 +67,13 @@ def relay(source, target):
             if allowed:
                 target.sendall(piece[:allowed])
             if allowed < len(piece):
-                cut()
-                break
+                return cut()
     except OSError:
         pass
-    for end in (source, target):
+    with lock:
+        if pair not in pairs:
+            return
+    for end in pair:
         try:
             end.shutdown(socket.SHUT_RDWR)
         except OSError:
@@ -76,9 +84,9 @@ def relay_both_ways(client, server):
     pair = (client, server)
     with lock:
         pairs.add(pair)
-    back = threading.Thread(target=relay, args=(server, client), daemon=True)
+    back = threading.Thread(target=relay, args=(pair, server, client), daemon=True)
     back.start()
-    relay(client, server)
+    relay(pair, client, server)
     back.join()
     with lock:
         pairs.discard(pair)
