@@ -78,6 +78,8 @@ public struct Change: Sendable {
   public var member = Scope.Instance()
   public var dependencies: [ResourceAddress] = []
   public var createBeforeDestroy = false
+  /// Whether the object is to be left as it is once its block is gone.
+  public var keepsObject = false
   /// What the object is taken over by; nil for all that are managed already, or new.
   public var importing: ImportSubject?
   /// The address that the object is recorded under, where the configuration has moved it.

@@ -184,6 +184,29 @@ struct RefactoringTests {
     #expect(await addresses == [])
   }
 
+  @Test(arguments: [("", 1), ("removed { from = test_thing.a }", 0)])
+  func
+    `an object that is not to be destroyed is left when its block is gone, unless a removal says otherwise`(
+      text: String, left: Int
+    ) async throws
+  {
+    try await bench.apply(thing("a", "lifecycle { destroy = false }"))
+    try await bench.apply(text)
+    #expect(bench.world.things.count == left)
+    #expect(await addresses == [])
+  }
+
+  @Test(arguments: [(true, 0), (false, 1)])
+  func `what is said last of an object that stays as it is holds when its block is gone`(
+    destroysAtLast: Bool, left: Int
+  ) async throws {
+    try await bench.apply(thing("a", "lifecycle { destroy = \(!destroysAtLast) }"))
+    try await bench.apply(thing("a", "lifecycle { destroy = \(destroysAtLast) }"))
+    #expect(bench.world.log == ["create it"])
+    try await bench.apply("")
+    #expect(bench.world.things.count == left)
+  }
+
   @Test(arguments: [(true, ["prevent-destroy"]), (false, [])])
   func `a variable can say whether an object may be destroyed`(
     isForbidden: Bool, codes: [Diagnostic.Code]

@@ -113,6 +113,8 @@ public struct ObjectState: Hashable, Sendable {
   /// The resources that have to outlive this object.
   public var dependencies: [ResourceAddress]
   public var createBeforeDestroy: Bool
+  /// Whether the object is left as it is when nothing says any more that it is wanted.
+  public var isKept = false
   /// Which of the configurations of the resource's provider block manages the object, where that is repeated.
   public var providerKey = InstanceKey.none
 

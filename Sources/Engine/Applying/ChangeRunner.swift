@@ -286,6 +286,7 @@ struct ChangeRunner: Sendable {
     state.isTainted = isTainted
     state.dependencies = change.dependencies
     state.createBeforeDestroy = change.createBeforeDestroy
+    state.isKept = change.keepsObject
     return .object(address, deposedKey: nil, object: state, provider: change.provider)
   }
 

@@ -21,6 +21,7 @@ struct ChangeRecord: PlanRecord {
       "deletion_private": change.deletionPrivateData.map { Base64.standard.encode($0) }.record,
       "member": change.member.record,
       "dependencies": change.dependencies.record, "create_before_destroy": .bool(change.createBeforeDestroy),
+      "skip_destroy": .bool(change.keepsObject),
       "import": change.importing.record, "previous_address": change.previousAddress.record,
       "prior_identity": change.priorIdentity.record, "planned_identity": change.plannedIdentity.record,
     ]
@@ -43,6 +44,7 @@ struct ChangeRecord: PlanRecord {
     change.member = try record.record("member")
     change.dependencies = try record.records("dependencies")
     change.createBeforeDestroy = try record.required("create_before_destroy").asBool ?? false
+    change.keepsObject = record["skip_destroy"]?.asBool ?? false
     change.importing = try record.optional("import")
     change.previousAddress = try record.optional("previous_address")
     change.priorIdentity = try record.optional("prior_identity")

@@ -10,8 +10,8 @@ struct DeletionPlanner: Sendable {
   let provider: ProviderAccess
   let schema: Schema
   let address: ResourceInstanceAddress
-  /// Whether the objects are deleted, rather than left as they are.
-  var destroysObjects = true
+  /// Whether the objects are deleted, rather than left as they are; nil where that is as recorded.
+  var destroysObjects: Bool?
 
   func plan(reason: ActionReason) async -> InstancePlan {
     var result = InstancePlan()
@@ -44,14 +44,15 @@ struct DeletionPlanner: Sendable {
     let reading = try await reader.read(object)
     try reader.note(reading, of: object, in: &result)
     guard !reading.current.isNull, context.planner.options.mode != .refreshOnly else { return }
+    let destroysObject = destroysObjects ?? !object.isKept
     var change = Change(
-      address: address, deposedKey: deposedKey, action: destroysObjects ? .delete : .forget, reason: reason,
+      address: address, deposedKey: deposedKey, action: destroysObject ? .delete : .forget, reason: reason,
       provider: provider.address,
       prior: reading.current, planned: .null(schema.block.impliedType), schema: schema, recorded: object)
     change.privateData = reading.privateData
     change.priorIdentity = reading.identity
     change.dependencies = object.dependencies
-    if destroysObjects { change.privateData = try await consultProvider(on: reading, &result) }
+    if destroysObject { change.privateData = try await consultProvider(on: reading, &result) }
     result.changes.append(change)
   }
 

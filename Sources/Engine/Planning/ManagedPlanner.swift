@@ -92,6 +92,7 @@ struct ManagedPlanner {
     adopted.isTainted = object.isTainted
     adopted.dependencies = object.dependencies
     adopted.createBeforeDestroy = object.createBeforeDestroy
+    adopted.isKept = object.isKept
     result.refreshed.append(
       RefreshedObject(address: address, provider: instance.provider.address, object: adopted))
     return adopted
@@ -145,20 +146,23 @@ struct ManagedPlanner {
       try await planReplacement(of: object, reading, reason, replaced, &result)
     } else {
       let isChanged = response.planned != prior.withoutDeepMarks
-      if !isChanged { try noteDependencies(of: object, reading, &result) }
+      if !isChanged { try noteCircumstances(of: object, reading, &result) }
       add(isChanged ? .update : .noOp, reason: nil, from: reading, response, recorded: object, &result)
     }
   }
 
-  /// An object that stays as it is may have come to depend on other things, which its deletion heeds.
-  private func noteDependencies(
+  /// What the deletion of an object heeds may have changed though the object stays as it is: what it depends on,
+  /// and whether it is to be deleted at all.
+  private func noteCircumstances(
     of object: ObjectState, _ reading: ObjectReader.Reading, _ result: inout InstancePlan
   ) throws {
-    guard object.dependencies != instance.block.dependencies else { return }
+    let isKept = !lifecycle.destroysObjects
+    guard object.dependencies != instance.block.dependencies || object.isKept != isKept else { return }
     var updated = try ObjectCodec(type: address.resource.type, schema: schema)
       .encode(reading.current, privateData: reading.privateData, identity: reading.identity)
     updated.dependencies = instance.block.dependencies
     updated.createBeforeDestroy = object.createBeforeDestroy
+    updated.isKept = isKept
     result.refreshed.removeAll { $0.address == address && $0.deposedKey == nil }
     result.refreshed.append(
       RefreshedObject(address: address, deposedKey: nil, provider: instance.provider.address, object: updated)
@@ -240,6 +244,7 @@ struct ManagedPlanner {
     change.member = instance.instance.member
     change.dependencies = instance.block.dependencies
     change.createBeforeDestroy = instance.block.createBeforeDestroy
+    change.keepsObject = !lifecycle.destroysObjects
     result.changes.append(change)
     result.value = planned
   }

@@ -133,6 +133,7 @@ struct ObjectReader: Sendable {
     updated.isTainted = object.isTainted || reading.isBroken
     updated.dependencies = object.dependencies
     updated.createBeforeDestroy = object.createBeforeDestroy
+    updated.isKept = object.isKept
     return RefreshedObject(
       address: address, deposedKey: deposedKey, provider: provider.address, object: updated)
   }

@@ -80,7 +80,7 @@ struct OrphanPlanner: Sendable {
         .providerMeta(for: target.address.provider, in: address.module, planner.pool)
       return await DeletionPlanner(
         context: context, provider: provider, schema: schema, address: address,
-        destroysObjects: removal?.destroysObjects ?? block?.lifecycle.destroysObjects ?? true
+        destroysObjects: removal?.destroysObjects ?? block?.lifecycle.destroysObjects
       ).plan(reason: planner.options.mode == .destroy ? .wasRequested : .notInConfiguration)
     } catch {
       return InstancePlan(

@@ -27,6 +27,7 @@ extension ObjectState {
     if let attributes = json["identity"], attributes != .null {
       identity = IdentityState(version: json["identity_schema_version"]?.asInt ?? 0, attributes: attributes)
     }
+    isKept = json["skip_destroy"]?.asBool ?? false
     providerKey = json["provider_key"]?.asString.map(InstanceKey.key) ?? .none
   }
 
@@ -60,6 +61,7 @@ extension ObjectState {
       members.append(.init("dependencies", .array(dependencies.map { .string("\($0)") })))
     }
     if createBeforeDestroy { members.append(.init("create_before_destroy", true)) }
+    if isKept { members.append(.init("skip_destroy", true)) }
     if isTainted { members.append(.init("status", "tainted")) }
     return members
   }
