@@ -7,6 +7,17 @@ extension AcyclicGraph {
       .map { shortestCycle(within: Set($0)).map { nodes[$0] } }
   }
 
+  /// The dependencies that are part of a circle, by the node that has them.
+  public func circularDependencies() -> [Node: Set<Node>] {
+    var found: [Node: Set<Node>] = [:]
+    for group in stronglyConnectedPositions() where group.count > 1 {
+      for position in group {
+        found[nodes[position]] = Set(dependencyPositions(at: position).intersection(group).map { nodes[$0] })
+      }
+    }
+    return found
+  }
+
   /// Tarjan's algorithm, with a stack of its own: graphs are deep.
   private func stronglyConnectedPositions() -> [[Int]] {
     var search = ComponentSearch(edges: nodes.indices.map { Array(dependencyPositions(at: $0)) })

@@ -73,3 +73,17 @@ data = schemas["provider_schemas"]["terraform.io/builtin/terraform"]["resource_s
 assert data["block"]["attributes"]["triggers_replace"]["type"] == "dynamic"
 assert data["block"]["attributes"]["id"]["computed"]
 END
+
+# What depends on itself is refused, or drawn in red.
+mkdir circle && cd circle
+cat >main.tf <<'END'
+resource "terraform_data" "a" { input = terraform_data.b.output }
+resource "terraform_data" "b" { input = terraform_data.a.output }
+resource "terraform_data" "c" { input = terraform_data.a.output }
+END
+if "$RCW" graph -type=plan >/dev/null 2>&1; then exit 1; fi
+"$RCW" graph -type=plan -draw-cycles >circle.dot
+red='[color = "red", penwidth = "2.0"]'
+grep -qF "\"[root] terraform_data.a (expand)\" -> \"[root] terraform_data.b (expand)\" $red" circle.dot
+grep -qF "\"[root] terraform_data.b (expand)\" -> \"[root] terraform_data.a (expand)\" $red" circle.dot
+test "$(grep -c red circle.dot)" -eq 2

@@ -38,7 +38,9 @@ struct GraphCommand: AsyncParsableCommand {
     help: ArgumentHelp("Show what a saved plan would do.", valueName: "file"))
   var plan: String?
 
-  @Flag(name: .customLong("draw-cycles"), help: "Taken for compatibility: cycles are reported in any case.")
+  @Flag(
+    name: .customLong("draw-cycles"),
+    help: "With -type: draw what depends on itself in red, rather than refuse it.")
   var drawsCycles = false
 
   @OptionGroup var variables: VariableOptions
@@ -48,7 +50,7 @@ struct GraphCommand: AsyncParsableCommand {
   func run() async throws {
     try await Run(view: view, variables: variables, state: state).perform { run in
       let root = try await run.loadConfiguration().root
-      let graph = try DependencyGraph(root)
+      let graph = try DependencyGraph(root, allowsCycles: drawsCycles && operation != nil && format == .dot)
       let changes = try await changes(run, root)
       Output.standard.print(try await text(graph, changes, root, run))
       return .success

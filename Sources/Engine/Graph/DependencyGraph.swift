@@ -11,11 +11,16 @@ public struct DependencyGraph: Sendable {
   public let resources: AcyclicGraph<ResourceAddress>
   private let providers: ProviderResolution
 
-  /// - Throws: ``DiagnosticsError`` where things depend on one another in circles.
-  public init(_ root: ModuleConfig) throws(DiagnosticsError) {
+  /// Whether things depend on one another in circles.
+  public let hasCycles: Bool
+
+  /// - Parameter allowsCycles: then ``resources`` is not to be relied on where there are any.
+  /// - Throws: ``DiagnosticsError`` where things depend on one another in circles and that is not allowed.
+  public init(_ root: ModuleConfig, allowsCycles: Bool = false) throws(DiagnosticsError) {
     let config = ConfigGraph(root)
     let cycles = config.cycleDiagnostics
-    guard cycles.isEmpty else { throw DiagnosticsError(cycles) }
+    guard cycles.isEmpty || allowsCycles else { throw DiagnosticsError(cycles) }
+    hasCycles = !cycles.isEmpty
     nodes = config.graph
     providers = config.providers
     var resources = AcyclicGraph<ResourceAddress>()

@@ -6,6 +6,8 @@ import StateStorage
 /// All that an operation evaluates in the DOT language, in the form of `terraform graph -type=plan`.
 struct OperationDOT {
   private var graph = AcyclicGraph<String>()
+  /// The edges that are part of a circle, and are drawn so.
+  private var circular: [String: Set<String>] = [:]
   /// By node, the name that it is shown under and its shape; those without are seen by their edges only.
   private var shown: [String: (label: String, shape: String)] = [:]
 
@@ -14,7 +16,11 @@ struct OperationDOT {
     for node in graph.nodes.nodes { insert(node, of: graph) }
     for change in changes { insert(change) }
     insertRoot()
-    self.graph = self.graph.reduced()
+    if graph.hasCycles {
+      circular = self.graph.circularDependencies()
+    } else {
+      self.graph = self.graph.reduced()
+    }
   }
 
   /// The objects that a state holds, in the order in which they can be deleted.
@@ -43,10 +49,16 @@ struct OperationDOT {
       "\t\t\(Self.quoted(name)) [label = \(look.label.quoted), shape = \"\(look.shape)\"]\n"
     }
     let edges = graph.nodes.flatMap { node in
-      graph.dependencies(of: node).map { "\t\t\(Self.quoted(node)) -> \(Self.quoted($0))\n" }
+      graph.dependencies(of: node).map { dependency in
+        "\t\t\(Self.quoted(node)) -> \(Self.quoted(dependency))\(look(of: node, dependency))\n"
+      }
     }
     return "digraph {\n\tcompound = \"true\"\n\tnewrank = \"true\"\n\tsubgraph \"root\" {\n"
       + nodes.joined() + edges.sorted().joined() + "\t}\n}\n"
+  }
+
+  private func look(of node: String, _ dependency: String) -> String {
+    circular[node]?.contains(dependency) == true ? " [color = \"red\", penwidth = \"2.0\"]" : ""
   }
 
   private static func quoted(_ name: String) -> String { "[root] \(name)".quoted }
