@@ -116,7 +116,7 @@ let package = Package(
       "Encodings", crypto),
     core("Provisioners", "ProviderAPI", "ProviderKit", "Values"),
     core(
-      "TestRuns", "Engine", "Language", "HCL", "ProviderAPI", "StateStorage", "Values", "Addresses",
+      "TestRuns", "Engine", "DAG", "Language", "HCL", "ProviderAPI", "StateStorage", "Values", "Addresses",
       "Diagnostics"),
     core(
       "ModuleInstaller", "Language", "ProviderKit", "Addresses", "Diagnostics", "Encodings", "Compression",

@@ -82,6 +82,21 @@ extension ObjectAddress {
   }
 }
 
+extension ModuleInstancePath {
+  /// Whether the path names `other`, where a step without a key stands for all instances of its module.
+  public func covers(_ other: ModuleInstancePath) -> Bool {
+    steps.count == other.steps.count
+      && zip(steps, other.steps).allSatisfy { $0.name == $1.name && ($0.key == .none || $0.key == $1.key) }
+  }
+}
+
+extension ResourceInstanceAddress {
+  /// Whether the address names `other`, where a part without a key stands for all instances.
+  public func covers(_ other: ResourceInstanceAddress) -> Bool {
+    resource == other.resource && (key == .none || key == other.key) && module.covers(other.module)
+  }
+}
+
 extension ObjectAddress: CustomStringConvertible {
   public var description: String {
     switch self {

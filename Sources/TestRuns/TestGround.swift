@@ -12,6 +12,7 @@ struct TestGround: Sendable {
   let root: ModuleConfig
   let settings: TestRunner.Settings
   private let variables: [String: Value]
+  private let tested: TestedConfiguration
   private let providers: any ProviderSource
 
   init(
@@ -24,6 +25,7 @@ struct TestGround: Sendable {
     values.prepare(&tested)
     guard !values.diagnostics.hasErrors else { throw DiagnosticsError(values.diagnostics) }
     self.variables = variables
+    self.tested = tested
     self.root = tested.root
     providers = tested.providers(settings.providers(tested.root))
   }
@@ -35,12 +37,45 @@ struct TestGround: Sendable {
     ).plan(shouldStop: settings.shouldStop)
   }
 
-  func apply(_ plan: Plan) async throws -> Outcome {
-    try await Applier(
+  /// What has come of a plan.
+  struct Applied {
+    var state: StateSnapshot
+    var diagnostics: [Diagnostic]
+  }
+
+  /// - Parameter record: where real objects are recorded meanwhile; made when the first is about to be.
+  func apply(_ plan: Plan, recordedIn record: inout JournaledState?) async throws -> Applied {
+    if record == nil, plan.changes.contains(where: isReal) { record = try await settings.states.open() }
+    guard let record else { return try await apply(plan, in: MemorySession()) }
+    var applied: Applied?
+    do {
+      try await record.withLock(nil, wait: .zero) { session in
+        applied = try await apply(plan, in: RealObjects(session: session, ground: self))
+      }
+    } catch {
+      // What exists is known all the same, and is destroyed in the end.
+      guard applied != nil else { throw error }
+      applied?.diagnostics.append(Diagnostic("failure", "State not recorded", "\(error)"))
+    }
+    return applied ?? Applied(state: plan.priorState, diagnostics: [])
+  }
+
+  private func apply(_ plan: Plan, in session: any StateSession) async throws -> Applied {
+    let outcome = try await Applier(
       plan, variables: variables, providers: providers, environment: settings.scopeEnvironment(false),
       parallelism: settings.parallelism
-    ).apply(in: MemorySession(), shouldStop: settings.shouldStop)
+    ).apply(in: session, shouldStop: settings.shouldStop)
+    return Applied(state: outcome.state, diagnostics: outcome.diagnostics)
   }
+
+  private func isReal(_ change: Change) -> Bool {
+    change.address.resource.mode == .managed && change.action != .noOp && !tested.makesUp(change.provider)
+  }
+
+  func makesUp(_ provider: ProviderConfigAddress) -> Bool { tested.makesUp(provider) }
+
+  /// - Parameter provider: as a state writes it.
+  func makesUp(_ provider: String) -> Bool { ProviderConfigAddress(provider).map(makesUp) ?? false }
 
   func objects(of state: StateSnapshot) async throws -> [StoredObject] {
     try await StateReader(providers: providers).objects(of: state)

@@ -7,8 +7,8 @@ public import ProviderAPI
 public import StateStorage
 import Values
 
-/// Runs test files: each run plans or applies, in memory, what the runs before it left; in the end all is
-/// destroyed that was made.
+/// Runs test files: each run plans or applies what the runs before it left; in the end all is destroyed that was
+/// made.
 public struct TestRunner: Sendable {
   /// What tests stand on, as every command does.
   public struct Settings: Sendable {
@@ -21,6 +21,7 @@ public struct TestRunner: Sendable {
     public var scopeEnvironment: @Sendable (Bool) -> ScopeEnvironment
     /// Loads the module of a run.
     public var load: @Sendable (ModuleCallConfig) async throws -> ModuleConfig
+    public var states: TestStates
     public var shouldStop: @Sendable () -> Bool
 
     public init(
@@ -28,7 +29,7 @@ public struct TestRunner: Sendable {
       providers: @escaping @Sendable (ModuleConfig) -> any ProviderSource,
       scopeEnvironment: @escaping @Sendable (Bool) -> ScopeEnvironment,
       load: @escaping @Sendable (ModuleCallConfig) async throws -> ModuleConfig,
-      shouldStop: @escaping @Sendable () -> Bool
+      states: TestStates, shouldStop: @escaping @Sendable () -> Bool
     ) {
       self.environment = environment
       self.arguments = arguments
@@ -36,6 +37,7 @@ public struct TestRunner: Sendable {
       self.providers = providers
       self.scopeEnvironment = scopeEnvironment
       self.load = load
+      self.states = states
       self.shouldStop = shouldStop
     }
   }
@@ -58,19 +60,7 @@ public struct TestRunner: Sendable {
   public func run(_ file: TestFile) async -> (results: [TestResult], leftOver: [StateSnapshot]) {
     report(.fileStarted(file))
     var session = TestSession(runner: self, file: file)
-    var results: [TestResult] = []
-    for run in file.runs {
-      let isOver = results.last.map { $0.status == .error || $0.status == .skip } ?? false
-      let result: TestResult
-      if isOver || settings.shouldStop() {
-        result = TestResult(run, .skip)
-      } else {
-        report(.runStarted(file, run))
-        result = await session.perform(run)
-      }
-      results.append(result)
-      report(.runEnded(file, result))
-    }
+    let results = await session.perform()
     report(.tearingDown(file))
     let problems = await session.tearDown()
     let status = results.map(\.status).max() ?? .pass

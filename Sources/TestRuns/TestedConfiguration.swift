@@ -8,11 +8,13 @@ import Values
 /// A configuration as one run sees it: with the providers of the test file, and with stand-ins for what is
 /// mocked or overridden.
 ///
-/// A resource that is overridden is served by a provider of its own, which has the schemas of the real one; a
-/// module that is overridden has nothing in it but outputs.
+/// Instances that are overridden are served by a ``StandInProvider``, which has the schemas of the real one, under a
+/// key of its own; a module that is overridden has nothing in it but outputs.
 struct TestedConfiguration: Sendable {
   private(set) var root: ModuleConfig
   private var standIns: [ProviderAddress: StandIn] = [:]
+  /// Of overridden instances, by the keys under which they are served.
+  private var answers: [String: StandInProvider.Answers] = [:]
 
   private struct StandIn: Sendable {
     var original: ProviderAddress
@@ -30,12 +32,13 @@ struct TestedConfiguration: Sendable {
 
   /// Where providers come from, stand-ins among them.
   func providers(_ source: any ProviderSource) -> any ProviderSource {
-    Source(source: source, standIns: standIns)
+    Source(source: source, standIns: standIns, answers: answers)
   }
 
   private struct Source: ProviderSource {
     let source: any ProviderSource
     let standIns: [ProviderAddress: StandIn]
+    let answers: [String: StandInProvider.Answers]
 
     var provisioners: [String: any Provisioner] { source.provisioners }
 
@@ -46,6 +49,21 @@ struct TestedConfiguration: Sendable {
         standIn.answers[Key(kind: kind, type: type)] ?? standIn.others
       }
     }
+
+    /// What an earlier run has made up is let go by a stand-in as well, whatever this run overrides.
+    func standIn(for address: ProviderConfigAddress, original: any Provider) -> (any Provider)? {
+      guard case .key(let key) = address.key, key.hasPrefix(TestedConfiguration.keyPrefix) else { return nil }
+      let answers = answers[key] ?? StandInProvider.Answers()
+      return StandInProvider(original: original) { _, _ in answers }
+    }
+  }
+
+  private static let keyPrefix = "override "
+
+  /// Whether nothing real is behind the objects of a provider.
+  func makesUp(_ provider: ProviderConfigAddress) -> Bool {
+    if case .key(let key) = provider.key, key.hasPrefix(Self.keyPrefix) { return true }
+    return standIns[provider.provider] != nil
   }
 
   // MARK: Providers
@@ -99,64 +117,31 @@ struct TestedConfiguration: Sendable {
 
   mutating func override(_ override: TestOverride, with values: Value?) {
     switch override.target {
-    case .module(let path): overrideModule(at: path.module.names[...], in: &root, with: values)
+    case .module(let path):
+      let outputs = values?.keyedElements ?? KeyedValues()
+      if path.steps.contains(where: { $0.key != .none }) {
+        _ = root.override(ModuleOverride(path, outputs: outputs))
+      } else {
+        overrideModule(at: path.module.names[...], in: &root, with: outputs)
+      }
     case .resource(let address):
-      let answers = StandInProvider.Answers(
+      let key = "\(Self.keyPrefix)\(answers.count + 1)"
+      guard root.override(InstanceStandIn(address, key: .key(key))) else { return }
+      answers[key] = StandInProvider.Answers(
         values: values, isKnownWhenPlanning: override.isKnownWhenPlanning ?? false)
-      overrideResource(address.configAddress, with: answers)
     }
   }
 
   private func overrideModule(
-    at path: ArraySlice<String>, in module: inout ModuleConfig, with outputs: Value?
+    at path: ArraySlice<String>, in module: inout ModuleConfig, with outputs: KeyedValues
   ) {
     guard let name = path.first, var child = module.children[name] else { return }
     if path.count > 1 {
       overrideModule(at: path.dropFirst(), in: &child, with: outputs)
     } else {
-      child = child.emptied(outputs: outputs?.keyedElements ?? KeyedValues())
+      child = child.emptied(outputs: outputs)
     }
     module.children[name] = child
-  }
-
-  private mutating func overrideResource(_ address: ResourceAddress, with answers: StandInProvider.Answers) {
-    let name = "stand-in-\(standIns.count + 1)"
-    let key = Key(kind: ResourceKind(address.resource.mode), type: address.resource.type)
-    let standIn = ProviderAddress(host: "stand-in", namespace: "test", type: name)
-    let path = address.module.names[...]
-    guard let original = serve(address.resource, at: path, in: &root, by: standIn, named: name) else {
-      return
-    }
-    standIns[standIn] = StandIn(original: original, answers: [key: answers])
-  }
-
-  /// Hands a resource to another provider, which every module on the way to it has to know.
-  ///
-  /// - Returns: the provider that the resource had; nil when there is no such resource.
-  private func serve(
-    _ resource: ResourceName, at path: ArraySlice<String>, in module: inout ModuleConfig,
-    by standIn: ProviderAddress, named name: String
-  ) -> ProviderAddress? {
-    let original: ProviderAddress
-    if let step = path.first {
-      guard var child = module.children[step],
-        let found = serve(resource, at: path.dropFirst(), in: &child, by: standIn, named: name)
-      else { return nil }
-      module.children[step] = child
-      original = found
-    } else {
-      guard var config = module.resources[resource] else { return nil }
-      let localName = config.provider?.key.localName ?? String(resource.type.prefix { $0 != "_" })
-      let key = config.provider?.key ?? ProviderReference.Key(localName: localName)
-      original =
-        module.providers[key]?.standIn ?? module.requiredProviders[localName]?.address
-        ?? ProviderAddress(impliedBy: localName)
-      config.provider = ProviderReference(
-        key: ProviderReference.Key(localName: name), range: config.range)
-      module.resources[resource] = config
-    }
-    module.requiredProviders[name] = ProviderRequirement(address: standIn, range: module.anyRange)
-    return standIns[original]?.original ?? original
   }
 }
 
@@ -177,6 +162,7 @@ extension ModuleConfig {
     }
     module.requiredProviders = requiredProviders
     module.sources = sources
+    module.overrides = overrides
     module.outputs = outputs.mapValues { output in
       var output = output
       output.value = .literal(values[output.name] ?? .null(.dynamic), output.range)

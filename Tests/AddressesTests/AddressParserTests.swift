@@ -17,6 +17,16 @@ struct AddressParserTests {
     #expect(ResourceInstanceAddress(text) == nil)
   }
 
+  @Test(arguments: [
+    ("module.m.test.x", true), (#"module.m["k"].test.x"#, true), (#"module.m["k"].test.x[1]"#, true),
+    ("module.m.test.x[1]", true), ("test.x", false), (#"module.m["l"].test.x"#, false),
+    ("module.m.test.x[0]", false), ("module.m.test.y", false), ("module.m.module.n.test.x", false),
+  ])
+  func `an address without keys stands for all instances`(pattern: String, covers: Bool) throws {
+    let address = try #require(ResourceInstanceAddress(#"module.m["k"].test.x[1]"#))
+    #expect(try #require(ResourceInstanceAddress(pattern)).covers(address) == covers)
+  }
+
   @Test func `a provider block reads back with module and alias`() {
     let text = #"module.net.provider["registry.terraform.io/kreuzwerker/docker"].remote"#
     let address = ProviderConfigAddress(text)

@@ -42,28 +42,33 @@ struct TestJob: Sendable {
 
   func perform(_ parallelism: Int) async throws -> ExitStatus {
     view.showStart(files)
-    var results: [(file: TestFile, results: [TestResult])] = []
-    var isClean = true
-    for file in files {
-      let (found, leftOver) = await runFile(file, parallelism)
-      results.append((file, found))
-      isClean = isClean && leftOver.isEmpty
-      for state in leftOver { try keep(state) }
+    let states = TestStates(in: ".rcw/tests", for: LockHolder("test", run.environment)) { [run, root] in
+      try run.stateCodec(root)
     }
+    run.view.show(try await states.leftOver())
+    var results: [(file: TestFile, results: [TestResult])] = []
+    var leftOver: [StateSnapshot] = []
+    for file in files {
+      let (found, states) = await runFile(file, settings(parallelism, states))
+      results.append((file, found))
+      leftOver += states
+    }
+    try keep(leftOver)
+    try await states.close()
     let counts = TestCounts(results.flatMap(\.results))
     view.showEnd(counts)
     if let report {
       try FileAccess.replace(report, with: Array(TestReport(results).xml.utf8))
     }
-    return counts.isSuccess && isClean ? .success : .failure
+    return counts.isSuccess && leftOver.isEmpty ? .success : .failure
   }
 
   /// The events of a file are shown in their order, while its runs go on.
   private func runFile(
-    _ file: TestFile, _ parallelism: Int
+    _ file: TestFile, _ settings: TestRunner.Settings
   ) async -> (results: [TestResult], leftOver: [StateSnapshot]) {
     let (events, sink) = AsyncStream.makeStream(of: TestEvent.self)
-    let runner = TestRunner(root, settings: settings(parallelism)) { sink.yield($0) }
+    let runner = TestRunner(root, settings: settings) { sink.yield($0) }
     async let outcome = Self.run(file, with: runner, thenEnding: sink)
     for await event in events { view.show(event) }
     return await outcome
@@ -76,17 +81,21 @@ struct TestJob: Sendable {
     return await runner.run(file)
   }
 
-  private func settings(_ parallelism: Int) -> TestRunner.Settings {
+  private func settings(_ parallelism: Int, _ states: TestStates) -> TestRunner.Settings {
     TestRunner.Settings(
       environment: run.environment, arguments: run.settings.variables, parallelism: parallelism,
       providers: { [run] root in run.providers(for: root) },
       scopeEnvironment: { [run] isPlanning in run.scopeEnvironment(isPlanning: isPlanning) },
       load: { [run] call in try await run.loadModule(of: call) },
-      shouldStop: { [run] in run.interruption.isRequested })
+      states: states, shouldStop: { [run] in run.interruption.isRequested })
   }
 
-  /// Writes down what could not be destroyed, so that it can be found again.
-  private func keep(_ state: StateSnapshot) throws {
-    try FileAccess.replace("errored_test.tfstate", with: StateFile.encode(state))
+  /// Writes down what could not be destroyed, so that it can be found again: the first state where others would look
+  /// for it.
+  private func keep(_ states: [StateSnapshot]) throws {
+    for (index, state) in states.enumerated() {
+      let name = index == 0 ? "errored_test.tfstate" : "errored_test.\(index + 1).tfstate"
+      try FileAccess.replace(name, with: StateFile.encode(state))
+    }
   }
 }

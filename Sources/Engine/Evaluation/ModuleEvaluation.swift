@@ -20,8 +20,10 @@ struct ModuleEvaluation: Sendable {
     }
   }
 
-  /// The instances of the module that the node is written in.
-  var moduleInstances: [ModuleInstancePath] { instances(of: node.module) }
+  /// The instances of the module that the node is written in, as far as a test has put nothing in their place.
+  var moduleInstances: [ModuleInstancePath] {
+    instances(of: node.module).filter { !config.isOverridden($0) }
+  }
 
   /// The names of `module` as `references` use them, with the values they have in one instance of it.
   func scope(

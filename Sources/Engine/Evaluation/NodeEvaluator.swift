@@ -97,6 +97,10 @@ struct NodeEvaluator: Sendable {
 
   private func moduleOutput(_ name: String, of path: ModulePath, _ output: inout NodeOutput) {
     guard let module = config.modules[path], let declared = module.outputs[name] else { return }
+    for instance in evaluation.instances(of: path) {
+      guard let override = config.override(of: instance) else { continue }
+      output.values[instance] = override.outputs[name] ?? .null(.dynamic)
+    }
     for instance in evaluation.moduleInstances {
       guard preconditionsHold(of: declared, module, instance, &output) else { continue }
       do {

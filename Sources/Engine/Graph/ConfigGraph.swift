@@ -11,11 +11,26 @@ struct ConfigGraph: Sendable {
   private(set) var references: [ConfigNode: [Reference]] = [:]
   let modules: ModuleIndex
   let providers: ProviderResolution
+  /// What tests put in the place of modules' instances.
+  private let overrides: [ModuleOverride]
 
   init(_ root: ModuleConfig) {
     modules = ModuleIndex(root)
     providers = ProviderResolution(modules: modules)
+    overrides = modules.all.flatMap(\.overrides)
     insert(root, inherited: [])
+  }
+
+  /// What has the place of an instance of a module, in tests.
+  func override(of instance: ModuleInstancePath) -> ModuleOverride? {
+    overrides.first { $0.target.covers(instance) }
+  }
+
+  /// Whether something else has the place of the instance, or of one that it is part of.
+  func isOverridden(_ instance: ModuleInstancePath) -> Bool {
+    overrides.contains { override in
+      override.target.covers(ModuleInstancePath(Array(instance.steps.prefix(override.target.steps.count))))
+    }
   }
 
   /// The nodes that a reference, made in `module`, depends on.

@@ -38,6 +38,7 @@ struct ProviderAccess: Sendable {
   func unconfigured() async throws -> any Provider { try await pool.provider(address.provider) }
 
   func configured() async throws -> any Provider {
+    if let standIn = try await pool.standIn(for: address) { return standIn }
     guard !isMissing else {
       throw ProviderError(
         .invalid,
@@ -59,10 +60,14 @@ extension InstanceState {
 }
 
 extension ModuleEvaluation {
-  /// Which configuration of a repeated provider block an instance takes; none where the block is not repeated.
+  /// Which configuration of a repeated provider block an instance takes, or what stands in for it; none where the
+  /// block is not repeated.
   func providerKey(
     of resource: ResourceConfig, for instance: PlannedInstance
   ) throws(DiagnosticsError) -> InstanceKey {
+    if let standIn = resource.standIns.first(where: { $0.target.covers(instance.address) }) {
+      return standIn.key
+    }
     let reference = resource.provider
     return try providerKey(
       reference?.key ?? resource.providerKey, reference?.instance, in: instance.address.module,

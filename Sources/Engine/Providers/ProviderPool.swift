@@ -29,6 +29,12 @@ actor ProviderPool {
     try await started.value(for: address) { [source] in try await source.makeProvider(address) }
   }
 
+  /// What takes the place of the provider, in tests.
+  func standIn(for address: ProviderConfigAddress) async throws -> (any Provider)? {
+    guard address.key != .none else { return nil }
+    return source.standIn(for: address, original: try await provider(address.provider))
+  }
+
   /// The schema of a type; nil when the provider has no such type.
   func schema(_ address: ProviderAddress, _ kind: ResourceKind, _ type: String) async throws -> Schema? {
     let provider = try await provider(address)

@@ -24,6 +24,8 @@ public struct ModuleConfig: Sendable {
   public var removed: [RemovedConfig] = []
   public var imports: [ImportConfig] = []
   public var checks: [String: CheckConfig] = [:]
+  /// What tests put in the place of some instances of the module.
+  public var overrides: [ModuleOverride] = []
   /// The called modules, under the names of their calls.
   public var children: [String: ModuleConfig] = [:]
   /// The files that declare the module.
@@ -181,6 +183,8 @@ public struct ResourceConfig: Sendable {
   public var lifecycle = Lifecycle()
   public var provisioners: [ProvisionerConfig] = []
   public var connection: Block?
+  /// What tests put in the place of the provider for some instances.
+  public var standIns: [InstanceStandIn] = []
   /// The check that the data source belongs to; nil when anything may refer to it.
   public var check: String?
   /// What is left for the provider's schema.

@@ -6,6 +6,8 @@ public import HCL
 public struct TestFile: Sendable {
   /// The path as the user would write it.
   public var name: String
+  /// Whether runs may go at the same time that say nothing of it.
+  public var isParallel = false
   /// Values for the input variables of all runs.
   public var variables: [Attribute] = []
   public var providers: [ProviderConfig] = []
@@ -36,6 +38,8 @@ public struct TestRun: Sendable {
   public var expectedFailures: [ExpectedFailure] = []
   /// Names the state that the run works on; nil for that of its module.
   public var stateKey: String?
+  /// Whether the run may go at the same time as others.
+  public var isParallel = false
   public var overrides: [TestOverride] = []
   public var range: SourceRange
 

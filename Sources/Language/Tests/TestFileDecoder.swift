@@ -27,12 +27,13 @@ struct TestFileDecoder {
           attribute.name, arguments: [], blocks: Self.blockTypes.keys, at: attribute.nameRange,
           in: attribute.nameRange))
     }
-    for block in body.blocks { decode(block) }
+    // What the settings say holds for runs that stand before them, too.
+    for block in body.blocks where block.type == "test" { decodeSettings(block) }
+    for block in body.blocks where block.type != "test" { decode(block) }
   }
 
   private mutating func decode(_ block: Block) {
     switch block.type {
-    case "test": decodeSettings(block)
     case "variables": file.variables += variables(block)
     case "provider": decodeProvider(block)
     case "mock_provider": decodeMock(block)
@@ -47,10 +48,9 @@ struct TestFileDecoder {
     }
   }
 
-  /// `parallel` is taken and means nothing: runs go one after another, and their result is the same.
   private mutating func decodeSettings(_ block: Block) {
     var reader = BlockReader(block)
-    _ = reader.bool("parallel")
+    file.isParallel = reader.bool("parallel")
     _ = reader.attribute("skip_cleanup")
     diagnostics += reader.finish()
   }
@@ -200,7 +200,7 @@ extension TestFileDecoder {
     var reader = BlockReader(block)
     run.command = command(&reader)
     run.stateKey = reader.string("state_key")
-    _ = reader.bool("parallel")
+    run.isParallel = reader.bool("parallel", default: file.isParallel)
     _ = reader.attribute("skip_cleanup")
     if let options = reader.block("plan_options") { run.options = planOptions(options) }
     for nested in reader.blocks("variables") { run.variables += variables(nested) }

@@ -61,7 +61,7 @@ public enum FileAccess {
   }
 
   /// What a folder holds; nothing where it cannot be read.
-  static func names(in folder: String) -> [String] {
+  public static func names(in folder: String) -> [String] {
     guard let directory = opendir(folder) else { return [] }
     defer { closedir(directory) }
     var names: [String] = []
@@ -112,6 +112,14 @@ public enum FileAccess {
       guard mkdir(folder, 0o700) == 0 || errno == EEXIST || errno == EISDIR else {
         throw failure(.unwritable, "make the folder", folder)
       }
+    }
+  }
+
+  /// Removes a folder and those above it on a relative path, as far as nothing is in them.
+  public static func removeEmptyFolders(_ path: String) {
+    var folder = path
+    while rmdir(folder) == 0, let slash = folder.lastIndex(of: "/"), slash > folder.startIndex {
+      folder = String(folder[..<slash])
     }
   }
 
