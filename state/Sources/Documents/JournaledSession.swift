@@ -129,7 +129,8 @@ actor JournaledSession: StateSession {
   /// that is written now.
   func rescue(after error: any Error) async -> any Error {
     guard let error = error as? StateError else { return error }
-    if await journal.isWhole() || snapshot == initial.snapshot { return error.explained(by: keptInJournal) }
+    let before = initial.snapshot ?? StateSnapshot(lineage: snapshot.lineage)
+    if await journal.isWhole() || snapshot == before { return error.explained(by: keptInJournal) }
     var next = snapshot
     next.serial += 1
     guard let path = await store.rescue(next) else { return error.explained(by: lost) }

@@ -1,4 +1,4 @@
-public import Glibc
+import Glibc
 
 /// The few file operations that durability rests on, each with the system's own words when it fails.
 public enum FileAccess {
@@ -84,7 +84,7 @@ public enum FileAccess {
   }
 
   /// States hold secrets.
-  public static let ownerOnly: mode_t = 0o600
+  static let ownerOnly: mode_t = 0o600
 
   static func openForWriting(_ path: String, _ flags: Int32) throws(StateError) -> Int32 {
     let descriptor = open(path, flags | O_CLOEXEC, ownerOnly)
