@@ -270,10 +270,14 @@ import Values
   }
 
   /// At how many bytes a case is cut off: some of those that a run without trouble takes, or all of them where
-  /// `RCW_EVERY_BYTE` is 1.
+  /// `RCW_EVERY_BYTE` is 1. Where it is `K/N`, the Kth of N parts of them, so that several runs can share the work.
   private func cuts(of total: Int) -> [Int] {
-    let isThorough = ProcessInfo.processInfo.environment["RCW_EVERY_BYTE"] == "1"
-    return Array(stride(from: 0, to: total, by: isThorough ? 1 : max(total / 40, 1)))
+    guard let wish = ProcessInfo.processInfo.environment["RCW_EVERY_BYTE"] else {
+      return Array(stride(from: 0, to: total, by: max(total / 40, 1)))
+    }
+    let share = wish.split(separator: "/").compactMap { Int($0) }
+    let (part, parts) = share.count == 2 ? (share[0], max(share[1], 1)) : (1, 1)
+    return Array(stride(from: part - 1, to: total, by: parts))
   }
 
   /// Each case finds the state as large as the one before did: what is recorded is another id of one object.
